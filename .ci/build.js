@@ -1,0 +1,57 @@
+// Turns src/ into dist/: one bundle with a lazy chunk per command, the page scripts of reports,
+// and the type declarations that strategy files are checked against.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { build } from 'esbuild';
+
+const require = createRequire(import.meta.url);
+process.chdir(new URL('..', import.meta.url).pathname);
+const { version, dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+rmSync('dist', { recursive: true, force: true });
+await Promise.all([bundleProgram(), bundleReportPage()]);
+declareTypes();
+
+function bundleProgram() {
+  return build({
+    entryPoints: { cli: 'src/cli/index.ts', index: 'src/index.ts' },
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    conditions: ['cryptobot-source'],
+    external: Object.keys({ ...dependencies, ...optionalDependencies }),
+    define: { CRYPTOBOT_VERSION: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
+    // CommonJS packages inside an ES module bundle still call require() for Node's own modules.
+    banner: {
+      js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
+    },
+    chunkNames: 'chunks/[name]-[hash]',
+    legalComments: 'linked',
+    logLevel: 'warning',
+  });
+}
+
+function bundleReportPage() {
+  return build({
+    entryPoints: { page: 'src/report/page/main.ts' },
+    outdir: 'dist/report',
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    loader: { '.css': 'css' },
+    logLevel: 'warning',
+  });
+}
+
+function declareTypes() {
+  execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', '.ci/tsconfig.types.json'], {
+    stdio: 'inherit',
+  });
+  writeFileSync('dist/package.json', '{ "type": "module" }\n');
+}
