@@ -69,16 +69,31 @@ function firstAtOrAfter(times: Float64Array, time: number): number {
 export function requireBars(source: Bars): Bars {
   const name = `${marketName(source.market)} ${source.timeframe}`;
   if (source.length < 2) {
-    throw new UserError('data', `${name} has ${source.length === 0 ? 'no bars' : 'one bar'} in this range; a backtest needs at least 2. Widen --from and --to.`);
+    throw new UserError(
+      'data',
+      `${name} has ${source.length === 0 ? 'no bars' : 'one bar'} in this range; a backtest needs at least 2. Widen --from and --to.`,
+    );
   }
   const { time, open, high, low, close, volume } = source;
   for (let i = 0; i < source.length; i++) {
-    const inside = low[i]! > 0 && low[i]! <= open[i]! && low[i]! <= close[i]! && high[i]! >= open[i]! && high[i]! >= close[i]! && high[i]! < Infinity;
+    const inside =
+      low[i]! > 0 &&
+      low[i]! <= open[i]! &&
+      low[i]! <= close[i]! &&
+      high[i]! >= open[i]! &&
+      high[i]! >= close[i]! &&
+      high[i]! < Infinity;
     if (!inside || !(volume[i]! >= 0)) {
-      throw new UserError('data', `${name} has an impossible bar at ${formatTime(time[i]!)}: open ${open[i]}, high ${high[i]}, low ${low[i]}, close ${close[i]}, volume ${volume[i]}. Prices must be above 0 with low ≤ open, close ≤ high, and volume at least 0.`);
+      throw new UserError(
+        'data',
+        `${name} has an impossible bar at ${formatTime(time[i]!)}: open ${open[i]}, high ${high[i]}, low ${low[i]}, close ${close[i]}, volume ${volume[i]}. Prices must be above 0 with low ≤ open, close ≤ high, and volume at least 0.`,
+      );
     }
     if (i > 0 && !(time[i]! > time[i - 1]!)) {
-      throw new UserError('data', `${name} is not in order: ${formatTime(time[i]!)} follows ${formatTime(time[i - 1]!)}. Each bar must open after the one before.`);
+      throw new UserError(
+        'data',
+        `${name} is not in order: ${formatTime(time[i]!)} follows ${formatTime(time[i - 1]!)}. Each bar must open after the one before.`,
+      );
     }
   }
   return source;

@@ -10,3 +10,4 @@ export {
 } from './timeframe.ts';
 export { parseTime, formatTime, formatDay } from './time.ts';
 export { resample } from './resample.ts';
+export { sampleBars, sampleSpan, sampleSymbols } from './sample/sample.ts';

@@ -10,12 +10,22 @@ import { barStart, timeframeLength, type Timeframe } from './timeframe.ts';
 export function resample(source: Bars, timeframe: Timeframe): Bars {
   if (timeframe === source.timeframe) return source;
   if (timeframeLength(timeframe) % timeframeLength(source.timeframe) !== 0) {
-    throw new UserError('usage', `"${timeframe}" bars cannot be made of ${source.timeframe} bars. Choose a timeframe that is a multiple of ${source.timeframe}.`);
+    throw new UserError(
+      'usage',
+      `"${timeframe}" bars cannot be made of ${source.timeframe} bars. Choose a timeframe that is a multiple of ${source.timeframe}.`,
+    );
   }
   const starts = bucketStarts(source, timeframe);
   const count = starts.length;
   const column = () => new Float64Array(count);
-  const result = { time: column(), open: column(), high: column(), low: column(), close: column(), volume: column() };
+  const result = {
+    time: column(),
+    open: column(),
+    high: column(),
+    low: column(),
+    close: column(),
+    volume: column(),
+  };
   for (let k = 0; k < count; k++) {
     const first = starts[k]!;
     const end = k + 1 < count ? starts[k + 1]! : source.length;

@@ -1,6 +1,7 @@
 import { UserError } from '#errors';
 
-const isoPattern = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,3})?)?(?:Z|\+00:?00)?)?$/;
+const isoPattern =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,3})?)?(?:Z|\+00:?00)?)?$/;
 
 /** Reads a moment in UTC: `2024-01-31`, `2024-01-31T12:00`, `20240131`, or epoch milliseconds. */
 export function parseTime(text: string, what: string): number {
@@ -12,7 +13,9 @@ export function parseTime(text: string, what: string): number {
 
 function parseIso(iso: string, text: string, what: string): number {
   const parts = isoPattern.exec(iso);
-  const time = parts ? Date.parse(parts[4] ? `${iso.replace(' ', 'T').replace(/(Z|\+00:?00)$/, '')}Z` : `${iso}T00:00:00Z`) : NaN;
+  const time = parts
+    ? Date.parse(parts[4] ? `${iso.replace(' ', 'T').replace(/(Z|\+00:?00)$/, '')}Z` : `${iso}T00:00:00Z`)
+    : NaN;
   // Date.parse rolls some impossible days over; the text has to survive the round trip.
   if (!Number.isFinite(time) || formatDay(time) !== iso.slice(0, 10)) {
     throw new UserError(
