@@ -1,0 +1,18 @@
+export type { Column, Kernel, Operation } from './operation.ts';
+export {
+  absolute,
+  before,
+  Condition,
+  crossesAbove,
+  crossesBelow,
+  Expression,
+  larger,
+  type Operand,
+  Series,
+  smaller,
+  squareRoot,
+} from './series.ts';
+export { marketSeries, type MarketSeries, type SourceName } from './sources.ts';
+export { Graph } from './graph.ts';
+export { recur, type Step } from './recur.ts';
+export { rolling } from './rolling.ts';

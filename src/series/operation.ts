@@ -1,0 +1,22 @@
+/** The values of one output of a node, one per bar. The array is replaced when more room is needed. */
+export interface Column {
+  values: Float64Array;
+}
+
+/**
+ * Computes the outputs of one node over a range of bars and keeps its running state between
+ * ranges. Splitting a range never changes a bit of the result: history in one call and a live
+ * market one bar at a time are the same code.
+ */
+export interface Kernel {
+  advance(from: number, to: number): void;
+}
+
+/** What a node computes. Two nodes with one operation, parameters and inputs are the same node. */
+export interface Operation {
+  readonly name: string;
+  readonly outputs: number;
+  /** Bars of complete input before the first defined output. */
+  warmup(params: readonly number[]): number;
+  kernel(inputs: readonly Column[], outputs: readonly Column[], params: readonly number[]): Kernel;
+}

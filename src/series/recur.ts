@@ -1,0 +1,53 @@
+import type { Column, Kernel, Operation } from './operation.ts';
+import { Series } from './series.ts';
+
+/** From the state so far and this bar's values to the new state and this bar's result. */
+export type Step<State> = (state: State, ...values: number[]) => readonly [state: State, value: number];
+
+/**
+ * A series of your own, defined by what happens from one bar to the next. While an input is
+ * undefined the result is undefined and the state waits.
+ */
+export function recur<State>(inputs: readonly Series[], start: State, step: Step<State>): Series {
+  const operation: Operation = {
+    name: 'recur',
+    outputs: 1,
+    warmup: () => 0,
+    kernel: (columns, [out]) => new Recurrence(columns, out!, start, step),
+  };
+  return new Series(operation, inputs);
+}
+
+class Recurrence<State> implements Kernel {
+  readonly #inputs: readonly Column[];
+  readonly #out: Column;
+  readonly #step: Step<State>;
+  #state: State;
+
+  constructor(inputs: readonly Column[], out: Column, start: State, step: Step<State>) {
+    this.#inputs = inputs;
+    this.#out = out;
+    this.#step = step;
+    this.#state = start;
+  }
+
+  advance(from: number, to: number): void {
+    const columns = this.#inputs.map((input) => input.values);
+    const out = this.#out.values;
+    const values = columns.map(() => NaN);
+    for (let i = from; i < to; i++) {
+      let defined = true;
+      for (let k = 0; k < columns.length; k++) {
+        values[k] = columns[k]![i]!;
+        defined &&= !Number.isNaN(values[k]);
+      }
+      if (!defined) {
+        out[i] = NaN;
+        continue;
+      }
+      const [state, value] = this.#step(this.#state, ...values);
+      this.#state = state;
+      out[i] = value;
+    }
+  }
+}

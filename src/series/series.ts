@@ -1,0 +1,129 @@
+import { crossing } from './crossing.ts';
+import { elementwise } from './elementwise.ts';
+import type { Operation } from './operation.ts';
+import { constant, shift } from './shift.ts';
+
+/** A series or a fixed number: what a series can be combined and compared with. */
+export type Operand = Series | number;
+
+/** One output of an operation on other series: a description, no numbers yet. */
+export abstract class Expression {
+  readonly operation: Operation;
+  readonly inputs: readonly Expression[];
+  readonly params: readonly number[];
+  readonly output: number;
+
+  constructor(
+    operation: Operation,
+    inputs: readonly Expression[],
+    params: readonly number[] = [],
+    output = 0,
+  ) {
+    this.operation = operation;
+    this.inputs = inputs;
+    this.params = params;
+    this.output = output;
+  }
+}
+
+/** A number per bar. Undefined (NaN) while its inputs warm up. */
+export class Series extends Expression {
+  declare readonly kind: 'series';
+
+  plus(other: Operand): Series {
+    return combine(elementwise.plus, this, other);
+  }
+  minus(other: Operand): Series {
+    return combine(elementwise.minus, this, other);
+  }
+  times(other: Operand): Series {
+    return combine(elementwise.times, this, other);
+  }
+  over(other: Operand): Series {
+    return combine(elementwise.over, this, other);
+  }
+  above(other: Operand): Condition {
+    return compare(elementwise.above, this, other);
+  }
+  below(other: Operand): Condition {
+    return compare(elementwise.below, this, other);
+  }
+  atLeast(other: Operand): Condition {
+    return compare(elementwise.atLeast, this, other);
+  }
+  atMost(other: Operand): Condition {
+    return compare(elementwise.atMost, this, other);
+  }
+  /** True on the bar where it is above, after having been at or below on the bar before. */
+  crossesAbove(other: Operand): Condition {
+    return compare(crossing.above, this, other);
+  }
+  /** True on the bar where it is below, after having been at or above on the bar before. */
+  crossesBelow(other: Operand): Condition {
+    return compare(crossing.below, this, other);
+  }
+}
+
+/** A yes or no per bar. No while anything it depends on is undefined. */
+export class Condition extends Expression {
+  declare readonly kind: 'condition';
+
+  and(other: Condition): Condition {
+    return new Condition(elementwise.and, [this, other]);
+  }
+  or(other: Condition): Condition {
+    return new Condition(elementwise.or, [this, other]);
+  }
+  not(): Condition {
+    return new Condition(elementwise.not, [this]);
+  }
+}
+
+/** The value `bars` bars ago. Nothing looks forward. */
+export function before(series: Series, bars = 1): Series {
+  if (!Number.isInteger(bars) || bars < 0) {
+    throw new RangeError(
+      `before() looks back a whole number of bars, 0 or more; got ${bars}. Nothing in a strategy can look forward.`,
+    );
+  }
+  return new Series(shift, [series], [bars]);
+}
+
+export function crossesAbove(a: Series, b: Operand): Condition {
+  return a.crossesAbove(b);
+}
+
+export function crossesBelow(a: Series, b: Operand): Condition {
+  return a.crossesBelow(b);
+}
+
+/** The larger of the two on each bar. */
+export function larger(a: Series, b: Operand): Series {
+  return combine(elementwise.max, a, b);
+}
+
+/** The smaller of the two on each bar. */
+export function smaller(a: Series, b: Operand): Series {
+  return combine(elementwise.min, a, b);
+}
+
+/** The value without its sign. */
+export function absolute(a: Series): Series {
+  return new Series(elementwise.absolute, [a]);
+}
+
+export function squareRoot(a: Series): Series {
+  return new Series(elementwise.root, [a]);
+}
+
+function combine(operation: Operation, a: Series, b: Operand): Series {
+  return new Series(operation, [a, lift(b)]);
+}
+
+function compare(operation: Operation, a: Series, b: Operand): Condition {
+  return new Condition(operation, [a, lift(b)]);
+}
+
+function lift(operand: Operand): Series {
+  return typeof operand === 'number' ? new Series(constant, [], [operand]) : operand;
+}
