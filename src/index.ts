@@ -1,0 +1,24 @@
+// What a strategy file may import: the words to describe a strategy with, and nothing of the engine.
+
+export { between, defineStrategy } from '#strategy';
+export type { Exits, Param, Strategy, StrategySpec } from '#strategy';
+
+export { absolute, before, crossesAbove, crossesBelow, larger, recur, smaller } from '#series';
+export type { Condition, MarketSeries, Operand, Series } from '#series';
+
+export {
+  atr,
+  bollinger,
+  deviation,
+  donchian,
+  ema,
+  highest,
+  lowest,
+  macd,
+  rateOfChange,
+  rsi,
+  sma,
+  trueRange,
+  wilderAverage,
+} from '#indicators';
+export type { Bands, Macd } from '#indicators';

@@ -1,0 +1,128 @@
+import { didYouMean, UserError } from '#errors';
+import { Condition, type Expression, marketSeries, type MarketSeries, Series } from '#series';
+import type { Exits } from './exits.ts';
+import { completeValues, type Params, type Values } from './params.ts';
+
+/** The series an engine acts on. Everything else a strategy names is for people to look at. */
+export const signalNames = ['enterLong', 'exitLong', 'enterShort', 'exitShort'] as const;
+
+export type SignalName = (typeof signalNames)[number];
+
+type Declared = Readonly<Record<string, Series | Condition>> & {
+  readonly [Name in SignalName]?: Condition;
+} & { readonly size?: Series };
+
+/** What an author writes. */
+export interface StrategySpec<P extends Params, S extends Declared> {
+  /** Lower case with dashes, like its file: `ema-cross`. */
+  readonly name: string;
+  /** One line for the shelf: what it does and when. */
+  readonly about: string;
+  readonly params?: P;
+  /** Names the series; those called enterLong, exitLong, enterShort and exitShort are acted on. */
+  readonly series: (market: MarketSeries, params: Values<P>) => S;
+  /** Stops and targets, from the same parameters. */
+  readonly exits?: (params: Values<P>) => Exits;
+}
+
+/** A strategy with its parameters filled in: what it watches and when it leaves. */
+export interface Plan {
+  readonly strategy: string;
+  readonly params: Values;
+  readonly series: Readonly<Record<string, Expression>>;
+  readonly exits: Exits;
+}
+
+export interface Strategy {
+  readonly name: string;
+  readonly about: string;
+  readonly params: Params;
+  /** Fills in the parameters; those not given keep their defaults. */
+  plan(given?: Readonly<Record<string, number>>): Plan;
+}
+
+const mark = Symbol.for('cryptobot.strategy');
+const namePattern = /^[a-z][a-z0-9-]{0,63}$/;
+
+/**
+ * Defines a strategy: named series over the market, and which of them mean enter and exit. The
+ * same definition is run over history and on a live market.
+ *
+ * @example
+ * export default defineStrategy({
+ *   name: 'sma-cross',
+ *   about: 'Holds while the fast average is above the slow one',
+ *   params: { fast: between(5, 50, 10), slow: between(20, 200, 30) },
+ *   series: ({ close }, { fast, slow }) => ({
+ *     enterLong: crossesAbove(sma(close, fast), sma(close, slow)),
+ *     exitLong: crossesBelow(sma(close, fast), sma(close, slow)),
+ *   }),
+ * });
+ */
+export function defineStrategy<const P extends Params = {}, S extends Declared = Declared>(
+  spec: StrategySpec<P, S>,
+): Strategy {
+  const { name, about, params = {} as P } = spec;
+  if (typeof name !== 'string' || !namePattern.test(name)) {
+    throw new UserError(
+      'usage',
+      `"${name}" is not a name for a strategy. Use lower-case letters, digits and dashes, beginning with a letter, for example "ema-cross".`,
+    );
+  }
+  return Object.freeze({
+    [mark]: true,
+    name,
+    about: about ?? '',
+    params,
+    plan(given: Readonly<Record<string, number>> = {}): Plan {
+      const values = completeValues(name, params, given) as Values<P>;
+      const series = spec.series(marketSeries, values);
+      requireSeries(name, series);
+      return { strategy: name, params: values, series, exits: spec.exits?.(values) ?? {} };
+    },
+  });
+}
+
+export function isStrategy(value: unknown): value is Strategy {
+  return typeof value === 'object' && value !== null && mark in value;
+}
+
+function requireSeries(strategy: string, series: Declared): void {
+  for (const [name, value] of Object.entries(series)) {
+    if (!(value instanceof Series) && !(value instanceof Condition)) {
+      throw new UserError(
+        'usage',
+        `"${name}" of strategy "${strategy}" is ${describe(value)}, not a series. Build it from the market's series and indicators.`,
+      );
+    }
+    const isSignal = (signalNames as readonly string[]).includes(name);
+    if (isSignal && !(value instanceof Condition)) {
+      throw new UserError(
+        'usage',
+        `"${name}" of strategy "${strategy}" is a series of numbers, but a signal is a yes or no. Compare it with something: .above(…), .below(…), crossesAbove(…).`,
+      );
+    }
+    if (name === 'size' && !(value instanceof Series)) {
+      throw new UserError(
+        'usage',
+        `"size" of strategy "${strategy}" is a yes or no, but a size is a series of numbers: the share of equity to use.`,
+      );
+    }
+    if (!isSignal && /^(enter|exit)/i.test(name)) {
+      throw new UserError(
+        'usage',
+        `"${name}" of strategy "${strategy}" is not a signal.${didYouMean(name, signalNames)} Signals are ${signalNames.join(', ')}.`,
+      );
+    }
+  }
+  if (!series.enterLong && !series.enterShort) {
+    throw new UserError(
+      'usage',
+      `Strategy "${strategy}" never enters: it names neither enterLong nor enterShort among its series.`,
+    );
+  }
+}
+
+function describe(value: unknown): string {
+  return value === null || typeof value !== 'object' ? String(value) : 'an object';
+}

@@ -1,0 +1,11 @@
+export { between, completeValues, type Param, type Params, type Values } from './params.ts';
+export {
+  defineStrategy,
+  isStrategy,
+  type Plan,
+  signalNames,
+  type SignalName,
+  type Strategy,
+  type StrategySpec,
+} from './define.ts';
+export { type Exits, requireExits } from './exits.ts';
