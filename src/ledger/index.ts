@@ -1,0 +1,2 @@
+export { equityOf } from './equity.ts';
+export { type Trade, tradesOf } from './trades.ts';

@@ -1,0 +1,1 @@
+export { type Fill, Fills, type Reason, reasonCode, reasons } from './fills.ts';

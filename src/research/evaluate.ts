@@ -1,0 +1,33 @@
+import type { Bars } from '#market';
+import { measure, type Metrics } from '#metrics';
+import { type Account, run, type Run } from '#simulation';
+import type { Plan } from '#strategy';
+import { baselinePlan } from './baseline.ts';
+
+/** A run with its numbers, beside the same money simply held. */
+export interface Evaluation {
+  readonly run: Run;
+  readonly metrics: Metrics;
+  readonly baseline: Baseline;
+}
+
+/** Buying at the first open that an order can reach and holding to the end, at the same costs. */
+export interface Baseline {
+  readonly run: Run;
+  readonly metrics: Metrics;
+}
+
+export function evaluate(
+  plan: Plan,
+  bars: Bars,
+  account: Account,
+  baseline = evaluateBaseline(bars, account),
+): Evaluation {
+  const result = run(plan, bars, account);
+  return { run: result, metrics: measure(result), baseline };
+}
+
+export function evaluateBaseline(bars: Bars, account: Account): Baseline {
+  const held = run(baselinePlan, bars, account);
+  return { run: held, metrics: measure(held) };
+}

@@ -1,0 +1,3 @@
+export { type Baseline, evaluate, evaluateBaseline, type Evaluation } from './evaluate.ts';
+export { type Objective, objectives, objectiveTitle, parseObjective, rank } from './compare.ts';
+export { type Hash, hashBars, identify, type Identity } from './identity.ts';
