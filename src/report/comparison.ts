@@ -1,0 +1,143 @@
+import { formatDay, marketName, timeframeLength } from '#market';
+import { definitions, type MetricName, type Metrics } from '#metrics';
+import { objectiveTitle } from '#research';
+import type { ReportDocument, ReportedRun } from './document.ts';
+import { formatMetric, formatPercent } from './format.ts';
+import { sparkline } from './sparkline.ts';
+
+/** How a cell should strike the eye; a screen decides what that looks like. */
+export type Tone = 'plain' | 'good' | 'bad' | 'quiet' | 'strong';
+
+export interface Cell {
+  readonly text: string;
+  readonly tone: Tone;
+  readonly align: 'left' | 'right';
+}
+
+export interface Table {
+  readonly head: readonly Cell[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+const shown: readonly MetricName[] = [
+  'totalReturn',
+  'cagr',
+  'sharpe',
+  'maxDrawdown',
+  'trades',
+  'winRate',
+  'profitFactor',
+  'exposure',
+  'breakEvenCost',
+];
+
+const shortTitles: Partial<Record<MetricName, string>> = {
+  maxDrawdown: 'Max DD',
+  winRate: 'Win',
+  profitFactor: 'PF',
+  breakEvenCost: 'Break-even',
+};
+
+/** The ranking of a comparison, the baseline under it. */
+export function comparisonTable(document: ReportDocument): Table {
+  const several = new Set(document.runs.map(marketLabel)).size > 1;
+  const head = [
+    '#',
+    'Strategy',
+    ...(several ? ['Market'] : []),
+    ...shown.map((name) => shortTitles[name] ?? definitions[name].title),
+    'Equity',
+  ];
+  const rows = document.runs.map((entry, k) =>
+    row(
+      String(k + 1),
+      entry.run.plan.strategy,
+      several ? marketLabel(entry) : undefined,
+      entry.metrics,
+      entry.run.equity,
+      entry.baseline.metrics,
+    ),
+  );
+  const baselines = [...new Map(document.runs.map((entry) => [marketLabel(entry), entry])).values()].map(
+    (entry) =>
+      row(
+        '',
+        'baseline: hold',
+        several ? marketLabel(entry) : undefined,
+        entry.baseline.metrics,
+        entry.baseline.run.equity,
+        undefined,
+      ),
+  );
+  const left = new Set(['Strategy', 'Market', 'Equity']);
+  return {
+    head: head.map((text) => ({ text, tone: 'strong', align: left.has(text) ? 'left' : 'right' })),
+    rows: [...rows, ...baselines.map((cells) => cells.map((cell): Cell => ({ ...cell, tone: 'quiet' })))],
+  };
+}
+
+function row(
+  place: string,
+  strategy: string,
+  market: string | undefined,
+  metrics: Metrics,
+  equity: Float64Array,
+  against: Metrics | undefined,
+): Cell[] {
+  const few = metrics.smallSample && against ? '*' : '';
+  return [
+    { text: place, tone: 'quiet', align: 'right' },
+    { text: strategy + few, tone: 'strong', align: 'left' },
+    ...(market === undefined ? [] : [{ text: market, tone: 'plain', align: 'left' } as const]),
+    ...shown.map((name): Cell => ({
+      text: formatMetric(metrics[name], definitions[name].unit),
+      tone: tone(name, metrics),
+      align: 'right',
+    })),
+    { text: sparkline(equity, 16), tone: metrics.totalReturn >= 0 ? 'good' : 'bad', align: 'left' },
+  ];
+}
+
+function tone(name: MetricName, metrics: Metrics): Tone {
+  const value = metrics[name];
+  if (value === null) return 'quiet';
+  const signed = name === 'totalReturn' || name === 'cagr' || name === 'sharpe';
+  return signed && typeof value === 'number' ? (value >= 0 ? 'good' : 'bad') : 'plain';
+}
+
+/** What was compared, over what, at which costs: the lines above the table. */
+export function comparisonTitle({ runs, objective }: ReportDocument): string[] {
+  const markets = [...new Map(runs.map((entry) => [marketLabel(entry), entry])).values()];
+  const { account } = runs[0]!.run;
+  return [
+    ...markets.map(
+      ({ run: { bars }, synthetic }) =>
+        `${marketName(bars.market)} ${bars.timeframe}${synthetic ? ' (synthetic)' : ''}, ${formatDay(bars.time[0]!)} to ${formatDay(bars.time.at(-1)! + timeframeLength(bars.timeframe) - 1)}, ${bars.length.toLocaleString('en-US')} bars`,
+    ),
+    `cash ${account.cash.toLocaleString('en-US')}, fee ${formatPercent(account.fee)} and slippage ${formatPercent(account.slippage)} per side, size ${formatPercent(account.size)} of cash, ranked by ${objectiveTitle(objective)}`,
+  ];
+}
+
+/** What a reader has to know before believing the table: the lines under it. */
+export function comparisonNotes({ runs }: ReportDocument): string[] {
+  const ambiguous = runs.reduce((sum, { metrics }) => sum + metrics.ambiguousTrades, 0);
+  const trades = runs.reduce((sum, { metrics }) => sum + metrics.trades, 0);
+  const notes = [
+    'Decided at a bar’s close, filled at the next open; stop before target when one bar touches both.',
+  ];
+  if (ambiguous > 0)
+    notes.push(
+      `${ambiguous} of ${trades} trades touched both; the envelope in the report shows what hangs on that.`,
+    );
+  if (runs.some(({ metrics }) => metrics.smallSample))
+    notes.push('* fewer than 10 trades or 14 days: too little to conclude anything.');
+  if (runs.length > 1)
+    notes.push(`The best of ${runs.length} looks better than it is: it was chosen after the fact.`);
+  if (runs.some(({ synthetic }) => synthetic))
+    notes.push('Synthetic bars show how the tool works, not how a market will.');
+  return notes;
+}
+
+function marketLabel({ run: { bars } }: ReportedRun): string {
+  return `${marketName(bars.market)} ${bars.timeframe}`;
+}

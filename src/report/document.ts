@@ -1,0 +1,21 @@
+import type { Evaluation, Identity, Objective } from '#research';
+
+/** One run as reports show it. */
+export interface ReportedRun extends Evaluation {
+  readonly identity: Identity;
+  /** One line on what the strategy does. */
+  readonly about: string;
+  /** Whether the bars were generated rather than traded. */
+  readonly synthetic: boolean;
+}
+
+/** What every format of a report is made from. */
+export interface ReportDocument {
+  /** Best first. */
+  readonly runs: readonly ReportedRun[];
+  readonly objective: Objective;
+  /** The command that makes this report again. */
+  readonly command: string;
+  /** The version of the program. */
+  readonly version: string;
+}

@@ -1,0 +1,19 @@
+export {
+  comparisonNotes,
+  comparisonTable,
+  comparisonTitle,
+  type Cell,
+  type Table,
+  type Tone,
+} from './comparison.ts';
+export type { ReportDocument, ReportedRun } from './document.ts';
+export {
+  formatDuration,
+  formatMetric,
+  formatMoney,
+  formatPercent,
+  formatPrice,
+  undefinedNumber,
+} from './format.ts';
+export { toJson } from './json.ts';
+export { sparkline } from './sparkline.ts';

@@ -1,0 +1,46 @@
+import { marketName } from '#market';
+import type { ReportDocument, ReportedRun } from './document.ts';
+
+/** The document behind `--json`. Its keys are a contract with scripts: add, never rename. */
+export function toJson(document: ReportDocument): object {
+  return {
+    version: 1,
+    runs: document.runs.map(runToJson),
+    comparison: {
+      objective: document.objective,
+      ranking: document.runs.map(({ identity, run, metrics }) => ({
+        id: identity.id,
+        strategy: run.plan.strategy,
+        market: marketName(run.bars.market),
+        timeframe: run.bars.timeframe,
+        [document.objective]: metrics[document.objective],
+      })),
+    },
+  };
+}
+
+function runToJson({ identity, run, metrics, baseline, synthetic }: ReportedRun): object {
+  const { bars, account, plan } = run;
+  return {
+    id: identity.id,
+    strategy: plan.strategy,
+    params: plan.params,
+    market: marketName(bars.market),
+    timeframe: bars.timeframe,
+    from: bars.time[0],
+    to: bars.time[bars.length - 1],
+    bars: bars.length,
+    synthetic,
+    costs: { fee: account.fee, slippage: account.slippage },
+    fills: 'next-open',
+    cash: account.cash,
+    size: account.size,
+    exits: plan.exits,
+    hashes: identity.hashes,
+    warmup: run.warmup,
+    metrics,
+    baseline: baseline.metrics,
+    trades: run.trades,
+    open: run.open,
+  };
+}
