@@ -1,9 +1,9 @@
-import { before, larger, smaller, type Series } from '#series';
+import { before, larger, type Series, shareOf, smaller } from '#series';
 import { ema, wilderAverage } from './averages.ts';
 
 /**
  * Relative strength index, 0…100, with Wilder's smoothing: the share of upward movement in all
- * movement. Below 30 is usually read as oversold, above 70 as overbought.
+ * movement, 50 while nothing moves. Below 30 is usually read as oversold, above 70 as overbought.
  *
  * @example rsi(close, 14).below(30)
  */
@@ -11,8 +11,7 @@ export function rsi(series: Series, window = 14): Series {
   const change = series.minus(before(series, 1));
   const up = wilderAverage(larger(change, 0), window);
   const down = wilderAverage(smaller(change, 0).times(-1), window);
-  // A market that has not moved is neither strong nor weak: 0 / 0 is undefined, not 50.
-  return up.over(up.plus(down)).times(100);
+  return shareOf(up, down).times(100);
 }
 
 /** The three lines of {@link macd}. */

@@ -41,11 +41,9 @@ export function tradesOf(fills: Fills, bars: Bars): { closed: Trade[]; open: Tra
 class Trip {
   readonly #sign: number;
   readonly #first: Fill;
+  readonly #entry = new Average();
+  readonly #exit = new Average();
   #last: Fill;
-  #held = 0;
-  #opened = 0;
-  #paid = 0;
-  #received = 0;
   #fees = 0;
   #ambiguous = false;
 
@@ -56,18 +54,13 @@ class Trip {
   }
 
   get flat(): boolean {
-    return this.#held === 0;
+    return this.#entry.quantity === this.#exit.quantity;
   }
 
   add(fill: Fill): void {
     const size = fill.quantity * this.#sign;
-    this.#held += size;
-    if (size > 0) {
-      this.#opened += size;
-      this.#paid += size * fill.price;
-    } else {
-      this.#received -= size * fill.price;
-    }
+    if (size > 0) this.#entry.add(fill.price, size);
+    else this.#exit.add(fill.price, -size);
     this.#fees += fill.fee;
     this.#ambiguous ||= fill.ambiguous;
     this.#last = fill;
@@ -75,52 +68,53 @@ class Trip {
 
   close({ time }: Bars): Trade {
     const { bar, reason, inside } = this.#last;
-    return this.#trade({
+    const bars = bar - this.#first.bar + (inside ? 1 : 0);
+    return this.#trade(time, this.#exit.price, {
       exitTime: time[bar]!,
-      exitPrice: this.#received / this.#opened,
-      received: this.#received,
+      exitPrice: this.#exit.price,
       reason,
-      bars: bar - this.#first.bar + (inside ? 1 : 0),
-      time,
+      bars,
     });
   }
 
   mark({ time, close, length }: Bars): Trade {
-    return this.#trade({
+    this.#exit.add(close[length - 1]!, this.#entry.quantity - this.#exit.quantity);
+    return this.#trade(time, this.#exit.price, {
       exitTime: null,
       exitPrice: null,
-      received: this.#received + this.#held * close[length - 1]!,
       reason: 'end',
       bars: length - this.#first.bar,
-      time,
     });
   }
 
-  #trade({
-    exitTime,
-    exitPrice,
-    received,
-    reason,
-    bars,
-    time,
-  }: Pick<Trade, 'exitTime' | 'exitPrice' | 'reason' | 'bars'> & {
-    received: number;
-    time: Float64Array;
-  }): Trade {
-    const pnl = (received - this.#paid) * this.#sign - this.#fees;
+  #trade(
+    time: Float64Array,
+    exitPrice: number,
+    end: Pick<Trade, 'exitTime' | 'exitPrice' | 'reason' | 'bars'>,
+  ): Trade {
+    const { price, quantity } = this.#entry;
+    const pnl = (exitPrice - price) * quantity * this.#sign - this.#fees;
     return {
       side: this.#sign > 0 ? 'long' : 'short',
       entryTime: time[this.#first.bar]!,
-      entryPrice: this.#paid / this.#opened,
-      exitTime,
-      exitPrice,
-      quantity: this.#opened,
+      entryPrice: price,
+      ...end,
+      quantity,
       fees: this.#fees,
       pnl,
-      return: pnl / this.#paid,
-      reason,
-      bars,
+      return: pnl / (price * quantity),
       ambiguous: this.#ambiguous,
     };
+  }
+}
+
+/** The average price of a growing quantity; of a single fill it is exactly that fill's price. */
+class Average {
+  price = 0;
+  quantity = 0;
+
+  add(price: number, quantity: number): void {
+    this.quantity += quantity;
+    this.price += (price - this.price) * (quantity / this.quantity);
   }
 }

@@ -16,6 +16,12 @@ const loops = {
   over: (a, b, out, from, to) => {
     for (let i = from; i < to; i++) out[i] = a[i]! / b[i]!;
   },
+  share: (a, b, out, from, to) => {
+    for (let i = from; i < to; i++) {
+      const whole = a[i]! + b[i]!;
+      out[i] = whole === 0 ? 0.5 : a[i]! / whole;
+    }
+  },
   max: (a, b, out, from, to) => {
     for (let i = from; i < to; i++) out[i] = Math.max(a[i]!, b[i]!);
   },

@@ -9,6 +9,7 @@ export {
   larger,
   type Operand,
   Series,
+  shareOf,
   smaller,
   squareRoot,
 } from './series.ts';

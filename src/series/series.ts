@@ -97,6 +97,11 @@ export function crossesBelow(a: Series, b: Operand): Condition {
   return a.crossesBelow(b);
 }
 
+/** The share of one in the sum of both, 0…1; a half when there is nothing to share. */
+export function shareOf(a: Series, b: Series): Series {
+  return combine(elementwise.share, a, b);
+}
+
 /** The larger of the two on each bar. */
 export function larger(a: Series, b: Operand): Series {
   return combine(elementwise.max, a, b);

@@ -5,7 +5,7 @@ import type { Fills } from '#orders';
 import { Graph } from '#series';
 import { type Plan, requireExits, signalNames } from '#strategy';
 import { type Account, requireAccount } from './account.ts';
-import { type Signals, Simulation } from './simulation.ts';
+import { type Signals, Simulation, type SimulationInput } from './simulation.ts';
 
 /** One strategy over one market: everything that numbers and reports are made of. */
 export interface Run {
@@ -14,6 +14,8 @@ export interface Run {
   readonly account: Account;
   /** Bars before the strategy's series are all defined; nothing is entered during them. */
   readonly warmup: number;
+  /** What the strategy watched, besides its signals: one value per bar. */
+  readonly series: Readonly<Record<string, Float64Array>>;
   readonly fills: Fills;
   readonly trades: readonly Trade[];
   readonly open: readonly Trade[];
@@ -29,31 +31,28 @@ export function run(plan: Plan, bars: Bars, account: Account): Run {
   requireBars(bars);
   requireExits(plan.exits);
   refuseShorts(plan, bars);
-  const { signals, warmup } = signalsOf(plan, bars);
-  const pessimistic = simulate(plan, bars, account, signals, warmup, 'stop');
-  const equity = equityOf(pessimistic, bars, account.cash);
-  return {
-    plan,
-    bars,
-    account,
-    warmup,
-    fills: pessimistic,
-    ...splitTrades(pessimistic, bars),
-    equity,
-    envelope: envelopeOf(pessimistic, equity, () =>
-      equityOf(simulate(plan, bars, account, signals, warmup, 'target'), bars, account.cash),
-    ),
-  };
+  const { signals, series, warmup } = compute(plan, bars);
+  const simulated = (tie: 'stop' | 'target') =>
+    simulate({ bars, signals, exits: plan.exits, account, warmup, tie });
+  const fills = simulated('stop');
+  const { closed, open } = tradesOf(fills, bars);
+  const equity = equityOf(fills, bars, account.cash);
+  // Without an ambiguous bar both answers are the same run, so the second one is not made.
+  const ambiguous = fills.ambiguous.subarray(0, fills.length).includes(1);
+  const hopeful = ambiguous ? equityOf(simulated('target'), bars, account.cash) : equity;
+  const ends = [equity.at(-1)!, hopeful.at(-1)!] as const;
+  const envelope = [Math.min(...ends), Math.max(...ends)] as const;
+  return { plan, bars, account, warmup, series, fills, trades: closed, open, equity, envelope };
 }
 
-function signalsOf(plan: Plan, bars: Bars): { signals: Signals; warmup: number } {
+function compute(plan: Plan, bars: Bars): { signals: Signals; series: Run['series']; warmup: number } {
   const graph = new Graph(bars);
-  const columns = Object.fromEntries(
-    [...signalNames, 'size']
-      .filter((name) => plan.series[name] !== undefined)
-      .map((name) => [name, graph.column(plan.series[name]!)]),
+  const names = Object.keys(plan.series);
+  const acted = new Set<string>([...signalNames, 'size']);
+  const columns = new Map(names.map((name) => [name, graph.column(plan.series[name]!)]));
+  const warmup = Math.max(
+    ...names.filter((name) => acted.has(name)).map((name) => graph.warmup(plan.series[name]!)),
   );
-  const warmup = Math.max(...Object.keys(columns).map((name) => graph.warmup(plan.series[name]!)));
   if (warmup >= bars.length) {
     throw new UserError(
       'data',
@@ -61,36 +60,15 @@ function signalsOf(plan: Plan, bars: Bars): { signals: Signals; warmup: number }
     );
   }
   graph.advance(bars.length);
-  return {
-    signals: Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.values])),
-    warmup,
-  };
+  const values = (wanted: (name: string) => boolean) =>
+    Object.fromEntries(names.filter(wanted).map((name) => [name, columns.get(name)!.values]));
+  return { signals: values((name) => acted.has(name)), series: values((name) => !acted.has(name)), warmup };
 }
 
-function simulate(
-  plan: Plan,
-  bars: Bars,
-  account: Account,
-  signals: Signals,
-  warmup: number,
-  tie: 'stop' | 'target',
-): Fills {
-  const simulation = new Simulation({ bars, signals, exits: plan.exits, account, warmup, tie });
-  simulation.advance(0, bars.length);
+function simulate(input: SimulationInput): Fills {
+  const simulation = new Simulation(input);
+  simulation.advance(0, input.bars.length);
   return simulation.fills;
-}
-
-function splitTrades(fills: Fills, bars: Bars): { trades: Trade[]; open: Trade[] } {
-  const { closed, open } = tradesOf(fills, bars);
-  return { trades: closed, open };
-}
-
-// Without an ambiguous bar both answers are the same run, so the second one is not made.
-function envelopeOf(fills: Fills, equity: Float64Array, otherEquity: () => Float64Array): [number, number] {
-  const assumed = equity.at(-1)!;
-  if (!fills.ambiguous.subarray(0, fills.length).includes(1)) return [assumed, assumed];
-  const other = otherEquity().at(-1)!;
-  return [Math.min(assumed, other), Math.max(assumed, other)];
 }
 
 // Only derivatives, whose symbol names a settlement coin, can be sold without being owned.

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { between, crossesAbove, defineStrategy, sma } from 'cryptobot';
+import { UserError } from '#errors';
+import { isStrategy, requireExits } from '#strategy';
+
+const cross = defineStrategy({
+  name: 'cross',
+  about: 'Two averages',
+  params: { fast: between(2, 50, 10), slow: between(5, 200, 30), stop: between(0.01, 0.1, 0.03) },
+  series: ({ close }, { fast, slow }) => ({ enterLong: crossesAbove(sma(close, fast), sma(close, slow)) }),
+  exits: ({ stop }) => ({ stopLoss: stop }),
+});
+
+describe('parameters', () => {
+  it('keep their defaults unless given', () => {
+    expect(cross.plan().params).toEqual({ fast: 10, slow: 30, stop: 0.03 });
+    expect(cross.plan({ fast: 5 }).params).toEqual({ fast: 5, slow: 30, stop: 0.03 });
+  });
+
+  it('reach the exits', () => {
+    expect(cross.plan({ stop: 0.05 }).exits).toEqual({ stopLoss: 0.05 });
+  });
+
+  it.each([
+    [{ fsat: 5 }, '"fsat" is not a parameter. Did you mean "fast"? "cross" has fast, slow, stop.'],
+    [{ fast: 1 }, '"fast=1" is out of range for "cross": allowed is a whole number between 2 and 50.'],
+    [{ fast: 2.5 }, '"fast=2.5" is out of range for "cross": allowed is a whole number between 2 and 50.'],
+    [{ fast: NaN }, '"fast=NaN" is out of range for "cross": allowed is a whole number between 2 and 50.'],
+    [{ stop: 0.2 }, '"stop=0.2" is out of range for "cross": allowed is between 0.01 and 0.1.'],
+    [{ toString: 1 }, '"toString" is not a parameter. "cross" has fast, slow, stop.'],
+  ])('refuse %j with a sentence', (given, sentence) => {
+    expect(() => cross.plan(given as Record<string, number>)).toThrow(new UserError('usage', sentence));
+  });
+
+  it('refuse a default outside their range', () => {
+    expect(() => between(5, 50, 4)).toThrow('the default has to lie between');
+  });
+});
+
+describe('a strategy', () => {
+  it('is recognised', () => {
+    expect(isStrategy(cross)).toBe(true);
+    expect([{}, null, 'cross', { name: 'cross', plan: () => ({}) }].some(isStrategy)).toBe(false);
+  });
+
+  it.each(['Ema Cross', '', '../evil', '9lives', 'a'.repeat(65)])('refuses the name "%s"', (name) => {
+    expect(() =>
+      defineStrategy({ name, about: '', series: ({ close }) => ({ enterLong: close.above(1) }) }),
+    ).toThrow(`"${name}" is not a name for a strategy`);
+  });
+
+  // What the types forbid, a JavaScript file can still write.
+  it.each([
+    [{ enterLong: 1 }, '"enterLong" of strategy "odd" is 1, not a series'],
+    [{ enterLong: undefined }, '"enterLong" of strategy "odd" is undefined, not a series'],
+    [{ enterLong: 'close' }, 'is a series of numbers, but a signal is a yes or no'],
+    [
+      { enterLnog: 'yes', enterLong: 'yes' },
+      '"enterLnog" of strategy "odd" is not a signal. Did you mean "enterLong"?',
+    ],
+    [{ exitLong: 'yes' }, 'Strategy "odd" never enters'],
+    [{ enterLong: 'yes', size: 'yes' }, '"size" of strategy "odd" is a yes or no'],
+  ])('refuses series %j with a sentence', (described, sentence) => {
+    const odd = defineStrategy({
+      name: 'odd',
+      about: '',
+      series: ({ close }) =>
+        Object.fromEntries(
+          Object.entries(described).map(([name, kind]) => [
+            name,
+            kind === 'yes' ? close.above(1) : kind === 'close' ? close : kind,
+          ]),
+        ) as never,
+    });
+    expect(() => odd.plan()).toThrow(sentence);
+  });
+});
+
+describe('exits', () => {
+  it.each([
+    { stopLoss: 0 },
+    { stopLoss: 1 },
+    { stopLoss: -0.02 },
+    { stopLoss: NaN },
+    { takeProfit: 0 },
+    { takeProfit: Infinity },
+    { trailingStop: 2 },
+    { maxBars: 0 },
+    { maxBars: 1.5 },
+  ])('refuse %j with a sentence', (exits) => {
+    expect(() => requireExits(exits)).toThrow(/"[^"]+" is not a (distance|time limit) for .* allowed is/);
+  });
+});
+
+describe('indicators', () => {
+  it.each([0, -1, 1.5, NaN])('refuse a window of %d bars', (window) => {
+    const odd = defineStrategy({
+      name: 'odd',
+      about: '',
+      series: ({ close }) => ({ enterLong: close.above(sma(close, window)) }),
+    });
+    expect(() => odd.plan()).toThrow('needs a whole number of bars, 1 or more');
+  });
+});
