@@ -1,0 +1,4 @@
+export { exp } from './exp.ts';
+export { log } from './log.ts';
+export { pow } from './pow.ts';
+export { random, type Random } from './random.ts';
