@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests run on the sources: '#market' and 'cryptobot' lead to src/.
+const conditions = ['cryptobot-source'];
+
+// CI adds up the results of several runs.
+const { CRYPTOBOT_TEST_RESULTS: results, CRYPTOBOT_TEST_RUN: run } = process.env;
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+    ...(results && run ? { reporters: ['default', ['json', { outputFile: `${results}/${run}.json` }]] } : {}),
+  },
+});
