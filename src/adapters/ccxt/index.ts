@@ -1,0 +1,1 @@
+export { loadExchange } from './exchange.ts';

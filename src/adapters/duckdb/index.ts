@@ -1,0 +1,1 @@
+export { arrowVersion, duckdbVersion } from './probe.ts';

@@ -1,0 +1,1 @@
+export { tulindVersion } from './probe.ts';

@@ -1,0 +1,135 @@
+import type { Command } from 'commander';
+import type { Context } from './context.ts';
+import { addSimulationOptions, type BacktestOptions } from './options.ts';
+
+/**
+ * Every command: what help says about it and which module runs it. The module is imported when the
+ * command runs, so that no command pays for what another one needs.
+ */
+export function addCommands(program: Command, context: () => Context): void {
+  program.commandsGroup('Research:');
+  addBacktest(program, context);
+  addStrategies(program, context);
+  addMetrics(program, context);
+  program.commandsGroup('Project:');
+  addInit(program, context);
+  addConfig(program, context);
+  addDoctor(program, context);
+  addCompletion(program, context);
+}
+
+function addBacktest(program: Command, context: () => Context): void {
+  const command = program
+    .command('backtest [strategies...]')
+    .summary('run strategies over past bars')
+    .description('Runs one or many strategies over the same bars. Without names: the whole shelf.')
+    .option('--compare', 'put the strategies side by side in one table')
+    .option('--objective <metric>', 'rank by this metric, for example calmar (default: sharpe)');
+  addSimulationOptions(command)
+    .addHelpText(
+      'after',
+      examples(
+        'backtest --compare',
+        'backtest ema-cross --market sample:ETH/USDT --timeframe 4h --from 2022-01-01',
+        'backtest ema-cross --param fast=20 --stop-loss 0.05 --json',
+      ),
+    )
+    .action(async (names: string[], options: BacktestOptions) => {
+      const { runBacktest } = await import('./commands/backtest.ts');
+      await runBacktest(names, options, context());
+    });
+}
+
+function addStrategies(program: Command, context: () => Context): void {
+  const group = program
+    .command('strategies')
+    .summary('the shelf: list strategies, start a new one')
+    .description('The shelf of strategies: those of this project, else those that come with cryptobot.');
+  group
+    .command('list')
+    .description('Lists the strategies that can be named, with their parameters.')
+    .addHelpText('after', examples('strategies list', 'strategies list --json'))
+    .action(async () => (await import('./commands/strategies-list.ts')).runStrategiesList(context()));
+  group
+    .command('new <name>')
+    .description('Writes a new strategy file into the strategies folder, ready to run and to change.')
+    .addHelpText('after', examples('strategies new dip-buyer'))
+    .action(async (name: string) =>
+      (await import('./commands/strategies-new.ts')).runStrategiesNew(name, context()),
+    );
+}
+
+function addMetrics(program: Command, context: () => Context): void {
+  program
+    .command('metrics [name]')
+    .summary('what the numbers of a report mean')
+    .description('Explains the numbers of a report: what each means and how it is computed.')
+    .addHelpText('after', examples('metrics', 'metrics sharpe'))
+    .action(async (name: string | undefined) =>
+      (await import('./commands/metrics.ts')).runMetrics(name, context()),
+    );
+}
+
+function addInit(program: Command, context: () => Context): void {
+  program
+    .command('init [dir]')
+    .summary('start a project')
+    .description(
+      'Writes a ready project: configuration, a strategy, editor types, a CI example. Files that exist are left as they are.',
+    )
+    .addHelpText('after', examples('init', 'init my-bot'))
+    .action(async (dir: string | undefined) =>
+      (await import('./commands/init.ts')).runInit(dir ?? '.', context()),
+    );
+}
+
+function addConfig(program: Command, context: () => Context): void {
+  const group = program
+    .command('config')
+    .summary('the settings in force')
+    .description('The settings in force, and where each comes from.');
+  group
+    .command('show')
+    .description(
+      'Prints every setting: flags win over CRYPTOBOT_* variables, the project file, the user file, defaults.',
+    )
+    .option('--origin', 'also print where each value comes from')
+    .addHelpText('after', examples('config show --origin', 'config show --json'))
+    .action(async (options: { readonly origin?: boolean }) =>
+      (await import('./commands/config-show.ts')).runConfigShow(options, context()),
+    );
+}
+
+function addDoctor(program: Command, context: () => Context): void {
+  program
+    .command('doctor')
+    .summary('check what is installed and writable')
+    .description('Checks the installation and this project: what works, what does not, what to do about it.')
+    .addHelpText('after', examples('doctor', 'doctor --json'))
+    .action(async () => (await import('./commands/doctor.ts')).runDoctor(context()));
+}
+
+function addCompletion(program: Command, context: () => Context): void {
+  program
+    .command('completion <shell>')
+    .summary('print a completion script for a shell')
+    .description(
+      'Prints a script that completes commands, flags and strategies: bash, zsh, fish or powershell.',
+    )
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Examples:',
+        '  source <(cryptobot completion bash)',
+        '  cryptobot completion fish > ~/.config/fish/completions/cryptobot.fish',
+      ].join('\n'),
+    )
+    .action(async (shell: string) =>
+      (await import('./commands/completion.ts')).runCompletion(shell, context()),
+    );
+}
+
+function examples(...lines: readonly string[]): string {
+  return ['', 'Examples:', ...lines.map((line) => `  cryptobot ${line}`)].join('\n');
+}

@@ -1,0 +1,54 @@
+import { relative } from 'node:path';
+import { type KeyName, keyNames, type Origin, type Settings } from '#config';
+import { formatTime, marketName } from '#market';
+import type { Context } from '../context.ts';
+import { loadSettings } from '../settings.ts';
+import { columns } from '../table.ts';
+
+/** `cryptobot config show`: every setting, its value and where the value comes from. */
+export async function runConfigShow(
+  { origin: showsOrigin }: { readonly origin?: boolean },
+  context: Context,
+): Promise<void> {
+  const { settings, origins, configFile } = await loadSettings(context);
+  const near = (file: string) => shortest(context.cwd, file);
+  const document = {
+    file: configFile ?? null,
+    settings: Object.fromEntries(keyNames.map((key) => [key, plain(key, settings)])),
+    origins: Object.fromEntries(keyNames.map((key) => [key, origins[key] ?? { kind: 'default', name: '' }])),
+  };
+  context.output.result(document, ({ bold, dim }) => {
+    const rows = keyNames.map((key) => [key, shown(key, settings, near), dim(describe(origins[key], near))]);
+    const width = showsOrigin ? 3 : 2;
+    return columns(
+      rows.map((row) => row.slice(0, width)),
+      { head: ['key', 'value', 'origin'].slice(0, width), bold },
+    );
+  });
+  if (configFile === undefined)
+    context.output.note('\nNo configuration file here or above. Create one with: cryptobot init');
+}
+
+function plain(key: KeyName, settings: Settings): unknown {
+  return key === 'markets' ? settings.markets.map(marketName) : (settings[key] ?? null);
+}
+
+const missing: Readonly<Partial<Record<KeyName, string>>> = { from: 'the first bar', to: 'the last bar' };
+
+function shown(key: KeyName, settings: Settings, near: (file: string) => string): string {
+  if (key === 'markets') return settings.markets.map(marketName).join(', ');
+  const value = settings[key];
+  if (value === undefined) return missing[key] ?? '';
+  if (key === 'from' || key === 'to') return formatTime(Number(value));
+  return key === 'strategies' || key === 'data' || key === 'reports' ? near(String(value)) : String(value);
+}
+
+function describe(origin: Origin | undefined, near: (file: string) => string): string {
+  if (!origin || origin.kind === 'default') return 'default';
+  return origin.kind.endsWith('config') ? `${origin.kind} ${near(origin.name)}` : origin.name;
+}
+
+function shortest(from: string, file: string): string {
+  const path = relative(from, file) || '.';
+  return path.length < file.length ? path : file;
+}

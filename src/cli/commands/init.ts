@@ -1,0 +1,52 @@
+import { mkdir } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { createFile, whyNotWritable } from '#adapters/files';
+import { UserError } from '#errors';
+import type { Context } from '../context.ts';
+import { packageFolder } from '../shelf.ts';
+import { projectFiles } from '../templates.ts';
+import { version } from '../version.ts';
+
+/** `cryptobot init [dir]`: a project that runs at once. What exists already is never touched. */
+export async function runInit(dir: string, { cwd, output }: Context): Promise<void> {
+  const folder = resolve(cwd, dir);
+  const problem = await whyNotWritable(folder);
+  if (problem)
+    throw new UserError(
+      'failed',
+      `"${dir}" cannot become a project: ${problem}. Choose another folder: cryptobot init DIR`,
+    );
+  await mkdir(folder, { recursive: true });
+  const written: string[] = [];
+  const kept: string[] = [];
+  for (const [name, text] of Object.entries(projectFiles(dependency(folder)))) {
+    ((await createFile(join(folder, name), text)) ? written : kept).push(name);
+  }
+  output.result({ folder, written, kept }, ({ green, dim, bold }) => {
+    const lines = [
+      ...written.map((name) => `  ${green('+')} ${name}`),
+      ...kept.map((name) => `  ${dim(`= ${name}  exists, left as it is`)}`),
+    ];
+    return [bold(written.length > 0 ? `Project in ${folder}` : `Nothing to do in ${folder}`), ...lines].join(
+      '\n',
+    );
+  });
+  output.note(nextSteps(relative(cwd, folder)));
+}
+
+// Installed, the project depends on the same version; from a clone, on the clone.
+function dependency(folder: string): string {
+  const own = packageFolder();
+  return own.split(sep).includes('node_modules')
+    ? `^${version}`
+    : `file:${relative(folder, own).replaceAll(sep, '/')}`;
+}
+
+function nextSteps(folder: string): string {
+  const steps = [
+    ...(folder === '' ? [] : [`cd ${folder}`]),
+    'npm install',
+    'npx cryptobot backtest --compare',
+  ];
+  return ['', 'Next:', ...steps.map((step) => `  ${step}`)].join('\n');
+}

@@ -1,0 +1,52 @@
+import { type ErrorKind, UserError } from '#errors';
+import { isInterruption } from './interrupt.ts';
+import type { Output } from './output.ts';
+
+/** The exit code of each kind of trouble; scripts depend on them. */
+export const exitCodes: Readonly<Record<ErrorKind, number>> = {
+  failed: 1,
+  usage: 2,
+  config: 2,
+  gate: 3,
+  authentication: 4,
+  data: 5,
+};
+
+/** Says what went wrong and gives back the exit code. */
+export function fail(error: unknown, output: Output): number {
+  if (isInterruption(error)) {
+    output.note('\nInterrupted.');
+    return 130;
+  }
+  const expected = error instanceof UserError ? error : fromSystem(error);
+  if (expected) {
+    output.error({ kind: expected.kind, message: expected.message });
+    return exitCodes[expected.kind];
+  }
+  const message = `this is a bug in cryptobot: ${error instanceof Error ? error.message : String(error)}. Please report it with the lines below and what you typed.`;
+  output.error({ kind: 'bug', message, stack: error instanceof Error ? error.stack : undefined });
+  return 1;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission is denied',
+  EPERM: 'the operation is not permitted',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  ENOENT: 'it is not there',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EISDIR: 'it is a folder, not a file',
+  EEXIST: 'it exists already',
+  EMFILE: 'too many files are open',
+};
+
+// Disks and permissions are the user's world, not our mistake.
+function fromSystem(error: unknown): UserError | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return undefined;
+  const reason = reasons[String(error.code)];
+  if (!reason) return undefined;
+  return new UserError(
+    'failed',
+    `"${String(error.path)}" cannot be used: ${reason}. Choose another path or correct its permissions.`,
+  );
+}

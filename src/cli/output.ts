@@ -1,0 +1,91 @@
+import { type Paint, paint, wantsColour } from './colour.ts';
+
+/** The only way to the terminal: results go to stdout, everything said along the way to stderr. */
+export interface Output {
+  readonly isJson: boolean;
+  /** Columns to fill. */
+  readonly width: number;
+  /** A command's one result: printed as JSON with --json, else as the rendered text. */
+  result(document: unknown, render: (paint: Paint) => string): void;
+  /** Text that is a result in itself and has no JSON form: help, scripts. */
+  text(text: string): void;
+  /** Progress and remarks; --quiet silences them. */
+  note(text: string): void;
+  /** What the user should not miss. */
+  warning(text: string): void;
+  error(document: {
+    readonly kind: string;
+    readonly message: string;
+    readonly stack?: string | undefined;
+  }): void;
+  readonly paint: Paint;
+}
+
+/** The part of a stream that is needed here. */
+export type Sink = Pick<NodeJS.WriteStream, 'write' | 'on'> & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+};
+
+interface Streams {
+  readonly argv: readonly string[];
+  readonly env: Record<string, string | undefined>;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+}
+
+export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
+  const flags = new Set(argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv);
+  const isJson = flags.has('--json');
+  const isQuiet = flags.has('--quiet') || flags.has('-q');
+  const isColoured = (stream: Sink) =>
+    wantsColour({ flag: !flags.has('--no-color'), env, isTerminal: stream.isTTY === true });
+  const colours = paint(isColoured(stdout));
+  const errorColours = paint(isColoured(stderr));
+  // Libraries that paint progress for themselves know FORCE_COLOR but not the other wishes.
+  if (!isColoured(stderr)) env['FORCE_COLOR'] = '0';
+  const print = writer(stdout);
+  const say = writer(stderr);
+  let results = 0;
+  return {
+    isJson,
+    width: Math.min(stdout.columns ?? 100, 120),
+    paint: colours,
+    result(document, render) {
+      if (isJson && results++ > 0) throw new Error('a command printed two JSON documents');
+      print(isJson ? `${JSON.stringify(document, null, 2)}\n` : withNewline(render(colours)));
+    },
+    text: (text) => print(withNewline(text)),
+    note: (text) => {
+      if (!isQuiet && !isJson) say(withNewline(text));
+    },
+    warning: (text) => {
+      if (!isQuiet)
+        say(
+          isJson ? `${JSON.stringify({ warning: text })}\n` : `${errorColours.yellow('warning:')} ${text}\n`,
+        );
+    },
+    error: (document) => {
+      if (isJson) return say(`${JSON.stringify({ error: document })}\n`);
+      const stack = document.stack === undefined ? '' : `\n${errorColours.dim(document.stack)}`;
+      say(`${errorColours.bold(errorColours.red('error:'))} ${document.message}${stack}\n`);
+    },
+  };
+}
+
+// A reader that has seen enough (`| head -1`) closes the pipe. The rest is dropped and the work
+// goes on to its end, so that nothing is left half written elsewhere.
+function writer(stream: Sink): (text: string) => void {
+  let isOpen = true;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    isOpen = false;
+  });
+  return (text) => {
+    if (isOpen) stream.write(text);
+  };
+}
+
+function withNewline(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}

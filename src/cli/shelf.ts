@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Shelf } from '#adapters/files';
+import type { Context } from './context.ts';
+import { openImporter, type ProjectSettings } from './settings.ts';
+
+/** Where this project's strategies are, and how their files are imported. */
+export async function openShelf({ cwd }: Context, { settings }: ProjectSettings): Promise<Shelf> {
+  return {
+    folder: settings.strategies,
+    builtIn: join(packageFolder(), 'strategies'),
+    from: cwd,
+    importFile: await openImporter(),
+  };
+}
+
+/** The folder of our own package, from source as well as from a bundle. */
+export function packageFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!isOurs(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}
+
+function isOurs(file: string): boolean {
+  if (!existsSync(file)) return dirname(file) === '/';
+  const { name } = JSON.parse(readFileSync(file, 'utf8')) as { readonly name?: unknown };
+  return name === 'cryptobot';
+}

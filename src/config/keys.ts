@@ -1,0 +1,38 @@
+import type { Config } from './config.ts';
+import { rules } from './rules.ts';
+
+/** Every key of the configuration, in the order people read them, and what each may be. */
+export const keys = {
+  exchange: rules.exchange,
+  markets: rules.markets,
+  timeframe: rules.timeframe,
+  from: rules.from,
+  to: rules.to,
+  cash: rules.money,
+  fee: rules.cost,
+  slippage: rules.cost,
+  fills: rules.fills,
+  size: rules.share,
+  strategies: rules.path,
+  data: rules.path,
+  reports: rules.path,
+} as const satisfies Record<keyof Config, unknown>;
+
+export type KeyName = keyof typeof keys;
+
+export const keyNames = Object.keys(keys) as readonly KeyName[];
+
+/** What holds when nobody says otherwise. */
+export const defaults = {
+  exchange: 'sample',
+  markets: ['sample:BTC/USDT'],
+  timeframe: '1h',
+  cash: 10_000,
+  fee: 0.001,
+  slippage: 0.0005,
+  fills: 'next-open',
+  size: 1,
+  strategies: 'strategies',
+  data: 'data',
+  reports: 'reports',
+} as const satisfies Config;

@@ -1,0 +1,80 @@
+import { UserError } from '#errors';
+import { formatTime, type Market, marketName, parseMarket, type Timeframe } from '#market';
+import type { Fills } from './config.ts';
+import { type KeyName, keyNames } from './keys.ts';
+
+/** What a command works with: every key has its value. */
+export interface Settings {
+  readonly exchange: string;
+  readonly markets: readonly Market[];
+  readonly timeframe: Timeframe;
+  /** ms UTC; undefined means from the first bar. */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly cash: number;
+  readonly fee: number;
+  readonly slippage: number;
+  readonly fills: Fills;
+  readonly size: number;
+  readonly strategies: string;
+  readonly data: string;
+  readonly reports: string;
+}
+
+/** Where a value came from, for example `{ kind: 'environment', name: 'CRYPTOBOT_FEE' }`. */
+export interface Origin {
+  readonly kind: 'default' | 'user config' | 'project config' | 'environment' | 'flag';
+  /** The file, variable or flag; empty for defaults. */
+  readonly name: string;
+}
+
+export type LayerValues = { readonly [Key in KeyName]?: unknown };
+
+/** Checked values from one place. */
+export interface Layer {
+  readonly values: LayerValues;
+  readonly origin: (key: KeyName) => Origin;
+}
+
+export interface Resolved {
+  readonly settings: Settings;
+  readonly origins: Readonly<Partial<Record<KeyName, Origin>>>;
+}
+
+/** Lays the layers over each other; later ones win, key by key. */
+export function resolveSettings(layers: readonly Layer[]): Resolved {
+  const values: Record<string, unknown> = {};
+  const origins: Partial<Record<KeyName, Origin>> = {};
+  for (const { values: given, origin } of layers) {
+    for (const key of keyNames) {
+      if (given[key] === undefined) continue;
+      values[key] = given[key];
+      origins[key] = origin(key);
+    }
+  }
+  // Each value passed the rule of its key, and defaults fill the rest.
+  const merged = values as unknown as Omit<Settings, 'markets'> & { readonly markets: readonly string[] };
+  requireOrder(merged.from, merged.to);
+  return {
+    settings: {
+      ...merged,
+      from: merged.from,
+      to: merged.to,
+      markets: withExchange(merged.markets, merged.exchange),
+    },
+    origins,
+  };
+}
+
+function withExchange(markets: readonly string[], exchange: string): Market[] {
+  const named = markets.map((text) => parseMarket(text, exchange));
+  return [...new Map(named.map((market) => [marketName(market), market])).values()];
+}
+
+function requireOrder(from: number | undefined, to: number | undefined): void {
+  if (from === undefined || to === undefined || from < to) return;
+  throw new UserError(
+    'usage',
+    `"${formatTime(from)}" as --from is not before "${formatTime(to)}" as --to. Choose an earlier --from or a later --to.`,
+  );
+}

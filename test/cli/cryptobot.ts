@@ -1,0 +1,90 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+export const bin = join(root, 'bin/cryptobot.js');
+
+if (!existsSync(join(root, 'dist/cli.js')))
+  throw new Error('the tests of the command line run the built program: npm run build');
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Surroundings {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Flags of Node itself. */
+  readonly node?: readonly string[];
+}
+
+/** Runs the real program as its users do, in an empty folder unless told otherwise. */
+export function cryptobot(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
+  return outcome(start(args, surroundings));
+}
+
+export function start(
+  args: readonly string[],
+  { cwd = folder(), env = {}, node = [] }: Surroundings = {},
+): ChildProcess {
+  return spawn(process.execPath, [...node, bin, ...args], {
+    cwd,
+    env: environment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Runs a line of bash in which `cryptobot` is the program. */
+export function bash(line: string, { cwd = folder(), env = {} }: Surroundings = {}): Promise<Outcome> {
+  const define = `set -o pipefail; cryptobot() { '${process.execPath}' '${bin}' "$@"; }; export -f cryptobot; `;
+  return outcome(
+    spawn('bash', ['-c', define + line], { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] }),
+  );
+}
+
+export function outcome(child: ChildProcess): Promise<Outcome> {
+  const texts = { stdout: '', stderr: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (texts.stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (texts.stderr += text));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...texts })));
+}
+
+/** A new folder with these files in it. */
+export function folder(files: Readonly<Record<string, string>> = {}): string {
+  const path = mkdtempSync(join(tmpdir(), 'cryptobot-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), text);
+  }
+  return path;
+}
+
+const home = folder();
+
+// Nothing of the machine that runs the tests may show in them, except where its caches save time.
+function environment(env: Readonly<Record<string, string>>): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, 'config'),
+    XDG_CACHE_HOME: join(home, 'cache'),
+    ...env,
+  };
+}
+
+/** A strategy that loads and runs, as text. */
+export function strategyText(name: string, about = 'Buys and holds'): string {
+  return `import { between, defineStrategy, sma } from 'cryptobot';
+export default defineStrategy({
+  name: '${name}',
+  about: '${about}',
+  params: { window: between(2, 50, 10) },
+  series: ({ close }, { window }) => ({ enterLong: close.above(sma(close, window)) }),
+});
+`;
+}

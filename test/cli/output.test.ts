@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { paint, wantsColour } from '../../src/cli/colour.ts';
+import { interruptible } from '../../src/cli/interrupt.ts';
+import { openOutput, type Sink } from '../../src/cli/output.ts';
+import { bash, cryptobot, folder, outcome, root, start, strategyText } from './cryptobot.ts';
+
+const escape = '\u001B[';
+
+describe('colours', () => {
+  const rules: readonly [
+    wish: string,
+    flag: boolean,
+    env: Record<string, string>,
+    isTerminal: boolean,
+    expected: boolean,
+  ][] = [
+    ['on a terminal', true, {}, true, true],
+    ['in a pipe', true, {}, false, false],
+    ['--no-color', false, {}, true, false],
+    ['--no-color against FORCE_COLOR', false, { FORCE_COLOR: '1' }, true, false],
+    ['NO_COLOR', true, { NO_COLOR: '1' }, true, false],
+    ['an empty NO_COLOR', true, { NO_COLOR: '' }, true, true],
+    ['NO_COLOR against FORCE_COLOR', true, { NO_COLOR: '1', FORCE_COLOR: '1' }, true, false],
+    ['TERM=dumb', true, { TERM: 'dumb' }, true, false],
+    ['FORCE_COLOR in a pipe', true, { FORCE_COLOR: '1' }, false, true],
+    ['FORCE_COLOR=0', true, { FORCE_COLOR: '0' }, true, false],
+  ];
+  test.each(rules)('%s', (_wish, flag, env, isTerminal, expected) => {
+    expect(wantsColour({ flag, env, isTerminal })).toBe(expected);
+  });
+
+  test('libraries that paint for themselves are told', () => {
+    const env: Record<string, string | undefined> = { NO_COLOR: '1' };
+    openOutput({ argv: [], env, stdout: sink(), stderr: { ...sink(), isTTY: true } });
+    expect(env['FORCE_COLOR']).toBe('0');
+  });
+
+  test('a style wraps the text or leaves it', () => {
+    expect(paint(true).red('x')).toBe('\u001B[31mx\u001B[39m');
+    expect(paint(false).red('x')).toBe('x');
+  });
+
+  test('the program paints when forced, and never into a pipe otherwise', async () => {
+    const plain = await cryptobot(['config', 'show']);
+    const forced = await cryptobot(['config', 'show'], { env: { FORCE_COLOR: '1' } });
+    const refused = await cryptobot(['config', 'show', '--no-color'], { env: { FORCE_COLOR: '1' } });
+    expect([plain, forced, refused].map(({ stdout }) => stdout.includes(escape))).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect(stripVTControlCharacters(forced.stdout)).toBe(plain.stdout);
+  });
+});
+
+describe('streams', () => {
+  test('notes go to stderr, and --quiet silences them', async () => {
+    const loud = await cryptobot(['config', 'show']);
+    const quiet = await cryptobot(['config', 'show', '--quiet']);
+    expect(loud.stderr).toContain('No configuration file here or above.');
+    expect(quiet).toEqual({ ...loud, stderr: '' });
+  });
+
+  test('--json prints one document and nothing else', async () => {
+    const { stdout, stderr } = await cryptobot(['config', 'show', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ file: null, settings: { cash: 10000 } });
+    expect(stderr).toBe('');
+  });
+
+  test('a second document is a bug, not a broken stream', () => {
+    const output = openOutput({ argv: ['--json'], env: {}, stdout: sink(), stderr: sink() });
+    output.result({}, () => '');
+    expect(() => output.result({}, () => '')).toThrow('two JSON documents');
+  });
+
+  test('a big result arrives whole, and a reader that leaves early is no error', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => [
+        `strategies/s${i}.js`,
+        strategyText(`s${i}`, 'x'.repeat(10_000)),
+      ]),
+    );
+    const cwd = folder(files);
+    const whole = await bash('cryptobot strategies list --json | cat', { cwd });
+    expect(JSON.parse(whole.stdout).strategies.length).toBeGreaterThanOrEqual(60);
+    const cut = await bash('cryptobot strategies list | head -1', { cwd });
+    expect(cut).toEqual({ code: 0, stdout: 's0  strategies/s0.js\n', stderr: '' });
+  }, 60_000);
+});
+
+describe('Ctrl-C', () => {
+  test.each([
+    ['SIGINT', 130, 'Interrupted.'],
+    ['SIGTERM', 143, 'Terminated.'],
+  ] as const)(
+    '%s ends with %i',
+    async (signal, code, note) => {
+      const cwd = folder({
+        'cryptobot.config.mjs':
+          'console.error("waiting"); await new Promise((done) => setTimeout(done, 60_000)); export default {};',
+      });
+      const child = start(['config', 'show'], { cwd });
+      const ended = outcome(child);
+      child.stderr?.once('data', () => child.kill(signal));
+      expect(await ended).toMatchObject({ code, stderr: expect.stringContaining(note) });
+    },
+    30_000,
+  );
+
+  test('breaks off computing that never ends', async () => {
+    const script = `const { createJiti } = require('jiti');
+      createJiti(${JSON.stringify(root)}).import(${JSON.stringify(`${root}/src/cli/interrupt.ts`)}).then(({ interruptible, isInterruption }) => {
+        console.log('computing');
+        try { interruptible(() => { for (;;); }); } catch (error) { console.log(isInterruption(error)); }
+      });`;
+    const child = spawn(process.execPath, ['-e', script], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = outcome(child);
+    child.stdout.once('data', () => void sleep(200).then(() => child.kill('SIGINT')));
+    expect(await ended).toMatchObject({ code: 0, stdout: 'computing\ntrue\n' });
+  }, 30_000);
+
+  test('leaves results and errors of the work alone', () => {
+    expect(interruptible(() => 42)).toBe(42);
+    const error = new Error('mine');
+    expect(() =>
+      interruptible(() => {
+        throw error;
+      }),
+    ).toThrow(error);
+  });
+});
+
+function sink(): Sink {
+  return { write: () => true, on: () => undefined } as unknown as Sink;
+}
