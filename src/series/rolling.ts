@@ -23,7 +23,7 @@ function operation(name: string, kernel: (input: Column, out: Column, window: nu
     name,
     outputs: 1,
     warmup: ([window]) => window! - 1,
-    kernel: ([input], [out], [window]) => kernel(input!, out, window!),
+    kernel: ([input], [out], [window]) => kernel(input!, out!, window!),
   };
 }
 

@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cryptobot, folder, root } from './cli/cryptobot.ts';
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+// Blocks in the order of the page. Installing is the first step of two commands; it has happened.
+const blocks = [...readme.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language, text]) => ({
+  language: language!,
+  text: text!,
+}));
+const shell = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text.trim());
+const typescript = blocks.filter(({ language }) => language === 'ts').map(({ text }) => text);
+
+describe('the README', () => {
+  it('has a command for everything it promises to run', () => {
+    expect(shell).toHaveLength(3);
+    expect(typescript).toHaveLength(2);
+  });
+
+  it('prints the table that its first command prints', async () => {
+    const { stdout } = await run(withoutInstall(shell[0]!));
+    const shown = blocks.find(({ language }) => language === 'text')!.text;
+    expect(stdout.trimEnd()).toBe(shown.trimEnd());
+  });
+
+  it('has a second command that runs the tests', () => {
+    expect(withoutInstall(shell[1]!)).toBe('npm test');
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    expect(scripts['test']).toContain('vitest run');
+  });
+
+  it('shows a strategy in ten lines that runs with the command below it', async () => {
+    const { stdout } = await run(shell[2]!, { 'strategies/my-cross.ts': typescript[0]! });
+    expect(stdout).toContain('my-cross');
+    const body = typescript[0]!.split('\n').filter((line) => line.startsWith('  '));
+    expect(body.length).toBeLessThanOrEqual(10);
+  });
+
+  it('shows a configuration that is understood', async () => {
+    const { stdout } = await run('npx cryptobot config show --json', {
+      'cryptobot.config.ts': typescript[1]!,
+    });
+    expect(stdout).toContain('5000');
+  });
+
+  it('lists exactly the commands that exist', async () => {
+    const listed = [...readme.matchAll(/^\| `cryptobot (\w+)/gm)].map((match) => match[1]);
+    const { stdout } = await run('npx cryptobot --help');
+    const existing = [...stdout.matchAll(/^ {2}([a-z]+)\b(?! *-)/gm)].map((match) => match[1]);
+    expect(listed.toSorted()).toEqual(existing.filter((name) => name !== 'help').toSorted());
+  });
+
+  it('links to files that exist', () => {
+    const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map((match) => match[1]!);
+    expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+  });
+});
+
+function withoutInstall(command: string): string {
+  expect(command.startsWith('npm ci && ')).toBe(true);
+  return command.slice('npm ci && '.length);
+}
+
+// In a folder of its own, so that nothing is written into the checkout; npx would find the program.
+async function run(
+  command: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<{ stdout: string }> {
+  const [npx, program, ...args] = command.split(' ');
+  expect([npx, program]).toEqual(['npx', 'cryptobot']);
+  const { code, stdout, stderr } = await cryptobot(args, { cwd: folder(files) });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
+  return { stdout };
+}
