@@ -14,7 +14,7 @@ export function formatMetric(value: number | readonly number[] | boolean | null,
     case 'fraction':
       return formatPercent(value);
     case 'count':
-      return String(value);
+      return formatCount(value);
     case 'duration':
       return formatDuration(value);
     default:
@@ -27,6 +27,11 @@ export function formatMoney(value: number): string {
   const size = Math.abs(value);
   const decimals = size >= 100_000 ? 0 : size >= 1 || size === 0 ? 2 : 4;
   return grouped(value.toFixed(decimals));
+}
+
+/** `12,345`. */
+export function formatCount(value: number): string {
+  return grouped(String(value));
 }
 
 /** `12.3 %`; small rates keep the digits that matter. */
