@@ -4,13 +4,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
+import { reportPage } from './report-page.js';
 
 const require = createRequire(import.meta.url);
 process.chdir(new URL('..', import.meta.url).pathname);
 const { version, dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 rmSync('dist', { recursive: true, force: true });
-await Promise.all([bundleProgram(), bundleReportPage()]);
+await Promise.all([bundleProgram(), build(reportPage)]);
 declareTypes();
 
 function bundleProgram() {
@@ -31,20 +32,6 @@ function bundleProgram() {
     },
     chunkNames: 'chunks/[name]-[hash]',
     legalComments: 'linked',
-    logLevel: 'warning',
-  });
-}
-
-function bundleReportPage() {
-  return build({
-    entryPoints: { page: 'src/report/page/main.ts' },
-    outdir: 'dist/report',
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
-    loader: { '.css': 'css' },
     logLevel: 'warning',
   });
 }

@@ -17,13 +17,18 @@ export async function openShelf({ cwd }: Context, { settings }: ProjectSettings)
 
 /** The folder of our own package, from source as well as from a bundle. */
 export function packageFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!isOurs(join(folder, 'package.json'))) folder = dirname(folder);
+  const start = dirname(fileURLToPath(import.meta.url));
+  let folder = start;
+  while (!isOurs(folder)) {
+    if (dirname(folder) === folder) throw new Error(`${start} lies in no package called cryptobot`);
+    folder = dirname(folder);
+  }
   return folder;
 }
 
-function isOurs(file: string): boolean {
-  if (!existsSync(file)) return dirname(file) === '/';
+function isOurs(folder: string): boolean {
+  const file = join(folder, 'package.json');
+  if (!existsSync(file)) return false;
   const { name } = JSON.parse(readFileSync(file, 'utf8')) as { readonly name?: unknown };
   return name === 'cryptobot';
 }

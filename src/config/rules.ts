@@ -25,7 +25,6 @@ export const rules = {
   gain: number((value) => value > 0 && value < 100, 'Write a fraction above 0, for example 0.1 for 10 %.'),
   share: number((value) => value > 0 && value <= 1, 'Write the share of equity to use, above 0 and up to 1.'),
   money: number((value) => value > 0, 'Write an amount above 0, for example 10000.'),
-  seed: number((value) => Number.isSafeInteger(value) && value >= 0, 'Write a whole number, 0 or more.'),
   from: text((value) => parseTime(value, 'the start'), timeAdvice),
   to: text((value) => parseTime(value, 'the end'), timeAdvice),
   timeframe: text(parseTimeframe, 'Write a timeframe in quotes, for example "1h".'),

@@ -1,3 +1,4 @@
+export { equityCsv, tradesCsv } from './csv.ts';
 export {
   comparisonNotes,
   comparisonTable,
@@ -15,5 +16,6 @@ export {
   formatPrice,
   undefinedNumber,
 } from './format.ts';
+export { type PageAssets, renderHtml } from './html/render.ts';
 export { toJson } from './json.ts';
 export { sparkline } from './sparkline.ts';

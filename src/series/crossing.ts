@@ -20,6 +20,7 @@ class Crossing implements Kernel {
   readonly #a: Column;
   readonly #b: Column;
   readonly #out: Column;
+  #wasAtMost = false;
 
   constructor(a: Column, b: Column, out: Column) {
     this.#a = a;
@@ -32,10 +33,11 @@ class Crossing implements Kernel {
     const b = this.#b.values;
     const out = this.#out.values;
     // Undefined values fail both comparisons, so nothing crosses during the warm-up.
-    let wasAtMost = from > 0 && a[from - 1]! <= b[from - 1]!;
+    let wasAtMost = this.#wasAtMost;
     for (let i = from; i < to; i++) {
       out[i] = wasAtMost && a[i]! > b[i]! ? 1 : 0;
       wasAtMost = a[i]! <= b[i]!;
     }
+    this.#wasAtMost = wasAtMost;
   }
 }

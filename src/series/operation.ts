@@ -7,6 +7,10 @@ export interface Column {
  * Computes the outputs of one node over a range of bars and keeps its running state between
  * ranges. Splitting a range never changes a bit of the result: history in one call and a live
  * market one bar at a time are the same code.
+ *
+ * Ranges follow each other without holes, but a position means nothing from one call to the next:
+ * in a live market old bars are dropped and positions start lower again. So a kernel keeps values
+ * and counts, never positions, and reads no further back than its operation's reach.
  */
 export interface Kernel {
   advance(from: number, to: number): void;
@@ -18,5 +22,7 @@ export interface Operation {
   readonly outputs: number;
   /** Bars of complete input before the first defined output. */
   warmup(params: readonly number[]): number;
+  /** How many bars before the start of a range its kernel may read; 0 when it keeps all it needs. */
+  reach?(params: readonly number[]): number;
   kernel(inputs: readonly Column[], outputs: readonly Column[], params: readonly number[]): Kernel;
 }

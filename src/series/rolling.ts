@@ -23,185 +23,179 @@ function operation(name: string, kernel: (input: Column, out: Column, window: nu
     name,
     outputs: 1,
     warmup: ([window]) => window! - 1,
+    // The block that a bar completes is read again, for its tails.
+    reach: ([window]) => window! - 1,
     kernel: ([input], [out], [window]) => kernel(input!, out!, window!),
   };
 }
 
-class Sum implements Kernel {
+/** Walks over blocks: the part of a range that lies in one block, then the tails once it is full. */
+abstract class Blocks implements Kernel {
   readonly #input: Column;
   readonly #out: Column;
-  readonly #window: number;
-  readonly #divisor: number;
-  readonly #tail: Float64Array;
-  #head = 0;
+  protected readonly window: number;
+  #inHead = 0;
+  #isFirst = true;
 
-  constructor(input: Column, out: Column, window: number, divisor: number) {
+  constructor(input: Column, out: Column, window: number) {
     this.#input = input;
     this.#out = out;
-    this.#window = window;
+    this.window = window;
+  }
+
+  advance(from: number, to: number): void {
+    const input = this.#input.values;
+    const out = this.#out.values;
+    const { window } = this;
+    for (let i = from; i < to;) {
+      const end = Math.min(to, i + window - this.#inHead);
+      this.head(input, out, i, end, this.#inHead);
+      this.#inHead += end - i;
+      const isFull = this.#inHead === window;
+      // No window is complete before the first block is.
+      if (this.#isFirst) out.fill(NaN, i, isFull ? end - 1 : end);
+      if (isFull) {
+        this.tails(input, end - window);
+        this.#inHead = 0;
+        this.#isFirst = false;
+      }
+      i = end;
+    }
+  }
+
+  /** Extends a head of `inHead` bars over [from, to) and writes the windows that end there. */
+  protected abstract head(
+    input: Float64Array,
+    out: Float64Array,
+    from: number,
+    to: number,
+    inHead: number,
+  ): void;
+
+  /** Computes the tails of the block that begins at `start`. The tail behind its last bar is empty. */
+  protected abstract tails(input: Float64Array, start: number): void;
+}
+
+class Sum extends Blocks {
+  readonly #divisor: number;
+  readonly #tail: Float64Array;
+  #sum = 0;
+
+  constructor(input: Column, out: Column, window: number, divisor: number) {
+    super(input, out, window);
     this.#divisor = divisor;
-    // One place more than the block, for the empty tail behind its last bar.
     this.#tail = new Float64Array(window + 1);
   }
 
-  advance(from: number, to: number): void {
-    const input = this.#input.values;
-    const out = this.#out.values;
-    const window = this.#window;
-    const divisor = this.#divisor;
+  protected head(input: Float64Array, out: Float64Array, from: number, to: number, inHead: number): void {
     const tail = this.#tail;
-    let head = this.#head;
-    for (let i = from; i < to;) {
-      const start = i - (i % window);
-      const end = Math.min(to, start + window);
-      if (i === start) head = 0;
-      if (start === 0) {
-        for (; i < end; i++) {
-          head += input[i]!;
-          out[i] = i === window - 1 ? head / divisor : NaN;
-        }
-      } else {
-        for (; i < end; i++) {
-          head += input[i]!;
-          out[i] = (tail[i - start + 1]! + head) / divisor;
-        }
-      }
-      if (i === start + window) {
-        let sum = 0;
-        for (let k = window - 1; k > 0; k--) tail[k] = sum += input[start + k]!;
-      }
+    const divisor = this.#divisor;
+    let sum = inHead === 0 ? 0 : this.#sum;
+    for (let i = from, k = inHead + 1; i < to; i++, k++) {
+      sum += input[i]!;
+      out[i] = (tail[k]! + sum) / divisor;
     }
-    this.#head = head;
+    this.#sum = sum;
+  }
+
+  protected tails(input: Float64Array, start: number): void {
+    const tail = this.#tail;
+    let sum = 0;
+    for (let k = this.window - 1; k > 0; k--) tail[k] = sum += input[start + k]!;
   }
 }
 
-class Highest implements Kernel {
-  readonly #input: Column;
-  readonly #out: Column;
-  readonly #window: number;
+class Highest extends Blocks {
   readonly #tail: Float64Array;
-  #head = -Infinity;
+  #highest = -Infinity;
 
   constructor(input: Column, out: Column, window: number) {
-    this.#input = input;
-    this.#out = out;
-    this.#window = window;
+    super(input, out, window);
     this.#tail = new Float64Array(window + 1).fill(-Infinity);
   }
 
-  advance(from: number, to: number): void {
-    const input = this.#input.values;
-    const out = this.#out.values;
-    const window = this.#window;
+  protected head(input: Float64Array, out: Float64Array, from: number, to: number, inHead: number): void {
     const tail = this.#tail;
-    let head = this.#head;
-    for (let i = from; i < to;) {
-      const start = i - (i % window);
-      const end = Math.min(to, start + window);
-      if (i === start) head = -Infinity;
-      for (; i < end; i++) {
-        head = Math.max(head, input[i]!);
-        out[i] = i < window - 1 ? NaN : Math.max(tail[i - start + 1]!, head);
-      }
-      if (i === start + window) {
-        let highest = -Infinity;
-        for (let k = window - 1; k > 0; k--) tail[k] = highest = Math.max(highest, input[start + k]!);
-      }
+    let highest = inHead === 0 ? -Infinity : this.#highest;
+    for (let i = from, k = inHead + 1; i < to; i++, k++) {
+      highest = Math.max(highest, input[i]!);
+      out[i] = Math.max(tail[k]!, highest);
     }
-    this.#head = head;
+    this.#highest = highest;
+  }
+
+  protected tails(input: Float64Array, start: number): void {
+    const tail = this.#tail;
+    let highest = -Infinity;
+    for (let k = this.window - 1; k > 0; k--) tail[k] = highest = Math.max(highest, input[start + k]!);
   }
 }
 
-class Lowest implements Kernel {
-  readonly #input: Column;
-  readonly #out: Column;
-  readonly #window: number;
+class Lowest extends Blocks {
   readonly #tail: Float64Array;
-  #head = Infinity;
+  #lowest = Infinity;
 
   constructor(input: Column, out: Column, window: number) {
-    this.#input = input;
-    this.#out = out;
-    this.#window = window;
+    super(input, out, window);
     this.#tail = new Float64Array(window + 1).fill(Infinity);
   }
 
-  advance(from: number, to: number): void {
-    const input = this.#input.values;
-    const out = this.#out.values;
-    const window = this.#window;
+  protected head(input: Float64Array, out: Float64Array, from: number, to: number, inHead: number): void {
     const tail = this.#tail;
-    let head = this.#head;
-    for (let i = from; i < to;) {
-      const start = i - (i % window);
-      const end = Math.min(to, start + window);
-      if (i === start) head = Infinity;
-      for (; i < end; i++) {
-        head = Math.min(head, input[i]!);
-        out[i] = i < window - 1 ? NaN : Math.min(tail[i - start + 1]!, head);
-      }
-      if (i === start + window) {
-        let lowest = Infinity;
-        for (let k = window - 1; k > 0; k--) tail[k] = lowest = Math.min(lowest, input[start + k]!);
-      }
+    let lowest = inHead === 0 ? Infinity : this.#lowest;
+    for (let i = from, k = inHead + 1; i < to; i++, k++) {
+      lowest = Math.min(lowest, input[i]!);
+      out[i] = Math.min(tail[k]!, lowest);
     }
-    this.#head = head;
+    this.#lowest = lowest;
+  }
+
+  protected tails(input: Float64Array, start: number): void {
+    const tail = this.#tail;
+    let lowest = Infinity;
+    for (let k = this.window - 1; k > 0; k--) tail[k] = lowest = Math.min(lowest, input[start + k]!);
   }
 }
 
 // Head and tail each keep their mean and their squared distances from it (Welford), and are joined
 // as two samples are (Chan, Golub and LeVeque), which stays exact where sums of squares would not.
-class Variance implements Kernel {
-  readonly #input: Column;
-  readonly #out: Column;
-  readonly #window: number;
+class Variance extends Blocks {
   readonly #tailMean: Float64Array;
   readonly #tailSquares: Float64Array;
   #mean = 0;
   #squares = 0;
 
   constructor(input: Column, out: Column, window: number) {
-    this.#input = input;
-    this.#out = out;
-    this.#window = window;
+    super(input, out, window);
     this.#tailMean = new Float64Array(window + 1);
     this.#tailSquares = new Float64Array(window + 1);
   }
 
-  advance(from: number, to: number): void {
-    const input = this.#input.values;
-    const out = this.#out.values;
-    const window = this.#window;
+  protected head(input: Float64Array, out: Float64Array, from: number, to: number, inHead: number): void {
+    const { window } = this;
     const tailMean = this.#tailMean;
     const tailSquares = this.#tailSquares;
-    let mean = this.#mean;
-    let squares = this.#squares;
-    for (let i = from; i < to;) {
-      const start = i - (i % window);
-      const end = Math.min(to, start + window);
-      if (i === start) mean = squares = 0;
-      for (; i < end; i++) {
-        const inHead = i - start + 1;
-        const value = input[i]!;
-        const step = value - mean;
-        mean += step / inHead;
-        squares += step * (value - mean);
-        const inTail = window - inHead;
-        const apart = mean - tailMean[inHead]!;
-        const joined =
-          inTail === 0
-            ? squares
-            : squares + tailSquares[inHead]! + (apart * apart * inHead * inTail) / window;
-        out[i] = i < window - 1 ? NaN : joined / window;
-      }
-      if (i === start + window) this.#fillTails(input, start);
+    let mean = inHead === 0 ? 0 : this.#mean;
+    let squares = inHead === 0 ? 0 : this.#squares;
+    for (let i = from, k = inHead + 1; i < to; i++, k++) {
+      const value = input[i]!;
+      const step = value - mean;
+      mean += step / k;
+      squares += step * (value - mean);
+      const apart = mean - tailMean[k]!;
+      // With an empty tail the last term is 0 times a number that means nothing.
+      const joined =
+        k === window ? squares : squares + tailSquares[k]! + (apart * apart * k * (window - k)) / window;
+      out[i] = joined / window;
     }
     this.#mean = mean;
     this.#squares = squares;
   }
 
-  #fillTails(input: Float64Array, start: number): void {
-    const window = this.#window;
+  protected tails(input: Float64Array, start: number): void {
+    const { window } = this;
+    const tailMean = this.#tailMean;
+    const tailSquares = this.#tailSquares;
     let mean = 0;
     let squares = 0;
     for (let k = window - 1; k > 0; k--) {
@@ -209,8 +203,8 @@ class Variance implements Kernel {
       const step = value - mean;
       mean += step / (window - k);
       squares += step * (value - mean);
-      this.#tailMean[k] = mean;
-      this.#tailSquares[k] = squares;
+      tailMean[k] = mean;
+      tailSquares[k] = squares;
     }
   }
 }

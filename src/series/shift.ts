@@ -5,6 +5,7 @@ export const shift: Operation = {
   name: 'shift',
   outputs: 1,
   warmup: ([bars]) => bars!,
+  reach: ([bars]) => bars!,
   kernel: ([input], [out], [bars]) => new Shift(input!, out!, bars!),
 };
 
@@ -12,18 +13,21 @@ class Shift implements Kernel {
   readonly #input: Column;
   readonly #out: Column;
   readonly #bars: number;
+  #missing: number;
 
   constructor(input: Column, out: Column, bars: number) {
     this.#input = input;
     this.#out = out;
     this.#bars = bars;
+    this.#missing = bars;
   }
 
   advance(from: number, to: number): void {
     const input = this.#input.values;
     const out = this.#out.values;
     const bars = this.#bars;
-    const defined = Math.min(to, Math.max(from, bars));
+    const defined = Math.min(to, from + this.#missing);
+    this.#missing -= defined - from;
     for (let i = from; i < defined; i++) out[i] = NaN;
     for (let i = defined; i < to; i++) out[i] = input[i - bars]!;
   }

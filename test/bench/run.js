@@ -13,11 +13,15 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const built = join(root, 'node_modules/.cache/cryptobot-bench');
 const wanted = process.argv.slice(2);
 const files = readdirSync(join(root, 'test/bench')).filter((file) => file.endsWith('.bench.ts'));
-const names = files.map((file) => basename(file, '.bench.ts')).filter((name) => wanted.length === 0 || wanted.includes(name));
+const names = files
+  .map((file) => basename(file, '.bench.ts'))
+  .filter((name) => wanted.length === 0 || wanted.includes(name));
 
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
-  process.stderr.write(`"${unknown[0]}" is not a bench. Known: ${files.map((file) => basename(file, '.bench.ts')).join(', ')}.\n`);
+  process.stderr.write(
+    `"${unknown[0]}" is not a bench. Known: ${files.map((file) => basename(file, '.bench.ts')).join(', ')}.\n`,
+  );
   process.exitCode = 2;
 } else {
   const benches = {};
@@ -42,7 +46,10 @@ async function run(name) {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--expose-gc', outfile], { cwd: root, maxBuffer: 2 ** 26 });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--expose-gc', outfile], {
+    cwd: root,
+    maxBuffer: 2 ** 26,
+  });
   process.stderr.write(stderr);
   return JSON.parse(stdout);
 }

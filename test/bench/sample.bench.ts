@@ -9,7 +9,9 @@ process.stdout.write(
   JSON.stringify({
     seconds: {
       fourYearsOfHours: await seconds(() => sampleBars('BTC/USDT', '1h')),
-      threeDaysOfMinutes: await seconds(() => sampleBars('BTC/USDT', '1m', sampleSpan.from + 700 * day, sampleSpan.from + 703 * day)),
+      threeDaysOfMinutes: await seconds(() =>
+        sampleBars('BTC/USDT', '1m', sampleSpan.from + 700 * day, sampleSpan.from + 703 * day),
+      ),
     },
     target: { fourYearsOfHours: 0.5 },
   }),

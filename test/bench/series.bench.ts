@@ -9,7 +9,10 @@ const length = 1_000_000;
 const prices = walk(length);
 const { close } = marketSeries;
 
-const handWritten: Record<string, () => void> = { sma: () => smaByHand(prices, 20), ema: () => emaByHand(prices, 20) };
+const handWritten: Record<string, () => void> = {
+  sma: () => smaByHand(prices, 20),
+  ema: () => emaByHand(prices, 20),
+};
 const series: Record<string, Series> = {
   sma: sma(close, 20),
   'sma of 500': sma(close, 500),
@@ -30,7 +33,9 @@ for (const [name, expression] of Object.entries(series)) {
     ...(byHand === undefined ? {} : { ratioToHandWritten: rounded(batch / byHand) }),
   };
 }
-process.stdout.write(JSON.stringify({ bars: length, results, target: { ratioToHandWritten: 2, highest: 15 } }));
+process.stdout.write(
+  JSON.stringify({ bars: length, results, target: { ratioToHandWritten: 2, highest: 15 } }),
+);
 
 // Allocation of the columns is part of the batch, as it is of the loops written by hand.
 function advance(expression: Series, step: number): void {

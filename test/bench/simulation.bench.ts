@@ -13,7 +13,7 @@ const allExits: Exits = { stopLoss: 0.02, takeProfit: 0.04, trailingStop: 0.03 }
 const million = market(1_000_000);
 const growth: Record<string, number> = {};
 for (const length of [62_500, 250_000, 1_000_000, 4_000_000]) {
-  growth[length] = rounded(length / (await nanoseconds(simulation(market(length), {}))) * 1000);
+  growth[length] = rounded((length / (await nanoseconds(simulation(market(length), {})))) * 1000);
 }
 process.stdout.write(
   JSON.stringify({
@@ -27,7 +27,8 @@ process.stdout.write(
 );
 
 function simulation({ bars, signals }: { bars: Bars; signals: Signals }, exits: Exits): () => void {
-  return () => new Simulation({ bars, signals, exits, account, warmup: 200, tie: 'stop' }).advance(0, bars.length);
+  return () =>
+    new Simulation({ bars, signals, exits, account, warmup: 200, tie: 'stop' }).advance(0, bars.length);
 }
 
 function market(length: number): { bars: Bars; signals: Signals } {

@@ -18,13 +18,25 @@ for (let turn = 0; turn < starts; turn++) {
 }
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
-const milliseconds = Object.fromEntries(names.map((name) => [name, Number(median(times[name]).toFixed(1))])) as Record<Name, number>;
+const milliseconds = Object.fromEntries(
+  names.map((name) => [name, Number(median(times[name]).toFixed(1))]),
+) as Record<Name, number>;
 const ratio = (name: Name) => Number((median(times[name]) / median(times.node)).toFixed(3));
-process.stdout.write(JSON.stringify({ starts, milliseconds, ratios: { version: ratio('version'), help: ratio('help') }, target: 2 }));
+process.stdout.write(
+  JSON.stringify({
+    starts,
+    milliseconds,
+    ratios: { version: ratio('version'), help: ratio('help') },
+    target: 2,
+  }),
+);
 
 function start(args: readonly string[]): number {
   const began = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`${args.join(' ')} failed: ${stderr}`);
   return performance.now() - began;
 }

@@ -43,7 +43,6 @@ describe('a mistake on the command line is one sentence and exit code 2', () => 
       'backtest --size 2',
       '--size: "2" is not allowed. Write the share of equity to use, above 0 and up to 1.',
     ],
-    ['backtest --seed 1.5', '--seed: "1.5" is not allowed. Write a whole number, 0 or more.'],
     ['backtest --stop-loss 0', '--stop-loss: "0" is not allowed. Write a fraction above 0 and below 1'],
     [
       'backtest --from 2024-02-30',

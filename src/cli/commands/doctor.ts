@@ -84,7 +84,8 @@ async function check(
   } catch (error) {
     // Native loaders list every path they tried; the first line says what happened.
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return { name, status: otherwise, detail: reason.replace(/\.? Tried:$/, ''), fix };
+    const isMissing = /^Cannot find (module|package)/.test(reason);
+    return { name, status: otherwise, detail: isMissing ? 'not installed, or not built for this Node' : reason, fix };
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
-import { createFile, whyNotWritable } from '#adapters/files';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { createFile, findConfig, whyNotWritable } from '#adapters/files';
 import { UserError } from '#errors';
 import type { Context } from '../context.ts';
 import { packageFolder } from '../shelf.ts';
@@ -20,7 +20,9 @@ export async function runInit(dir: string, { cwd, output }: Context): Promise<vo
   const written: string[] = [];
   const kept: string[] = [];
   for (const [name, text] of Object.entries(projectFiles(dependency(folder)))) {
-    ((await createFile(join(folder, name), text)) ? written : kept).push(name);
+    const config = name === 'cryptobot.config.ts' ? await findConfig(folder, false) : undefined;
+    if (config) kept.push(basename(config));
+    else ((await createFile(join(folder, name), text)) ? written : kept).push(name);
   }
   output.result({ folder, written, kept }, ({ green, dim, bold }) => {
     const lines = [
