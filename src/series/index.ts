@@ -14,6 +14,6 @@ export {
   squareRoot,
 } from './series.ts';
 export { marketSeries, type MarketSeries, type SourceName } from './sources.ts';
-export { Graph } from './graph.ts';
+export { Graph, type Sources } from './graph.ts';
 export { recur, type Step } from './recur.ts';
 export { rolling } from './rolling.ts';

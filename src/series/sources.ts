@@ -2,34 +2,25 @@ import type { Operation } from './operation.ts';
 import { Series } from './series.ts';
 
 /** The columns of the market itself. */
-export type SourceName = 'open' | 'high' | 'low' | 'close' | 'volume';
+export const sourceNames = ['open', 'high', 'low', 'close', 'volume'] as const;
+
+export type SourceName = (typeof sourceNames)[number];
 
 /** What a strategy starts from: the market's own columns as series. */
 export type MarketSeries = Readonly<Record<SourceName, Series>>;
 
-export const marketSeries: MarketSeries = {
-  open: source('open'),
-  high: source('high'),
-  low: source('low'),
-  close: source('close'),
-  volume: source('volume'),
-};
+const operations = new Map(sourceNames.map((name) => [source(name), name]));
+
+export const marketSeries = Object.fromEntries(
+  [...operations].map(([operation, name]) => [name, new Series(operation, [])]),
+) as unknown as MarketSeries;
 
 /** The name of a source's column, or undefined for an operation that computes. */
 export function sourceName(operation: Operation): SourceName | undefined {
-  return sourceNames.get(operation);
+  return operations.get(operation);
 }
 
-const sourceNames = new Map<Operation, SourceName>(
-  (Object.keys(marketSeries) as SourceName[]).map((name) => [marketSeries[name].operation, name]),
-);
-
-function source(name: SourceName): Series {
-  const operation: Operation = {
-    name,
-    outputs: 1,
-    warmup: () => 0,
-    kernel: () => ({ advance: () => undefined }),
-  };
-  return new Series(operation, []);
+// The columns are there already: nothing to compute.
+function source(name: SourceName): Operation {
+  return { name, outputs: 1, warmup: () => 0, kernel: () => ({ advance: () => undefined }) };
 }

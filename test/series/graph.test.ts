@@ -70,6 +70,48 @@ describe.each(Object.entries(expressions))('%s', (_, expression) => {
   });
 });
 
+describe('a live graph', () => {
+  it('computes the bits of history for ever, in bounded memory', () => {
+    const market = longMarket(9000);
+    const history = prefixOf(market, 700);
+    const graph = new Graph(history);
+    const live = Object.values(expressions).map((expression) => graph.column(expression));
+    const whole = Object.values(expressions).map((expression) =>
+      columnOf(expression, market, [market.length]),
+    );
+    graph.advance();
+    for (let i = history.length; i < market.length; i++) {
+      graph.append({
+        open: market.open[i]!,
+        high: market.high[i]!,
+        low: market.low[i]!,
+        close: market.close[i]!,
+        volume: market.volume[i]!,
+      });
+      graph.advance();
+      const last = live.map((column) => column.values[graph.length - 1]!);
+      expect(bits(Float64Array.from(last))).toEqual(bits(Float64Array.from(whole, (column) => column[i]!)));
+    }
+    expect(graph.dropped + graph.length).toBe(market.length);
+    expect(graph.length).toBeLessThan(2500);
+  });
+
+  it('never writes into the history it was given', () => {
+    const history = longMarket(50);
+    const before = history.close.slice();
+    const graph = new Graph(history);
+    graph.column(sma(close, 5));
+    for (let i = 0; i < 100; i++) graph.append({ open: 1, high: 1, low: 1, close: 1, volume: 1 });
+    expect(history.close).toEqual(before);
+  });
+
+  it('refuses a question that would need bars it has dropped', () => {
+    const graph = new Graph(longMarket(3000));
+    graph.append({ open: 1, high: 1, low: 1, close: 1, volume: 1 });
+    expect(() => graph.column(sma(close, 5))).toThrow('not asked for at its start');
+  });
+});
+
 describe('equal expressions', () => {
   it('are one node, whoever wrote them', () => {
     const graph = new Graph(barsOf([[1, 1, 1, 1]]));
@@ -120,6 +162,17 @@ it('says no while a comparison is undefined', () => {
   expect([...columnOf(close.above(before(close, 2)), market, [3])]).toEqual([0, 0, 1]);
   expect([...columnOf(close.crossesAbove(2), market, [3])]).toEqual([0, 0, 1]);
 });
+
+function longMarket(length: number): Bars {
+  let price = 100;
+  return barsOf(
+    Array.from({ length }, (_, i) => {
+      const open = price;
+      price *= 1 + 0.02 * Math.sin(i * 1.7) * Math.sin(i / 50);
+      return [open, Math.max(open, price) * 1.01, Math.min(open, price) * 0.99, price];
+    }),
+  );
+}
 
 function columnOf(expression: Expression, market: Bars, cuts: readonly number[]): Float64Array {
   const graph = new Graph(market);
