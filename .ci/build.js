@@ -3,11 +3,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { reportPage } from './report-page.js';
 
 const require = createRequire(import.meta.url);
-process.chdir(new URL('..', import.meta.url).pathname);
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const { version, dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 rmSync('dist', { recursive: true, force: true });
@@ -37,8 +39,16 @@ function bundleProgram() {
 }
 
 function declareTypes() {
-  execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', '.ci/tsconfig.types.json'], {
-    stdio: 'inherit',
-  });
+  execFileSync(
+    process.execPath,
+    [
+      join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc'),
+      '-p',
+      '.ci/tsconfig.types.json',
+    ],
+    {
+      stdio: 'inherit',
+    },
+  );
   writeFileSync('dist/package.json', '{ "type": "module" }\n');
 }

@@ -2,7 +2,7 @@ import { formatDay, marketName, timeframeLength } from '#market';
 import { definitions, type MetricName, type Metrics } from '#metrics';
 import { objectiveTitle } from '#research';
 import type { ReportDocument, ReportedRun } from './document.ts';
-import { formatCount, formatMetric, formatPercent } from './format.ts';
+import { formatCount, formatMetric, formatRate } from './format.ts';
 import { sparkline } from './sparkline.ts';
 
 /** How a cell should strike the eye; a screen decides what that looks like. */
@@ -114,7 +114,7 @@ export function comparisonTitle({ runs, objective }: ReportDocument): string[] {
       ({ run: { bars }, synthetic }) =>
         `${marketName(bars.market)} ${bars.timeframe}${synthetic ? ' (synthetic)' : ''}, ${formatDay(bars.time[0]!)} to ${formatDay(bars.time.at(-1)! + timeframeLength(bars.timeframe) - 1)}, ${formatCount(bars.length)} bars`,
     ),
-    `cash ${formatCount(account.cash)}, fee ${formatPercent(account.fee)} and slippage ${formatPercent(account.slippage)} per side, size ${formatPercent(account.size)} of cash, ranked by ${objectiveTitle(objective)}`,
+    `cash ${formatCount(account.cash)}, fee ${formatRate(account.fee)} and slippage ${formatRate(account.slippage)} per side, size ${formatRate(account.size)} of cash${runs.length > 1 ? `, ranked by ${objectiveTitle(objective)}` : ''}`,
   ];
 }
 

@@ -18,7 +18,7 @@ export function formatMetric(value: number | readonly number[] | boolean | null,
     case 'duration':
       return formatDuration(value);
     default:
-      return value.toFixed(2);
+      return withoutMinusZero(value.toFixed(2));
   }
 }
 
@@ -39,7 +39,7 @@ export function formatPercent(fraction: number): string {
   const percent = fraction * 100;
   const size = Math.abs(percent);
   const decimals = size >= 1000 ? 0 : size >= 1 || size === 0 ? 1 : size >= 0.1 ? 2 : 3;
-  return `${grouped(percent.toFixed(decimals))} %`;
+  return `${grouped(withoutMinusZero(percent.toFixed(decimals)))} %`;
 }
 
 /** `3 d 4 h`, the two largest units. */
@@ -54,9 +54,18 @@ export function formatDuration(ms: number): string {
   return shown.length === 0 ? '0 min' : shown.map(([amount, unit]) => `${amount} ${unit}`).join(' ');
 }
 
+/** A rate that somebody typed, with just the digits it has: `0.05 %`. */
+export function formatRate(fraction: number): string {
+  return `${Number((fraction * 100).toPrecision(6))} %`;
+}
+
 /** A price with the digits its size calls for, without trailing zeros. */
 export function formatPrice(price: number): string {
   return grouped(String(Number(price.toPrecision(8))));
+}
+
+function withoutMinusZero(number: string): string {
+  return /^-[0.]+$/.test(number) ? number.slice(1) : number;
 }
 
 function grouped(number: string): string {

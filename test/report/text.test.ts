@@ -37,6 +37,8 @@ describe('numbers for people', () => {
     [null, 'ratio', '–'],
     [0.1234, 'fraction', '12.3 %'],
     [0.0005, 'fraction', '0.050 %'],
+    [-0.000001, 'fraction', '0.000 %'],
+    [-0.001, 'ratio', '0.00'],
     [-0.5, 'fraction', '-50.0 %'],
     [123.456, 'fraction', '12,346 %'],
     [1234.5, 'money', '1,234.50'],

@@ -1,0 +1,46 @@
+import type { Settings } from '#config';
+import { formatTime, marketName } from '#market';
+import type { BacktestOptions } from './options.ts';
+
+/**
+ * The command that gives the same result again, whatever configuration and variables are in force
+ * then: every setting that matters is written out.
+ */
+export function reproduce(names: readonly string[], options: BacktestOptions, settings: Settings): string {
+  const { markets, timeframe, from, to, cash, fee, slippage, fills, size } = settings;
+  const { param = {}, stopLoss, takeProfit, trailingStop, objective } = options;
+  const flags: [flag: string, value: string | number | undefined][] = [
+    ...markets.map((market): [string, string] => ['--market', marketName(market)]),
+    ['--timeframe', timeframe],
+    ['--from', isoTime(from)],
+    ['--to', isoTime(to)],
+    ['--cash', cash],
+    ['--fee', fee],
+    ['--slippage', slippage],
+    ['--fills', fills],
+    ['--size', size],
+    ...Object.entries(param).map(([name, value]): [string, string] => ['--param', `${name}=${value}`]),
+    ['--stop-loss', stopLoss],
+    ['--take-profit', takeProfit],
+    ['--trailing-stop', trailingStop],
+    ['--objective', objective],
+  ];
+  const written = flags
+    .filter(([, value]) => value !== undefined)
+    .map(([flag, value]) => `${flag} ${quoted(String(value))}`);
+  return [
+    'cryptobot backtest',
+    ...names.map(quoted),
+    ...(options.compare ? ['--compare'] : []),
+    ...written,
+  ].join(' ');
+}
+
+function isoTime(time: number | undefined): string | undefined {
+  return time === undefined ? undefined : formatTime(time).replace(' ', 'T').replace('T00:00', '');
+}
+
+// For a shell: what is not plainly harmless goes into single quotes.
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

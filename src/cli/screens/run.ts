@@ -1,0 +1,40 @@
+import { type MetricName, definitions, type Metrics } from '#metrics';
+import { comparisonNotes, comparisonTitle, formatMetric, type ReportedRun, sparkline } from '#report';
+import type { Paint } from '../colour.ts';
+import { columns } from '../table.ts';
+
+/** One run on a terminal: every number beside the same money simply held. */
+export function renderRun(reported: ReportedRun, paint: Paint): string {
+  const { run, metrics, baseline, about } = reported;
+  const document = { runs: [reported], objective: 'sharpe', command: '', version: '' } as const;
+  const names = Object.keys(definitions) as MetricName[];
+  const params = Object.entries(run.plan.params).map(([name, value]) => `${name} ${value}`);
+  const exits = Object.entries(run.plan.exits).map(([name, value]) => `${name} ${value}`);
+  return [
+    `${paint.bold(run.plan.strategy)}${about ? paint.dim(`  ${about}`) : ''}`,
+    ...comparisonTitle(document).map(paint.dim),
+    ...([...params, ...exits].length > 0 ? [paint.dim([...params, ...exits].join(', '))] : []),
+    '',
+    columns(
+      names.map((name) => [
+        definitions[name].title,
+        shown(metrics, name),
+        paint.dim(shown(baseline.metrics, name)),
+      ]),
+      {
+        head: ['', run.plan.strategy, 'baseline: hold'],
+        bold: paint.bold,
+        align: ['left', 'right', 'right'],
+      },
+    ),
+    '',
+    `Equity  ${sparkline(run.equity, 60)}`,
+    `Hold    ${paint.dim(sparkline(baseline.run.equity, 60))}`,
+    '',
+    ...comparisonNotes(document).map(paint.dim),
+  ].join('\n');
+}
+
+function shown(metrics: Metrics, name: MetricName): string {
+  return formatMetric(metrics[name], definitions[name].unit);
+}

@@ -1,0 +1,45 @@
+import { marketName } from '#market';
+import type { ReportedRun } from './document.ts';
+
+/** All trades of all runs, one row each. Times are ISO in UTC; an open trade has no exit. */
+export function tradesCsv(runs: readonly ReportedRun[]): string {
+  const head = ['strategy', 'market', 'timeframe', 'side', 'entryTime', 'entryPrice', 'exitTime', 'exitPrice', 'quantity', 'fees', 'pnl', 'return', 'reason', 'bars'];
+  const rows = runs.flatMap((reported) =>
+    [...reported.run.trades, ...reported.run.open].map((trade) => [
+      ...subject(reported),
+      trade.side,
+      iso(trade.entryTime),
+      trade.entryPrice,
+      trade.exitTime === null ? '' : iso(trade.exitTime),
+      trade.exitPrice ?? '',
+      trade.quantity,
+      trade.fees,
+      trade.pnl,
+      trade.return,
+      trade.reason,
+      trade.bars,
+    ]),
+  );
+  return csv(head, rows);
+}
+
+/** Equity at the close of every bar of every run. */
+export function equityCsv(runs: readonly ReportedRun[]): string {
+  const rows = runs.flatMap((reported) => {
+    const { bars, equity } = reported.run;
+    return Array.from(equity, (value, i) => [...subject(reported), iso(bars.time[i]!), value]);
+  });
+  return csv(['strategy', 'market', 'timeframe', 'timestamp', 'equity'], rows);
+}
+
+function subject({ run: { plan, bars } }: ReportedRun): string[] {
+  return [plan.strategy, marketName(bars.market), bars.timeframe];
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}
+
+function csv(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  return [head, ...rows].map((row) => `${row.join(',')}\n`).join('');
+}
