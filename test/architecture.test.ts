@@ -32,6 +32,7 @@ const addresses: Readonly<Record<string, string>> = {
   'apache-arrow': 'adapters/duckdb',
   ccxt: 'adapters/ccxt',
   'cli-table3': 'cli',
+  cryptobot: 'cli',
   commander: 'cli',
   'env-paths': 'adapters/files',
   jiti: 'adapters/files',

@@ -5,6 +5,8 @@ import type { ReportDocument, ReportedRun } from './document.ts';
 export function toJson(document: ReportDocument): object {
   return {
     version: 1,
+    engine: document.version,
+    command: document.command,
     runs: document.runs.map(runToJson),
     comparison: {
       objective: document.objective,

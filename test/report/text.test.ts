@@ -81,7 +81,7 @@ describe('the JSON document', () => {
   const [run] = (JSON.parse(JSON.stringify(toJson(document))) as { runs: Record<string, unknown>[] }).runs;
 
   it('has the keys that scripts depend on', () => {
-    expect(Object.keys(toJson(document))).toEqual(['version', 'runs', 'comparison']);
+    expect(Object.keys(toJson(document))).toEqual(['version', 'engine', 'command', 'runs', 'comparison']);
     expect(Object.keys(run!)).toEqual(
       expect.arrayContaining([
         'id',

@@ -1,0 +1,263 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cryptobot, folder, strategyText } from './cryptobot.ts';
+
+interface Run {
+  readonly strategy: string;
+  readonly market: string;
+  readonly params: Readonly<Record<string, number>>;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly trades: readonly Readonly<Record<string, unknown>>[];
+}
+
+interface Document {
+  readonly command: string;
+  readonly runs: readonly Run[];
+  readonly comparison: { readonly ranking: readonly { readonly strategy: string }[] };
+}
+
+// Three months are enough to see everything and quick to make.
+const quarter = ['--from', '2023-01-01', '--to', '2023-04-01'];
+
+describe('backtest without arguments', () => {
+  it('ranks the shelf on the sample market and writes a report', async () => {
+    const cwd = folder();
+    const { code, stdout, stderr } = await cryptobot(['backtest', ...quarter], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('sample:BTC/USDT 1h (synthetic), 2023-01-01 to 2023-03-31, 2,160 bars');
+    for (const name of ['buy-and-hold', 'sma-cross', 'donchian-breakout', 'baseline: hold'])
+      expect(stdout).toContain(name);
+    const [report] = readdirSync(join(cwd, 'reports'));
+    expect(stderr).toBe(`Report: reports/${report}\n`);
+    expect(readFileSync(join(cwd, 'reports', report!), 'utf8')).toContain('</html>');
+  });
+
+  it('writes the same report again when nothing has changed', async () => {
+    const cwd = folder();
+    const [first, second] = [
+      await cryptobot(['backtest', ...quarter], { cwd }),
+      await cryptobot(['backtest', ...quarter], { cwd }),
+    ];
+    expect(second).toEqual(first);
+    expect(readdirSync(join(cwd, 'reports'))).toHaveLength(1);
+  });
+});
+
+describe('backtest --json', () => {
+  it('prints one document and nothing else, and writes nothing', async () => {
+    const cwd = folder();
+    const { code, stdout, stderr } = await cryptobot(['backtest', ...quarter, '--json'], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const document = JSON.parse(stdout) as Document;
+    expect(document.comparison.ranking.map(({ strategy }) => strategy)).toEqual(
+      document.runs.map(({ strategy }) => strategy),
+    );
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  // The bits of bars, indicators, fills and metrics on whatever machine and Node this runs.
+  it('has the same bytes everywhere', async () => {
+    const args = [
+      'backtest',
+      ...classics,
+      ...quarter,
+      '--market',
+      'sample:BTC/USDT',
+      '--market',
+      'sample:ETH/USDT',
+      '--market',
+      'sample:SOL/USDT',
+      '--json',
+    ];
+    const { stdout } = await cryptobot(args);
+    const { runs } = JSON.parse(stdout) as Document;
+    expect(runs).toHaveLength(21);
+    // Without the ids: they change with each version and each edited strategy, the numbers must not.
+    const numbers = runs.map(({ strategy, market, metrics, trades }) => ({
+      strategy,
+      market,
+      metrics,
+      trades,
+    }));
+    expect(createHash('sha256').update(JSON.stringify(numbers)).digest('hex')).toBe(golden);
+  });
+
+  it('names the command that gives it again, whatever is configured then', async () => {
+    const cwd = folder({ 'cryptobot.config.json': '{ "fee": 0.002, "cash": 500, "timeframe": "4h" }' });
+    const { stdout } = await cryptobot(
+      ['backtest', 'ema-cross', ...quarter, '--param', 'fast=10', '--stop-loss', '0.05', '--json'],
+      { cwd },
+    );
+    const { command } = JSON.parse(stdout) as Document;
+    const again = await cryptobot([...command.split(' ').slice(1), '--json']);
+    expect(again.stdout).toBe(stdout);
+  });
+});
+
+const classics = [
+  'buy-and-hold',
+  'sma-cross',
+  'ema-cross',
+  'rsi-reversion',
+  'macd-trend',
+  'bollinger-breakout',
+  'donchian-breakout',
+];
+const golden = '418ca1bc9e47927588bfdac2b3b4c1b56c03ab65267ad0df332a862688a325c1';
+
+describe('one strategy', () => {
+  it('takes its parameters and exits from flags', async () => {
+    const { stdout } = await cryptobot([
+      'backtest',
+      'ema-cross',
+      ...quarter,
+      '--param',
+      'fast=10',
+      '--param',
+      'slow=30',
+      '--take-profit',
+      '0.01',
+      '--json',
+    ]);
+    const [run] = (JSON.parse(stdout) as Document).runs;
+    expect(run).toMatchObject({
+      params: { fast: 10, slow: 30, stop: 0.1 },
+      exits: { stopLoss: 0.1, takeProfit: 0.01 },
+    });
+    expect(run!.trades.map(({ reason }) => reason)).toContain('take-profit');
+  });
+
+  it('shows every number beside the baseline', async () => {
+    const { stdout } = await cryptobot(['backtest', 'ema-cross', ...quarter]);
+    expect(stdout).toMatch(/Sharpe +-?\d+\.\d\d +-?\d+\.\d\d/);
+    expect(stdout).toContain('baseline: hold');
+  });
+
+  it('writes trades, equity and report where it is told', async () => {
+    const cwd = folder();
+    const { code } = await cryptobot(
+      [
+        'backtest',
+        'sma-cross',
+        ...quarter,
+        '--trades',
+        'out/trades.csv',
+        '--equity',
+        'out/equity.csv',
+        '--report',
+        'out/report.html',
+      ],
+      { cwd },
+    );
+    expect(code).toBe(0);
+    expect(readdirSync(join(cwd, 'out'))).toEqual(['equity.csv', 'report.html', 'trades.csv']);
+    expect(
+      readFileSync(join(cwd, 'out', 'equity.csv'), 'utf8')
+        .trimEnd()
+        .split('\n'),
+    ).toHaveLength(2161);
+  });
+
+  it('sizes, pays and lasts as it is told', async () => {
+    const { stdout } = await cryptobot([
+      'backtest',
+      'buy-and-hold',
+      ...quarter,
+      '--size',
+      '0.5',
+      '--fee',
+      '0',
+      '--slippage',
+      '0',
+      '--cash',
+      '100',
+      '--json',
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      runs: [{ cash: 100, size: 0.5, costs: { fee: 0, slippage: 0 }, metrics: { fees: 0, slippageCost: 0 } }],
+    });
+  });
+});
+
+describe('a shelf with a broken strategy', () => {
+  it('runs the others, names the broken one and fails', async () => {
+    const cwd = folder({
+      'strategies/good.ts': strategyText('good'),
+      'strategies/bad.ts': 'export default 7;',
+      'strategies/worse.ts': 'export default {',
+    });
+    const { code, stdout, stderr } = await cryptobot(['backtest', '--compare', ...quarter], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toContain('good');
+    expect(stderr).toContain('bad.ts exports something that is not a strategy');
+    expect(stderr).toContain('worse.ts:');
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    [['smacross'], 2, '"smacross" is not a strategy. Did you mean "sma-cross"?'],
+    [['sma-cross', '--market', 'sample:DOGE/USDT'], 2, '"sample:DOGE/USDT"'],
+    [['sma-cross', '--market', 'binance:BTC/USDT'], 5, 'No bars for "binance:BTC/USDT".'],
+    [['sma-cross', '--market', 'BTCUSDT'], 2, '--market: "BTCUSDT" is not a market.'],
+    [['sma-cross', '--timeframe', '7m'], 2, '--timeframe: "7m" is not a timeframe.'],
+    [['sma-cross', '--from', '2023-02-30'], 2, '--from: "2023-02-30" is not a time'],
+    [['sma-cross', '--from', '2030-01-01'], 5, 'is outside the synthetic market'],
+    [['sma-cross', '--from', '2023-02-01', '--to', '2023-01-01'], 2, '2023-0'],
+    [
+      ['sma-cross', '--from', '2023-01-01', '--to', '2023-01-02'],
+      5,
+      'needs 101 bars before its series are defined',
+    ],
+    [['sma-cross', '--fee', '10'], 2, '--fee: "10"'],
+    [['sma-cross', '--cash', '0'], 2, '--cash: "0"'],
+    [['sma-cross', '--size', '2'], 2, '--size: "2"'],
+    [['sma-cross', '--size', '0'], 2, '--size: "0"'],
+    [['sma-cross', '--stop-loss', '1.5'], 2, '--stop-loss: "1.5"'],
+    [['sma-cross', '--fills', 'close'], 2, '--fills: "close"'],
+    [['sma-cross', '--param', 'fsat=3'], 2, '"fsat" is not a parameter. Did you mean "fast"?'],
+    [['sma-cross', '--param', 'fast=1e9'], 2, '"fast=1000000000" is out of range'],
+    [['sma-cross', 'ema-cross', '--param', 'fast=3'], 2, '--param belongs to one strategy, but 2 are run'],
+    [['--objective', 'luck'], 2, '"luck" is not an objective.'],
+    [['sma-cross', '--bogus'], 2, '"--bogus"'],
+  ])('%j exits with %i and says so', async (args, code, sentence) => {
+    const outcome = await cryptobot(['backtest', ...args]);
+    expect({ code: outcome.code, stdout: outcome.stdout }).toEqual({ code, stdout: '' });
+    expect(outcome.stderr).toContain(sentence);
+    expect(outcome.stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('a place that cannot be written keeps nothing half written', async () => {
+    const cwd = folder({ blocked: 'a file where a folder is needed' });
+    const { code, stderr } = await cryptobot(
+      ['backtest', 'sma-cross', ...quarter, '--report', 'blocked/report.html'],
+      { cwd },
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: ".*blocked\/report\.html" could not be written/);
+    expect(readdirSync(cwd)).toEqual(['blocked']);
+  });
+
+  it('is a JSON error on stderr with --json', async () => {
+    const { code, stdout, stderr } = await cryptobot(['backtest', 'nope', '--json']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(JSON.parse(stderr)).toEqual({
+      error: { kind: 'usage', message: expect.stringContaining('"nope" is not a strategy.') },
+    });
+  });
+});
+
+it('a strategy that changes is another run', async () => {
+  const cwd = folder({ 'strategies/mine.ts': strategyText('mine') });
+  const id = async () =>
+    (
+      JSON.parse((await cryptobot(['backtest', 'mine', ...quarter, '--json'], { cwd })).stdout) as {
+        runs: [{ id: string }];
+      }
+    ).runs[0].id;
+  const before = await id();
+  writeFileSync(join(cwd, 'strategies/mine.ts'), strategyText('mine', 'Edited'));
+  expect(await id()).not.toBe(before);
+});
