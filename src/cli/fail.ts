@@ -42,9 +42,19 @@ const reasons: Readonly<Record<string, string>> = {
 
 // Disks and permissions are the user's world, not our mistake.
 function fromSystem(error: unknown): UserError | undefined {
-  if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return undefined;
-  const reason = reasons[String(error.code)];
-  if (!reason) return undefined;
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  const syscall = 'syscall' in error ? error.syscall : undefined;
+  if (syscall === 'uv_cwd') {
+    return new UserError(
+      'failed',
+      'the current folder is not there any more. Change into one that is: cd FOLDER',
+    );
+  }
+  const reason =
+    error.code === 'ENOENT' && syscall === 'mkdir'
+      ? 'nothing can be made there'
+      : reasons[String(error.code)];
+  if (!reason || !('path' in error)) return undefined;
   return new UserError(
     'failed',
     `"${String(error.path)}" cannot be used: ${reason}. Choose another path or correct its permissions.`,

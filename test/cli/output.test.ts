@@ -91,6 +91,14 @@ describe('streams', () => {
   }, 60_000);
 });
 
+test('a current folder that was removed is one sentence', async () => {
+  const { code, stderr } = await bash('mkdir gone; cd gone; rmdir ../gone; cryptobot config show');
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: 'error: the current folder is not there any more. Change into one that is: cd FOLDER\n',
+  });
+});
+
 describe('Ctrl-C', () => {
   test.each([
     ['SIGINT', 130, 'Interrupted.'],

@@ -221,6 +221,17 @@ describe('strategies new', () => {
     expect(stderr).toContain(`"${name}" is not a name for a strategy.`);
   });
 
+  test('a folder in which nothing can be made is one sentence, not an endless attempt', async () => {
+    const { code, stderr } = await cryptobot(['strategies', 'new', 'mine'], {
+      env: { CRYPTOBOT_STRATEGIES: '/proc/x/y', XDG_CACHE_HOME: '/proc/x/z' },
+    });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr:
+        'error: "/proc/x" cannot be used: nothing can be made there. Choose another path or correct its permissions.\n',
+    });
+  });
+
   test('a folder that cannot be written is one sentence', async () => {
     const { code, stderr } = await cryptobot(['strategies', 'new', 'mine'], {
       cwd: folder({ file: '' }),

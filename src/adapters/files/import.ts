@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { didYouMean, UserError } from '#errors';
+import { makeFolder } from './write.ts';
 
 /** Imports a TypeScript or JavaScript file of the user and gives back what it exports. */
 export type Importer = (file: string) => Promise<Readonly<Record<string, unknown>>>;
@@ -11,8 +12,13 @@ export type Importer = (file: string) => Promise<Readonly<Record<string, unknown
 export function importer({ library, cache }: { readonly library: object; readonly cache: string }): Importer {
   return async (file) => {
     const { createJiti } = await import('jiti');
+    const compiled = join(cache, 'jiti');
+    const canCache = await makeFolder(compiled).then(
+      () => true,
+      () => false,
+    );
     const jiti = createJiti(file, {
-      fsCache: join(cache, 'jiti'),
+      fsCache: canCache && compiled,
       interopDefault: false,
       virtualModules: { cryptobot: library },
     });

@@ -1,8 +1,15 @@
 export { type ConfigFile, findConfig, readConfig } from './config.ts';
 export { userFolders } from './folders.ts';
 export { type Importer, importer } from './import.ts';
-export { listStrategies, loadStrategy, type LoadedStrategy, shelfOf, type Shelf, type ShelfFile } from './strategies.ts';
+export {
+  listStrategies,
+  loadStrategy,
+  type LoadedStrategy,
+  shelfOf,
+  type Shelf,
+  type ShelfFile,
+} from './strategies.ts';
 export { sha256 } from './hash.ts';
 export { publish } from './publish.ts';
 export { readReportPage } from './report-page.ts';
-export { createFile, whyNotWritable } from './write.ts';
+export { createFile, makeFolder, whyNotWritable } from './write.ts';

@@ -85,7 +85,12 @@ async function check(
     // Native loaders list every path they tried; the first line says what happened.
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     const isMissing = /^Cannot find (module|package)/.test(reason);
-    return { name, status: otherwise, detail: isMissing ? 'not installed, or not built for this Node' : reason, fix };
+    return {
+      name,
+      status: otherwise,
+      detail: isMissing ? 'not installed, or not built for this Node' : reason,
+      fix,
+    };
   }
 }
 

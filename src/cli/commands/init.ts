@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { createFile, findConfig, whyNotWritable } from '#adapters/files';
+import { createFile, findConfig, makeFolder, whyNotWritable } from '#adapters/files';
 import { UserError } from '#errors';
 import type { Context } from '../context.ts';
 import { packageFolder } from '../shelf.ts';
@@ -16,7 +15,7 @@ export async function runInit(dir: string, { cwd, output }: Context): Promise<vo
       'failed',
       `"${dir}" cannot become a project: ${problem}. Choose another folder: cryptobot init DIR`,
     );
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const written: string[] = [];
   const kept: string[] = [];
   for (const [name, text] of Object.entries(projectFiles(dependency(folder)))) {
