@@ -19,14 +19,25 @@ export async function createFile(file: string, text: string): Promise<boolean> {
  * where a folder is there but nothing can be made in it.
  */
 export async function makeFolder(folder: string): Promise<void> {
+  if (await makeOne(folder)) return;
+  await makeFolder(dirname(folder));
+  if (await makeOne(folder)) return;
+  throw Object.assign(new Error(`nothing can be made in ${dirname(folder)}`), {
+    code: 'ENOENT',
+    syscall: 'mkdir',
+    path: folder,
+  });
+}
+
+// False when the folder above is missing. Another process may make the same folder meanwhile.
+async function makeOne(folder: string): Promise<boolean> {
   try {
     await mkdir(folder);
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return;
-    if (!hasCode(error, 'ENOENT') || dirname(folder) === folder) throw error;
-    await makeFolder(dirname(folder));
-    await mkdir(folder);
+    if (hasCode(error, 'ENOENT') && dirname(folder) !== folder) return false;
+    if (!hasCode(error, 'EEXIST')) throw error;
   }
+  return true;
 }
 
 function hasCode(error: unknown, code: string): boolean {
