@@ -1,8 +1,8 @@
 import type { Operation } from './operation.ts';
 import { Series } from './series.ts';
 
-/** The columns of the market itself. */
-export const sourceNames = ['open', 'high', 'low', 'close', 'volume'] as const;
+/** The columns of the market itself; `time` is the open of each bar in ms UTC. */
+export const sourceNames = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
 
 export type SourceName = (typeof sourceNames)[number];
 

@@ -39,7 +39,14 @@ process.stdout.write(
 
 // Allocation of the columns is part of the batch, as it is of the loops written by hand.
 function advance(expression: Series, step: number): void {
-  const graph = new Graph({ open: prices, high: prices, low: prices, close: prices, volume: prices });
+  const graph = new Graph({
+    time: prices,
+    open: prices,
+    high: prices,
+    low: prices,
+    close: prices,
+    volume: prices,
+  });
   graph.column(expression);
   for (let to = step; to <= length; to += step) graph.advance(to);
 }

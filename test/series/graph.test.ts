@@ -82,6 +82,7 @@ describe('a live graph', () => {
     graph.advance();
     for (let i = history.length; i < market.length; i++) {
       graph.append({
+        time: market.time[i]!,
         open: market.open[i]!,
         high: market.high[i]!,
         low: market.low[i]!,
@@ -101,13 +102,13 @@ describe('a live graph', () => {
     const before = history.close.slice();
     const graph = new Graph(history);
     graph.column(sma(close, 5));
-    for (let i = 0; i < 100; i++) graph.append({ open: 1, high: 1, low: 1, close: 1, volume: 1 });
+    for (let i = 0; i < 100; i++) graph.append({ time: 0, open: 1, high: 1, low: 1, close: 1, volume: 1 });
     expect(history.close).toEqual(before);
   });
 
   it('refuses a question that would need bars it has dropped', () => {
     const graph = new Graph(longMarket(3000));
-    graph.append({ open: 1, high: 1, low: 1, close: 1, volume: 1 });
+    graph.append({ time: 0, open: 1, high: 1, low: 1, close: 1, volume: 1 });
     expect(() => graph.column(sma(close, 5))).toThrow('not asked for at its start');
   });
 });
