@@ -1,0 +1,47 @@
+import { definitions } from '#metrics';
+import { type Markup, markup } from './markup.ts';
+import { metricGroups } from './metrics-table.ts';
+
+// What a page shows besides metrics.
+const others: readonly (readonly [name: string, meaning: string])[] = [
+  [
+    'Baseline',
+    'Buying at the first open that an order can reach and holding to the end, on the same bars and at the same costs.',
+  ],
+  ['Equity', 'Cash plus the position at each bar’s close, after all costs paid so far.'],
+  [
+    'Drawdown',
+    'Loss from the highest equity so far, as a share of it. It starts at the bar of the peak and recovers at the bar that reaches the peak again.',
+  ],
+  [
+    'Return by month',
+    'Equity at the end of a UTC month ÷ equity at the end of the month before − 1; the first month is compared with the initial cash.',
+  ],
+  [
+    'Trade',
+    'A round trip from flat to flat. Its profit is after fees and slippage; its return is the profit ÷ what was paid to enter. An open one is valued at the last close.',
+  ],
+  [
+    'Ambiguous',
+    'Share of trades that touched stop and target within one bar. A bar does not say which came first; the stop was assumed.',
+  ],
+  [
+    'Reason',
+    'What ended a trade: signal, stop-loss, take-profit, trailing-stop, time, reversal (the opposite signal), liquidation, risk (a limit), end (still open).',
+  ],
+];
+
+/** One written meaning for each number of the page. */
+export function glossary(): Markup {
+  return markup`<section id="definitions" aria-labelledby="definitions-title">
+<h2 id="definitions-title">What the numbers mean</h2>
+${metricGroups().map(
+  ([title, names]) =>
+    markup`<h3>${title}</h3><dl class="definitions">${names.map(
+      (name) =>
+        markup`<div id="define-${name}"><dt>${definitions[name].title}</dt><dd>${definitions[name].meaning}</dd></div>`,
+    )}</dl>`,
+)}
+<h3>Words</h3><dl class="definitions">${others.map(([name, meaning]) => markup`<div><dt>${name}</dt><dd>${meaning}</dd></div>`)}</dl>
+</section>`;
+}

@@ -1,0 +1,83 @@
+import { definitions, type MetricName, type Metrics } from '#metrics';
+import { objectiveTitle } from '#research';
+import type { ReportDocument } from '../document.ts';
+import { formatMoney, formatPercent, undefinedNumber } from '../format.ts';
+import { type Markup, markup } from './markup.ts';
+import { metricCell } from './numbers.ts';
+import { firstOfEachMarket, marketLabel, type ShownRun } from './shown.ts';
+
+const columns: readonly MetricName[] = [
+  'totalReturn',
+  'cagr',
+  'sharpe',
+  'sortino',
+  'calmar',
+  'maxDrawdown',
+  'trades',
+  'winRate',
+  'profitFactor',
+  'expectancy',
+  'exposure',
+  'breakEvenCost',
+  'ambiguousTrades',
+  'envelope',
+];
+
+const shortTitles: Partial<Record<MetricName, string>> = {
+  maxDrawdown: 'Max DD',
+  winRate: 'Win',
+  profitFactor: 'PF',
+  expectancy: 'Per trade',
+  breakEvenCost: 'Break-even',
+  ambiguousTrades: 'Ambiguous',
+};
+
+/** The headline numbers of all runs, best first, with the baseline under them. */
+export function ranking(document: ReportDocument, runs: readonly ShownRun[]): Markup {
+  const markets = firstOfEachMarket(runs);
+  const several = markets.length > 1;
+  return markup`<section id="ranking" aria-labelledby="ranking-title">
+<h2 id="ranking-title">${runs.length > 1 ? 'Ranking' : 'Result'}</h2>
+<div class="scroll" role="region" aria-labelledby="ranking-title" tabindex="0"><table class="sortable numbers ranking">
+<caption class="hidden">${runs.length > 1 ? `Strategies ranked by ${objectiveTitle(document.objective)}, baseline last` : 'The run and its baseline'}</caption>
+<thead><tr><th scope="col" data-text>#</th><th scope="col" class="text">Strategy</th>${columns.map(
+    (name) =>
+      markup`<th scope="col" data-define="${name}"${name === document.objective && runs.length > 1 ? markup` class="objective"` : ''}>${shortTitles[name] ?? definitions[name].title}</th>`,
+  )}</tr></thead>
+<tbody>${runs.map((run) => row(run))}</tbody>
+<tfoot>${markets.map(
+    (run) =>
+      markup`<tr><td></td><th scope="row" class="text">Baseline: hold${several && ` ${marketLabel(run)}`}</th>${cells(run.baseline.metrics)}</tr>`,
+  )}</tfoot>
+</table></div>
+${runs.some(({ metrics }) => metrics.smallSample) && markup`<p class="note"><b>*</b> Small sample: fewer than 10 trades or 14 days, too little to conclude anything.</p>`}
+${runs.length > 1 && markup`<p class="note">The best of ${runs.length} looks better than it is: it was chosen after the fact.</p>`}
+</section>`;
+}
+
+function row(run: ShownRun): Markup {
+  const few =
+    run.metrics.smallSample &&
+    markup`<span class="few" title="Small sample">*<span class="hidden"> small sample</span></span>`;
+  return markup`<tr><td class="quiet" data-value="${run.place}">${run.place}</td><th scope="row" class="text" data-value="${run.label}"><a href="#${run.anchor}">${run.label}</a>${few}</th>${cells(run.metrics)}</tr>`;
+}
+
+function cells(metrics: Metrics): Markup[] {
+  return columns.map((name) => {
+    if (name === 'ambiguousTrades') return ambiguousCell(metrics);
+    if (name === 'envelope') return envelopeCell(metrics);
+    return metricCell(metrics, name);
+  });
+}
+
+function ambiguousCell({ ambiguousTrades, trades }: Metrics): Markup {
+  const share = trades === 0 ? null : Math.min(1, ambiguousTrades / trades);
+  const text = share === null ? undefinedNumber : share === 0 ? '0 %' : formatPercent(share);
+  return markup`<td data-value="${share ?? ''}">${text}</td>`;
+}
+
+function envelopeCell({ envelope: [low, high] }: Metrics): Markup {
+  const text =
+    low === high ? markup`<span class="quiet">exact</span>` : `${formatMoney(low)} … ${formatMoney(high)}`;
+  return markup`<td data-value="${high - low}">${text}</td>`;
+}

@@ -1,0 +1,89 @@
+import { formatMoney, formatPercent } from '../format.ts';
+import type { PageData } from './data.ts';
+import { drawdownList } from './drawdowns.ts';
+import { histogram } from './histogram.ts';
+import { type Markup, markup } from './markup.ts';
+import { metricsTable } from './metrics-table.ts';
+import { monthlyTable } from './monthly.ts';
+import { toneClass, writtenMetric } from './numbers.ts';
+import { marketLabel, paramsText, type ShownRun } from './shown.ts';
+import { priceSummary, tradeSummary } from './summary.ts';
+import type { MetricName } from '#metrics';
+import { definitions } from '#metrics';
+
+const headline: readonly MetricName[] = [
+  'totalReturn',
+  'sharpe',
+  'maxDrawdown',
+  'trades',
+  'winRate',
+  'breakEvenCost',
+];
+
+/** Everything about one run. */
+export function runSection(run: ShownRun, data: PageData): Markup {
+  const id = (part: string) => `${run.anchor}-${part}`;
+  return markup`<article class="run" id="${run.anchor}" data-run="${run.place - 1}" aria-labelledby="${id('title')}">
+<h2 id="${id('title')}" tabindex="-1">${run.label}</h2>
+<p class="about">${run.about}</p>
+<p class="note">${settings(run)}</p>
+<dl class="tiles">${headline.map((name) => tile(run, name))}</dl>
+<section aria-labelledby="${id('price')}">
+<h3 id="${id('price')}">Price and trades</h3>
+<p class="note" id="${id('price-summary')}">${priceSummary(run)}</p>
+<div class="charts" data-charts="price"></div>
+<p class="note screen">${candleNote(run, data)}</p>
+</section>
+<div class="columns">
+<section aria-labelledby="${id('metrics')}"><h3 id="${id('metrics')}">Numbers</h3>${metricsTable(run)}</section>
+<div>
+<section aria-labelledby="${id('months')}"><h3 id="${id('months')}">Returns by month</h3>${monthlyTable(run, id('months'))}</section>
+<section aria-labelledby="${id('drawdowns')}"><h3 id="${id('drawdowns')}">Deepest drawdowns</h3>${drawdownList(run, id('drawdowns'))}</section>
+<section aria-labelledby="${id('distribution')}"><h3 id="${id('distribution')}">Returns of trades</h3>${histogram(run)}</section>
+</div>
+</div>
+<section aria-labelledby="${id('trades')}">
+<h3 id="${id('trades')}">Trades</h3>
+<p class="note">${tradeSummary(run)}</p>
+<div data-trades></div>
+</section>
+</article>`;
+}
+
+/** Links to the sections of the runs. */
+export function runNavigation(runs: readonly ShownRun[]): Markup {
+  return markup`<nav class="runs" aria-label="Strategies">${runs.map(
+    ({ anchor, label }) => markup`<a href="#${anchor}">${label}</a>`,
+  )}</nav>`;
+}
+
+function tile(run: ShownRun, name: MetricName): Markup {
+  return markup`<div><dt>${definitions[name].title}</dt><dd class="${toneClass(name, run.metrics[name])}">${writtenMetric(run.metrics, name)}</dd><dd class="beside">${besides(run, name)}</dd></div>`;
+}
+
+function besides({ baseline, metrics }: ShownRun, name: MetricName): string {
+  if (name === 'trades') return `${writtenMetric(metrics, 'expectancy')} each`;
+  return baseline.metrics[name] === null ? '' : `hold ${writtenMetric(baseline.metrics, name)}`;
+}
+
+function settings(run: ShownRun): string {
+  const { plan, account, warmup } = run.run;
+  const exits = Object.entries(plan.exits).map(([name, value]) => `${name}=${value}`);
+  return [
+    marketLabel(run),
+    Object.keys(plan.params).length > 0 ? paramsText(plan.params) : 'no parameters',
+    exits.length > 0 ? exits.join(' ') : 'no stops',
+    `cash ${formatMoney(account.cash)}, size ${formatPercent(account.size)}, fee ${formatPercent(account.fee)}, slippage ${formatPercent(account.slippage)}`,
+    `warm-up ${warmup} ${warmup === 1 ? 'bar' : 'bars'}`,
+  ].join(' · ');
+}
+
+function candleNote(run: ShownRun, data: PageData): string {
+  const { prices } = data.markets[run.market]!;
+  const notes = ['Select a trade in the table or on the chart to see it closely.'];
+  if (prices.merged > 1) notes.push(`One candle is ${prices.merged} bars, so that this file stays small.`);
+  if (!prices.exact) notes.push(`Candles are drawn to the nearest ${1 / prices.perUnit}.`);
+  if (data.seriesTolerance > 1e-4)
+    notes.push(`Series are drawn within ${formatPercent(data.seriesTolerance)} of their range.`);
+  return notes.join(' ');
+}

@@ -1,0 +1,48 @@
+/// <reference lib="dom" />
+import { copyCommand } from './command.ts';
+import { showCurves } from './curves.ts';
+import { readData } from './data.ts';
+import { all } from './dom.ts';
+import { showPrices } from './price.ts';
+import { showSections } from './sections.ts';
+import { makeSortable } from './sorting.ts';
+import { preparePrinting, themeButton } from './theme.ts';
+import { showTips } from './tips.ts';
+import { showTrades } from './trades.ts';
+
+const source = readData(document.getElementById('data')!.textContent);
+
+document.documentElement.classList.add('scripted');
+document.querySelector('header.head')!.prepend(themeButton());
+copyCommand(document.getElementById('command')!);
+for (const table of all('table.sortable')) makeSortable(table as HTMLTableElement);
+showTips();
+// First of all the sections that nobody looks at are put away: a page of one is laid out faster.
+const sections = showSections(once(showRun));
+for (const holder of all('[data-charts="curves"]')) showCurves(holder, source);
+sections.scroll();
+preparePrinting();
+performance.mark('report-ready');
+
+// Charts need a width, so a run is drawn when it is first looked at.
+function showRun(section: HTMLElement): void {
+  const run = Number(section.dataset['run']);
+  const chart = showPrices(section.querySelector('[data-charts="price"]')!, source, run, (trade) => {
+    chart.select(trade);
+    table.select(trade);
+  });
+  const table = showTrades(section.querySelector('[data-trades]')!, source, run, (trade) => {
+    chart.select(trade);
+    table.select(trade);
+    document.getElementById(`${section.id}-price`)!.scrollIntoView({ block: 'nearest' });
+  });
+}
+
+function once(act: (section: HTMLElement) => void): (section: HTMLElement) => void {
+  const done = new Set<HTMLElement>();
+  return (section) => {
+    if (done.has(section)) return;
+    done.add(section);
+    act(section);
+  };
+}

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { Bars } from '#market';
+import { bars, sampleBars } from '#market';
+import type { PageAssets, ReportDocument, ReportedRun } from '#report';
+import { evaluate, evaluateBaseline, identify, rank } from '#research';
+import { defaultAccount } from '#simulation';
+import type { Strategy } from '#strategy';
+import bollingerBreakout from '../../strategies/bollinger-breakout.ts';
+import donchianBreakout from '../../strategies/donchian-breakout.ts';
+import emaCross from '../../strategies/ema-cross.ts';
+import macdTrend from '../../strategies/macd-trend.ts';
+import rsiReversion from '../../strategies/rsi-reversion.ts';
+import smaCross from '../../strategies/sma-cross.ts';
+
+export function sha256(parts: Iterable<string | Uint8Array>): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+}
+
+/** Stands for the built page where only the words are looked at. */
+export const plainAssets: PageAssets = { script: 'void 0;', style: 'p{margin:0}', hash: sha256 };
+
+/** The shelf on two years of the synthetic market. */
+export function shelfDocument(): ReportDocument {
+  const hours = sampleBars('BTC/USDT', '1h', Date.UTC(2022, 0, 1), Date.UTC(2024, 0, 1));
+  const shelf = [bollingerBreakout, donchianBreakout, emaCross, macdTrend, rsiReversion, smaCross];
+  return documentOf(shelf.map((strategy) => reported(strategy, hours)));
+}
+
+export function documentOf(runs: readonly ReportedRun[]): ReportDocument {
+  return {
+    runs: rank(runs, 'sharpe'),
+    objective: 'sharpe',
+    command: 'cryptobot backtest --market sample:BTC/USDT --timeframe 1h --report report.html',
+    version: '0.1.0',
+  };
+}
+
+export function reported(
+  strategy: Strategy,
+  history: Bars,
+  params: Readonly<Record<string, number>> = {},
+  baseline = evaluateBaseline(history, defaultAccount),
+): ReportedRun {
+  const evaluation = evaluate(strategy.plan(params), history, defaultAccount, baseline);
+  const source = sha256([strategy.name]);
+  return {
+    ...evaluation,
+    identity: identify(evaluation.run, source, 'test', sha256),
+    about: strategy.about,
+    synthetic: true,
+  };
+}
+
+/** Bars of a walk with two-decimal prices: any number of them in a moment. */
+export function walkBars(length: number, seed = 1): Bars {
+  let state = seed;
+  const draw = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32 - 0.5;
+  };
+  const cents = (price: number) => Math.round(price * 100) / 100;
+  const column = () => new Float64Array(length);
+  const columns = {
+    time: column(),
+    open: column(),
+    high: column(),
+    low: column(),
+    close: column(),
+    volume: column(),
+  };
+  let price = 30_000;
+  for (let i = 0; i < length; i++) {
+    const open = cents(price);
+    price = Math.max(500, price * (1 + 0.012 * draw() + 0.0004 * Math.sin(i / 2000)));
+    const close = cents(price);
+    columns.time[i] = Date.UTC(2015, 0, 1) + i * 3_600_000;
+    columns.open[i] = open;
+    columns.close[i] = close;
+    columns.high[i] = cents(Math.max(open, close) * (1 + 0.003 * Math.abs(draw())));
+    columns.low[i] = cents(Math.min(open, close) * (1 - 0.003 * Math.abs(draw())));
+    columns.volume[i] = 1;
+  }
+  return bars({ exchange: 'binance', symbol: 'BTC/USDT' }, '1h', columns);
+}
+
+/** Twenty variants of a crossing on 100,000 bars: the size a report has to bear. */
+export function largeDocument(): ReportDocument {
+  const history = walkBars(100_000);
+  const baseline = evaluateBaseline(history, defaultAccount);
+  return documentOf(
+    Array.from({ length: 20 }, (_, k) =>
+      reported(k % 2 === 0 ? smaCross : emaCross, history, { fast: 10 + k, slow: 60 + 5 * k }, baseline),
+    ),
+  );
+}
+
+/** A name that would run a script wherever it is not escaped. */
+export const hostile = `</script><img src=x onerror=alert(1)><style>*{display:none}</style>"' onload=alert(1) <!--`;
+
+export function hostileDocument(): ReportDocument {
+  const base = reported(smaCross, walkBars(2000));
+  const run = {
+    ...base.run,
+    plan: { ...base.run.plan, strategy: hostile, params: { [hostile]: 1 } },
+    bars: { ...base.run.bars, market: { exchange: hostile, symbol: hostile } },
+    series: { [hostile]: base.run.bars.close },
+    trades: base.run.trades.map((trade) => ({ ...trade, reason: hostile as typeof trade.reason })),
+  };
+  const one: ReportedRun = {
+    ...base,
+    run,
+    about: hostile,
+    identity: { id: hostile, hashes: { bars: hostile, strategy: hostile, config: hostile } },
+  };
+  return { runs: [one, one], objective: 'sharpe', command: hostile, version: hostile };
+}
+
+/** The page as the build makes it, built here so that tests need no earlier step. */
+export async function builtAssets(): Promise<PageAssets> {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const { build } = await import('esbuild');
+  // @ts-expect-error a plain script of the build, without types
+  const { reportPage } = await import('../../.ci/report-page.js');
+  const { outputFiles } = await build({ ...reportPage, absWorkingDir: root, write: false });
+  const text = (ending: string) => outputFiles!.find(({ path }) => path.endsWith(ending))!.text;
+  return { script: text('.js'), style: text('.css'), hash: sha256 };
+}

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { definitions } from '#metrics';
+import { type ReportDocument, type ReportedRun, renderHtml } from '#report';
+import {
+  documentOf,
+  hostile,
+  hostileDocument,
+  plainAssets,
+  reported,
+  sha256,
+  walkBars,
+} from './documents.ts';
+import smaCross from '../../strategies/sma-cross.ts';
+import rsiReversion from '../../strategies/rsi-reversion.ts';
+
+const bars = walkBars(1500);
+const plain = [reported(smaCross, bars), reported(rsiReversion, bars)];
+const html = renderHtml(documentOf(plain), plainAssets);
+
+describe('the page', () => {
+  it('names what was run, over what, at which costs, and how to do it again', () => {
+    expect(html).toContain('<h1>2 strategies on binance:BTC/USDT 1h</h1>');
+    expect(html).toContain('2015-01-01 to 2015-03-04');
+    expect(html).toContain('0.10 % fee');
+    expect(html).toContain('next open');
+    expect(html).toContain('cryptobot backtest --market sample:BTC/USDT');
+    for (const { identity } of plain) {
+      expect(html).toContain(identity.id);
+      for (const hash of Object.values(identity.hashes)) expect(html).toContain(hash);
+    }
+  });
+
+  it('labels synthetic markets and only those', () => {
+    expect(html).toContain('Synthetic market');
+    const traded = documentOf(plain.map((run) => ({ ...run, synthetic: false })));
+    expect(renderHtml(traded, plainAssets)).not.toContain('Synthetic market');
+  });
+
+  it('defines every metric once', () => {
+    for (const [name, { meaning }] of Object.entries(definitions)) {
+      expect(html.split(`id="define-${name}"`)).toHaveLength(2);
+      expect(html).toContain(meaning.replaceAll("'", '&#39;'));
+    }
+  });
+
+  it('has one section per run, reachable by a link, with an id of its own', () => {
+    const twins = renderHtml(documentOf([plain[0]!, { ...plain[0]!, about: 'again' }]), plainAssets);
+    for (const anchor of ['run-sma-cross', 'run-sma-cross-2']) {
+      expect(twins.split(`<article class="run" id="${anchor}"`)).toHaveLength(2);
+      expect(twins).toContain(`href="#${anchor}"`);
+    }
+  });
+
+  it('gives every table a caption and every head a scope', () => {
+    expect(html.match(/<table/g)).toHaveLength(html.match(/<caption/g)!.length);
+    for (const head of html.match(/<th[ >][^>]*/g)!) if (head !== '<thead') expect(head).toContain('scope=');
+  });
+
+  it('marks small samples', () => {
+    const few = { ...plain[0]!, metrics: { ...plain[0]!.metrics, smallSample: true } };
+    expect(renderHtml(documentOf([few]), plainAssets)).toContain('too little to conclude anything');
+  });
+
+  it('is the same to the last byte when made again', () => {
+    expect(
+      renderHtml(documentOf([reported(smaCross, bars), reported(rsiReversion, bars)]), plainAssets),
+    ).toBe(html);
+  });
+
+  it('survives runs without trades and without series', () => {
+    const empty: ReportedRun = {
+      ...plain[0]!,
+      run: {
+        ...plain[0]!.run,
+        trades: [],
+        open: [],
+        series: { nothing: new Float64Array(bars.length).fill(Number.NaN) },
+      },
+    };
+    expect(renderHtml(documentOf([empty]), plainAssets)).toContain('No trade was closed.');
+  });
+});
+
+describe('the policy', () => {
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/
+    .exec(html)![1]!
+    .replaceAll('&#39;', "'");
+
+  it('allows the page’s own script and style by hash and nothing else', () => {
+    const base64 = (text: string) => Buffer.from(sha256([text]), 'hex').toString('base64');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain(`script-src 'sha256-${base64(plainAssets.script)}';`);
+    expect(policy).toContain(`style-src 'sha256-${base64(plainAssets.style)}';`);
+    expect(policy).not.toContain('unsafe');
+    expect(html).not.toMatch(/\sstyle=|\son[a-z]+=/);
+  });
+
+  it('refuses a script that would end its own element', () => {
+    expect(() => renderHtml(documentOf(plain), { ...plainAssets, script: 'x="</script>"' })).toThrow(
+      'end its own',
+    );
+  });
+});
+
+describe('foreign strings', () => {
+  const tags = (text: string) => text.match(/<[a-z!/][^<>]*>/gi)!.map((tag) => /^<[a-z!/-]+/i.exec(tag)![0]);
+
+  it('never become elements, wherever they come from', () => {
+    const tame = tags(renderHtml(withText('x'), plainAssets));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string({ unit: 'binary' }),
+          fc.constantFrom(hostile, '<b>', '&lt;', '<!--', ']]>'),
+        ),
+        (text) => {
+          const page = renderHtml(withText(`x${text}`), plainAssets);
+          expect(page.split('<')).toHaveLength(tame.length + 1);
+          expect(tags(page)).toEqual(tame);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are read back from the data as they were', () => {
+    const page = renderHtml(hostileDocument(), plainAssets);
+    const data = JSON.parse(/<script type="application\/json" id="data">([^<]*)<\/script>/.exec(page)![1]!);
+    expect(data.runs[0].label).toContain(hostile);
+    expect(data.runs[0].plots[0].name).toBe(hostile);
+    expect(data.runs[0].trades.reasons).toEqual([hostile]);
+  });
+});
+
+// A document in which everything that is text says the same.
+function withText(text: string): ReportDocument {
+  const base = plain[0]!;
+  const run = {
+    ...base.run,
+    plan: { ...base.run.plan, strategy: text, params: { [text]: 1 } },
+    bars: { ...base.run.bars, market: { exchange: text, symbol: text } },
+    series: { [text]: base.run.bars.close },
+  };
+  const identity = { id: text, hashes: { bars: text, strategy: text, config: text } };
+  return {
+    runs: [{ ...base, run, identity, about: text }],
+    objective: 'sharpe',
+    command: text,
+    version: text,
+  };
+}
