@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cryptobot, folder, strategyText } from './cryptobot.ts';
+import { cryptobot, folder, outcome, start, strategyText } from './cryptobot.ts';
 
 interface Run {
   readonly strategy: string;
@@ -196,6 +196,28 @@ describe('a shelf with a broken strategy', () => {
   });
 });
 
+describe('a strategy that fails in the middle', () => {
+  const header =
+    "import { defineStrategy, recur } from 'cryptobot';\nexport default defineStrategy({ name: 'faulty', about: '', series: ({ close }) => {\n";
+
+  it.each([
+    ['while it names its series', 'return nothing.here; } });', 3, 'nothing is not defined'],
+    [
+      'at one bar of its own recurrence',
+      'return { enterLong: recur([close], 0, (n) => {\nif (n > 50) throw new Error("bar fifty");\nreturn [n + 1, n]; }).above(3) }; } });',
+      4,
+      'bar fifty',
+    ],
+  ])('%s is a sentence with file and line', async (_, body, line, message) => {
+    const cwd = folder({ 'strategies/faulty.ts': header + body });
+    const { code, stderr } = await cryptobot(['backtest', 'faulty', ...quarter], { cwd });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `error: ${join(cwd, 'strategies/faulty.ts')}:${line}: the strategy failed: ${message}\n`,
+    });
+  });
+});
+
 describe('bad input', () => {
   it.each([
     [['smacross'], 2, '"smacross" is not a strategy. Did you mean "sma-cross"?'],
@@ -240,6 +262,18 @@ describe('bad input', () => {
     expect(readdirSync(cwd)).toEqual(['blocked']);
   });
 
+  it('a place that only seems to be a folder is refused, not waited for', async () => {
+    const { code, stderr } = await cryptobot([
+      'backtest',
+      'sma-cross',
+      ...quarter,
+      '--report',
+      '/proc/nowhere/report.html',
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('could not be written');
+  });
+
   it('is a JSON error on stderr with --json', async () => {
     const { code, stdout, stderr } = await cryptobot(['backtest', 'nope', '--json']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -260,4 +294,16 @@ it('a strategy that changes is another run', async () => {
   const before = await id();
   writeFileSync(join(cwd, 'strategies/mine.ts'), strategyText('mine', 'Edited'));
   expect(await id()).not.toBe(before);
+});
+
+it('a strategy that never ends can be interrupted', async () => {
+  const endless = strategyText('endless').replace(
+    'series: ({ close }',
+    'exits: () => { for (;;); },\n  series: ({ close }',
+  );
+  const child = start(['backtest', 'endless', ...quarter], {
+    cwd: folder({ 'strategies/endless.ts': endless }),
+  });
+  setTimeout(() => child.kill('SIGINT'), 3000);
+  expect((await outcome(child)).code).toBe(130);
 });

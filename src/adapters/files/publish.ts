@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '#errors';
+import { makeFolder } from './write.ts';
 
 /** Writes a whole file or nothing: a reader sees the old one or the new one, never half of one. */
 export async function publish(file: string, text: string): Promise<void> {
   const draft = join(dirname(file), `.${basename(file)}.${randomUUID()}`);
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     const handle = await open(draft, 'wx');
     try {
       await handle.writeFile(text);
@@ -18,7 +19,11 @@ export async function publish(file: string, text: string): Promise<void> {
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);
-    throw new UserError('failed', `"${file}" could not be written (${reason(error)}). Choose a path in a folder that can be written, or free some space.`, { cause: error });
+    throw new UserError(
+      'failed',
+      `"${file}" could not be written (${reason(error)}). Choose a path in a folder that can be written, or free some space.`,
+      { cause: error },
+    );
   }
 }
 

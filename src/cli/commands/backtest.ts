@@ -20,9 +20,11 @@ import {
 } from '#research';
 import type { Account } from '#simulation';
 import type { Exits, Plan } from '#strategy';
+import { blame } from '../blame.ts';
 import { type LoadedBars, loadBars } from '../bars.ts';
 import { reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
+import { interruptible } from '../interrupt.ts';
 import type { BacktestOptions } from '../options.ts';
 import { renderComparison } from '../screens/comparison.ts';
 import { renderRun } from '../screens/run.ts';
@@ -104,10 +106,11 @@ function evaluateAll(
     let baseline: Baseline | undefined;
     return strategies.flatMap((strategy) => {
       try {
-        const plan = planOf(strategy, options);
         baseline ??= evaluateBaseline(loaded.bars, account);
-        return [report(strategy, plan, loaded, account, baseline)];
-      } catch (error) {
+        const against = baseline;
+        return [interruptible(() => report(strategy, planOf(strategy, options), loaded, account, against))];
+      } catch (thrown) {
+        const error = blame(thrown, strategy.file);
         if (strategies.length === 1) throw error;
         failures.push(failure(strategy.strategy.name, error));
         return [];
