@@ -1,6 +1,12 @@
+import { UserError } from '#errors';
+import type { Timeframe } from '#market';
+import { aligned, type Node, type Other, type Place, requireCoarser, ticks } from './alignment.ts';
+import { type Clock, clockKey } from './clock.ts';
+import { Coarser, type Feed, Ticks } from './feed.ts';
 import type { Column, Kernel, Operation } from './operation.ts';
-import type { Expression } from './series.ts';
-import { sourceName, sourceNames, type SourceName } from './sources.ts';
+import { Condition, type Expression } from './series.ts';
+import { constant } from './shift.ts';
+import { marketSeries, type SourceName, sourceNames, sourceOf } from './sources.ts';
 
 // Every node is advanced over one tile before the next tile begins, so that the columns that feed
 // each other stay in the processor's cache.
@@ -9,38 +15,45 @@ const tile = 4096;
 // A live graph keeps at least this many bars, so that room is made rarely.
 const leastKept = 1024;
 
-interface Node {
-  readonly id: number;
-  readonly kernel: Kernel;
-  readonly outputs: readonly Column[];
-  readonly warmup: number;
-  done: number;
-}
-
 /** One value per column of the market. */
 export type Sources<T> = Readonly<Record<SourceName, T>>;
+
+/** Where bars of other markets and outside values come from. */
+export type Feeds = (clock: Exclude<Clock, { kind: 'timeframe' }>) => Feed;
+
+/** Bars that are known from the start. */
+export type History = Sources<Float64Array> & { readonly timeframe: Timeframe };
 
 /**
  * Computes expressions over one market. Equal expressions become one node, whoever asks for them,
  * and each node is computed once per bar. History is given at the start; a live market appends to
  * it for ever, and bars that nothing reaches back to are dropped.
+ *
+ * What is written about another clock only (coarser bars, another market) is computed on its bars,
+ * in a graph of its own, and carried onto ours where the two meet.
  */
 export class Graph {
   readonly #sources: Sources<Column>;
+  readonly #timeframe: Timeframe;
+  readonly #feeds: Feeds;
   readonly #interned = new Map<Operation, Map<string, Node>>();
   readonly #nodes: Node[] = [];
+  readonly #others = new Map<string, Other>();
   #length: number;
   #capacity: number;
   #dropped = 0;
   #kept = leastKept;
   #requested = 0;
+  #hasNew = false;
+  #marked = Infinity;
 
-  constructor(history: Sources<Float64Array>) {
+  constructor(history: History, feeds: Feeds = noFeeds) {
     this.#length = history.close.length;
     this.#capacity = this.#length;
-    this.#sources = Object.fromEntries(
-      sourceNames.map((name) => [name, { values: history[name] }]),
-    ) as unknown as Sources<Column>;
+    this.#timeframe = history.timeframe;
+    this.#feeds = feeds;
+    const columns = sourceNames.map((name) => [name, { values: history[name] }]);
+    this.#sources = Object.fromEntries(columns) as Sources<Column>;
   }
 
   /** How many bars the columns hold. The last one is at `length - 1`. */
@@ -55,17 +68,19 @@ export class Graph {
 
   /** How many nodes were asked for, and how many are really computed. */
   get nodes(): { readonly unique: number; readonly naive: number } {
-    return { unique: this.#nodes.length, naive: this.#requested };
+    const others = [...this.#others.values()].map(({ graph }) => graph.nodes.unique);
+    return { unique: others.reduce((sum, count) => sum + count, this.#nodes.length), naive: this.#requested };
   }
 
   /** The column of an expression. It holds values up to the bar that was last advanced to. */
   column(expression: Expression): Column {
-    return this.#node(expression).outputs[expression.output]!;
+    const { node, output } = this.#here(this.#place(expression));
+    return node.outputs[output]!;
   }
 
   /** How many bars pass before the expression is defined. */
   warmup(expression: Expression): number {
-    return this.#node(expression).warmup;
+    return this.#here(this.#place(expression)).node.warmup;
   }
 
   /** Adds one closed bar. */
@@ -77,6 +92,7 @@ export class Graph {
 
   /** Computes everything that was asked for, up to but not including bar `to`. */
   advance(to = this.#length): void {
+    this.#hasNew = false;
     let from = to;
     for (const node of this.#nodes) from = Math.min(from, node.done);
     for (let start = from; start < to; start += tile) {
@@ -89,47 +105,133 @@ export class Graph {
     }
   }
 
-  #node(expression: Expression): Node {
-    this.#requested++;
-    const { operation, params } = expression;
-    const inputs = expression.inputs.map((input) => ({ node: this.#node(input), output: input.output }));
-    const key = `${params.join()}|${inputs.map(({ node, output }) => `${node.id}.${output}`).join()}`;
-    const siblings = this.#interned.get(operation) ?? new Map<string, Node>();
-    this.#interned.set(operation, siblings);
-    const known = siblings.get(key);
-    if (known) return known;
-    if (this.#dropped > 0)
-      throw new Error('a live graph cannot compute what it was not asked for at its start');
-
-    const outputs = this.#outputs(operation);
-    const node: Node = {
-      id: this.#nodes.length,
-      kernel: operation.kernel(
-        inputs.map(({ node: input, output }) => input.outputs[output]!),
-        outputs,
-        params,
-      ),
-      outputs,
-      warmup: inputs.reduce((most, input) => Math.max(most, input.node.warmup), 0) + operation.warmup(params),
-      done: 0,
-    };
-    this.#kept = Math.max(this.#kept, operation.reach?.(params) ?? 0);
-    siblings.set(key, node);
-    this.#nodes.push(node);
-    return node;
+  /** Computes what was asked for since the last time, if anything was. */
+  catchUp(): void {
+    if (this.#hasNew) this.advance();
   }
 
-  #outputs(operation: Operation): Column[] {
-    const source = sourceName(operation);
-    if (source) return [this.#sources[source]];
-    return Array.from({ length: operation.outputs }, () => ({ values: new Float64Array(this.#capacity) }));
+  /** Keeps every bar that is appended from now on, until the next mark. */
+  mark(): void {
+    this.#marked = this.#length;
+  }
+
+  // An expression belongs to the clock that all its inputs share; where clocks meet, it is ours.
+  #place(expression: Expression): Place {
+    this.#requested++;
+    const { operation, params, output } = expression;
+    const isCondition = expression instanceof Condition;
+    const source = sourceOf(operation);
+    if (source) {
+      const graph = source.clock ? this.#other(source.clock).graph : this;
+      return { graph, node: graph.#source(source.name), output: 0, isCondition };
+    }
+    const inputs = expression.inputs
+      .filter((input) => input.operation !== constant)
+      .map((input) => this.#place(input));
+    const graphs = new Set(inputs.map((input) => input.graph));
+    const [graph = this] = graphs.size === 1 ? graphs : [this];
+    let placed = 0;
+    const nodes = expression.inputs.map((input) => {
+      if (input.operation === constant) return { node: graph.#intern(constant, input.params, []), output: 0 };
+      const place = inputs[placed++]!;
+      return place.graph === graph ? place : this.#here(place);
+    });
+    return { graph, node: graph.#intern(operation, params, nodes), output, isCondition };
+  }
+
+  // A value of another clock, carried onto our bars.
+  #here(place: Place): Pick<Place, 'node' | 'output'> {
+    if (place.graph === this) return place;
+    const other = [...this.#others.values()].find(({ graph }) => graph === place.graph)!;
+    const operation = aligned(other, place, this.#timeframe);
+    return { node: this.#intern(operation, [], [{ node: other.known, output: 0 }]), output: 0 };
+  }
+
+  #other(clock: Clock): Other {
+    const key = clockKey(clock);
+    const known = this.#others.get(key);
+    if (known) return known;
+    const { graph, operation } = this.#open(clock);
+    const inputs = sourceNames.map((name) => ({ node: this.#source(name), output: 0 }));
+    const other: Other = {
+      key,
+      clock,
+      graph,
+      known: this.#intern(operation, [], inputs),
+      alignments: new Map(),
+    };
+    this.#others.set(key, other);
+    return other;
+  }
+
+  #open(clock: Clock): { graph: Graph; operation: Operation } {
+    const own = this.#timeframe;
+    if (clock.kind === 'timeframe') {
+      requireCoarser(clock.timeframe, own);
+      if (clock.timeframe === own) return { graph: this, operation: constant };
+      const graph = new Graph(noBars(clock.timeframe));
+      return {
+        graph,
+        operation: ticks((columns, known) => new Coarser(columns, known, own, clock.timeframe, graph)),
+      };
+    }
+    const feed = this.#feeds(clock);
+    const graph = new Graph(noBars(feed.timeframe ?? own));
+    return { graph, operation: ticks(({ time }, known) => new Ticks(time, known, own, feed, graph)) };
+  }
+
+  #source(name: SourceName): Node {
+    const { operation } = marketSeries[name];
+    return (
+      this.#known(operation, '') ??
+      this.#add(operation, '', [this.#sources[name]], operation.kernel([], [], []), 0)
+    );
+  }
+
+  #intern(
+    operation: Operation,
+    params: readonly number[],
+    inputs: readonly Pick<Place, 'node' | 'output'>[],
+  ): Node {
+    const key = `${params.join()}|${inputs.map(({ node, output }) => `${node.id}.${output}`).join()}`;
+    const known = this.#known(operation, key);
+    if (known) return known;
+    const outputs = Array.from({ length: operation.outputs }, () => ({
+      values: new Float64Array(this.#capacity),
+    }));
+    const columns = inputs.map(({ node, output }) => node.outputs[output]!);
+    const before = inputs.reduce((most, { node }) => Math.max(most, node.warmup), 0);
+    this.#kept = Math.max(this.#kept, operation.reach?.(params) ?? 0);
+    return this.#add(
+      operation,
+      key,
+      outputs,
+      operation.kernel(columns, outputs, params),
+      before + operation.warmup(params),
+    );
+  }
+
+  #known(operation: Operation, key: string): Node | undefined {
+    return this.#interned.get(operation)?.get(key);
+  }
+
+  #add(operation: Operation, key: string, outputs: readonly Column[], kernel: Kernel, warmup: number): Node {
+    if (this.#dropped > 0)
+      throw new Error('a live graph cannot compute what it was not asked for at its start');
+    const node: Node = { id: this.#nodes.length, kernel, outputs, warmup, done: 0 };
+    const siblings = this.#interned.get(operation) ?? new Map<string, Node>();
+    this.#interned.set(operation, siblings);
+    siblings.set(key, node);
+    this.#nodes.push(node);
+    this.#hasNew = true;
+    return node;
   }
 
   // The history was handed in and may be somebody else's memory, so columns move to new arrays.
   #makeRoom(): void {
     this.advance();
-    const drop = Math.max(0, this.#length - this.#kept);
-    const capacity = 2 * this.#kept;
+    const drop = Math.max(0, Math.min(this.#length, this.#marked) - this.#kept);
+    const capacity = 2 * Math.max(this.#kept, this.#length - drop);
     const columns = new Set([
       ...Object.values(this.#sources),
       ...this.#nodes.flatMap(({ outputs }) => outputs),
@@ -142,6 +244,16 @@ export class Graph {
     for (const node of this.#nodes) node.done -= drop;
     this.#length -= drop;
     this.#dropped += drop;
+    this.#marked -= drop;
     this.#capacity = capacity;
   }
+}
+
+function noBars(timeframe: Timeframe): History {
+  const empty = new Float64Array(0);
+  return { timeframe, time: empty, open: empty, high: empty, low: empty, close: empty, volume: empty };
+}
+
+function noFeeds(clock: Parameters<Feeds>[0]): never {
+  throw new UserError('data', `"${clockKey(clock)}" is not available here.`);
 }

@@ -40,6 +40,7 @@ process.stdout.write(
 // Allocation of the columns is part of the batch, as it is of the loops written by hand.
 function advance(expression: Series, step: number): void {
   const graph = new Graph({
+    timeframe: '1h',
     time: prices,
     open: prices,
     high: prices,

@@ -1,0 +1,49 @@
+import { UserError } from '#errors';
+import { type Market, parseMarket, parseTimeframe, type Timeframe } from '#market';
+import { type MarketSeries, sourcesOf } from './sources.ts';
+import type { Series } from './series.ts';
+
+/**
+ * The same market in coarser bars. On every bar it carries the last coarser bar that has *closed*,
+ * in a backtest and live alike.
+ *
+ * @example ema(on('4h').close, 20)
+ */
+export function on(timeframe: Timeframe): MarketSeries {
+  return sourcesOf({ kind: 'timeframe', timeframe: parseTimeframe(timeframe) });
+}
+
+/** Another market: its columns, and {@link on} for its coarser bars. */
+export interface OtherMarket extends MarketSeries {
+  on(timeframe: Timeframe): MarketSeries;
+}
+
+/**
+ * Another market, aligned with the strategy's own bars. A bar that is missing there is undefined
+ * here: nothing is filled.
+ *
+ * @example market('binance:ETH/USDT').close
+ */
+export function market(name: string): OtherMarket {
+  const parsed: Market = parseMarket(name, 'sample');
+  return {
+    ...sourcesOf({ kind: 'market', market: parsed, timeframe: undefined }),
+    on: (timeframe) => sourcesOf({ kind: 'market', market: parsed, timeframe: parseTimeframe(timeframe) }),
+  };
+}
+
+/**
+ * A series from outside the market, as it was known at the time: a value counts from the moment it
+ * was published.
+ *
+ * @example outside('fear-greed').below(20)
+ */
+export function outside(name: string): Series {
+  if (!/^[a-z][a-z0-9:_-]{0,63}$/i.test(name)) {
+    throw new UserError(
+      'usage',
+      `"${name}" is not the name of an outside series. Use letters, digits, dashes and colons, for example "fear-greed" or "trends:bitcoin".`,
+    );
+  }
+  return sourcesOf({ kind: 'outside', name }).close;
+}
