@@ -43,7 +43,8 @@ interface Width {
 function roundWidth(span: number, wanted: number): Width {
   if (!(span > 0)) return { digits: 1, exponent: -2 };
   const rough = span / wanted;
-  const exponent = Math.floor(Math.log10(rough));
+  // Below a billionth of a percent there is nothing left to tell apart.
+  const exponent = Math.max(-11, Math.floor(Math.log10(rough)));
   const digits = [1, 2, 5, 10].find((digit) => edge(digit, { digits: 1, exponent }) >= rough) ?? 10;
   return { digits, exponent };
 }

@@ -24,6 +24,13 @@ it('gathers the outermost hundredth in open buckets', () => {
   expect(buckets.at(-1)).toEqual({ from: 0.09, to: Infinity, count: 21 });
 });
 
+it('puts values that hardly differ from 0 beside it', () => {
+  expect(distribution([5e-324, -5e-324], 20)).toEqual([
+    { from: -1e-11, to: 0, count: 1 },
+    { from: 0, to: 1e-11, count: 1 },
+  ]);
+});
+
 it('counts nothing of nothing', () => {
   expect(distribution([], 10)).toEqual([]);
 });

@@ -142,7 +142,7 @@ describe.skipIf(path === undefined && !required)(
       const before = await picture(chart);
       await rows.first().getByRole('button').click();
       await expect.poll(() => picture(chart)).not.toBe(before);
-      expect(await rows.first().getAttribute('aria-selected')).toBe('true');
+      expect(await rows.first().getAttribute('aria-current')).toBe('true');
       expect(await section.locator('.readout').textContent()).toMatch(/^Trade \d+: long, entered 2022-0/);
       await page.close();
     });

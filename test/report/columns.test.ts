@@ -3,8 +3,12 @@ import { expect, it } from 'vitest';
 import { fromBase64, toBase64 } from '../../src/report/columns/base64.ts';
 import { decodeCurve, encodeCurve, shapingBars } from '../../src/report/columns/curve.ts';
 import { decodeIntegers, encodeIntegers, fold, unfold } from '../../src/report/columns/integers.ts';
+import { decodePrices, encodePrices } from '../../src/report/columns/prices.ts';
 import { decodeSeries, encodeSeries } from '../../src/report/columns/series.ts';
 import { decodeTimes, encodeTimes } from '../../src/report/columns/times.ts';
+import { decodeTrades, encodeTrades } from '../../src/report/columns/trades.ts';
+import smaCross from '../../strategies/sma-cross.ts';
+import { reported, walkBars } from './documents.ts';
 
 it('writes the base64 that everybody reads', () => {
   fc.assert(
@@ -88,7 +92,7 @@ it('keeps lowest and highest of a curve, its ends, and the deepest drawdown', ()
       );
       const drawn = decodeCurve(encodeCurve(values, limit));
       expect([...drawn.bars]).toEqual(kept);
-      const step = (Math.max(...list) - Math.min(...list)) / 2 ** 17;
+      const step = Math.max((Math.max(...list) - Math.min(...list)) / 2 ** 17, Math.max(...list) / 2 ** 40);
       for (const [k, value] of shape.entries())
         expect(Math.abs(drawn.values[k]! - value)).toBeLessThanOrEqual(step);
     }),
@@ -126,4 +130,46 @@ it('reads back times with and without gaps', () => {
     const time = Float64Array.from(list);
     expect(decodeTimes(encodeTimes(time, 60))).toEqual(time);
   }
+});
+
+it('reads back trades, the newest when there are too many', () => {
+  const { run } = reported(smaCross, walkBars(3000));
+  const all = [...run.trades, ...run.open];
+  const read = decodeTrades(encodeTrades(all, run.bars.time, 5));
+  expect(read.map(({ place }) => place)).toEqual([4, 3, 2, 1, 0].map((back) => all.length - back));
+  for (const [k, shown] of read.entries()) {
+    const trade = all[all.length - 5 + k]!;
+    expect(run.bars.time[shown.entry]).toBe(trade.entryTime);
+    expect(shown.open ? null : run.bars.time[shown.exit]).toBe(trade.exitTime);
+    expect([shown.side, shown.reason, shown.bars, shown.ambiguous]).toEqual([
+      trade.side,
+      trade.reason,
+      trade.bars,
+      trade.ambiguous,
+    ]);
+    for (const name of ['entryPrice', 'quantity', 'fees', 'pnl', 'return'] as const)
+      expect(shown[name] / trade[name]).toBeCloseTo(1, 6);
+  }
+});
+
+it('keeps prices exact while there is room, and four digits when there is little', () => {
+  const bars = walkBars(3000);
+  const exact = encodePrices(bars, 10_000, 1e9);
+  expect(exact.exact).toBe(true);
+  expect(decodePrices(exact)).toEqual({ open: bars.open, high: bars.high, low: bars.low, close: bars.close });
+  const coarse = encodePrices(bars, 10_000, exact.text.length * 0.7);
+  expect(coarse.exact).toBe(false);
+  expect(coarse.text.length).toBeLessThanOrEqual(exact.text.length * 0.7);
+  for (const [i, close] of decodePrices(coarse).close.entries())
+    expect(Math.abs(close / bars.close[i]! - 1)).toBeLessThan(0.0005);
+});
+
+it('merges bars into candles when there are too many to draw', () => {
+  const bars = walkBars(10);
+  const { open, high, low, close } = decodePrices(encodePrices(bars, 4, 1e9));
+  // Ten bars in at most four candles: three, three, three, one.
+  expect([...open]).toEqual([0, 3, 6, 9].map((bar) => bars.open[bar]));
+  expect([...close]).toEqual([2, 5, 8, 9].map((bar) => bars.close[bar]));
+  expect(high[1]).toBe(Math.max(...bars.high.slice(3, 6)));
+  expect(low[2]).toBe(Math.min(...bars.low.slice(6, 9)));
 });

@@ -11,6 +11,8 @@ import {
   sha256,
   walkBars,
 } from './documents.ts';
+import { decodeSeries } from '../../src/report/columns/series.ts';
+import { encodePlots } from '../../src/report/html/plots.ts';
 import smaCross from '../../strategies/sma-cross.ts';
 import rsiReversion from '../../strategies/rsi-reversion.ts';
 
@@ -151,3 +153,27 @@ function withText(text: string): ReportDocument {
     version: text,
   };
 }
+
+it('draws series of any size, constant or not', () => {
+  const shapes: readonly (readonly [number, number])[] = [
+    [0, 0],
+    [1e15, 0],
+    [1e15, 1e-3],
+    [1e-9, 1e-15],
+    [-5, 2],
+  ];
+  const series = Object.fromEntries(
+    shapes.map(([level, noise], k) => [
+      `s${k}`,
+      Float64Array.from(bars.close, (_, i) => level + noise * (i % 3)),
+    ]),
+  );
+  const { runs } = encodePlots([{ ...plain[0]!.run, series }], 1e9);
+  for (const [k, plot] of runs[0]!.entries()) {
+    const [level, noise] = shapes[k]!;
+    const drawn = decodeSeries(plot.series, bars.length);
+    const allowed = Math.max(2 * noise, Math.abs(level) * 1e-6, 1e-300) * 1.1e-5;
+    for (let i = 0; i < 9; i++)
+      expect(Math.abs(drawn[i]! - series[`s${k}`]![i]!)).toBeLessThanOrEqual(allowed);
+  }
+});

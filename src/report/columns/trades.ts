@@ -5,6 +5,8 @@ import { decodeIntegers, encodeIntegers, fold, unfold } from './integers.ts';
 /** Trades as columns: whole numbers packed, prices and money as single-precision floats. */
 export interface EncodedTrades {
   readonly length: number;
+  /** How many earlier ones are left out. */
+  readonly skipped: number;
   readonly reasons: readonly string[];
   readonly whole: string;
   readonly floats: string;
@@ -32,7 +34,10 @@ export interface ShownTrade {
 
 const floatNames = ['entryPrice', 'exitPrice', 'quantity', 'fees', 'pnl'] as const;
 
-export function encodeTrades(trades: readonly Trade[], time: Float64Array): EncodedTrades {
+/** Keeps the newest `limit` trades. */
+export function encodeTrades(all: readonly Trade[], time: Float64Array, limit: number): EncodedTrades {
+  const skipped = Math.max(0, all.length - limit);
+  const trades = all.slice(skipped);
   const reasons = [...new Set(trades.map(({ reason }) => reason))].toSorted();
   const entries = trades.map(({ entryTime }) => barAt(time, entryTime));
   const exits = trades.map(({ exitTime }) => (exitTime === null ? time.length - 1 : barAt(time, exitTime)));
@@ -53,13 +58,14 @@ export function encodeTrades(trades: readonly Trade[], time: Float64Array): Enco
   );
   return {
     length: trades.length,
+    skipped,
     reasons,
     whole: encodeIntegers(whole),
     floats: toBase64(new Uint8Array(floats.buffer)),
   };
 }
 
-export function decodeTrades({ length, reasons, whole, floats }: EncodedTrades): ShownTrade[] {
+export function decodeTrades({ length, skipped, reasons, whole, floats }: EncodedTrades): ShownTrade[] {
   const [entries, lengths, bars, codes] = decodeIntegers(whole, [length, length, length, length]);
   const values = new Float32Array(fromBase64(floats).buffer);
   const [entryPrices, exitPrices, quantities, fees, profits] = floatNames.map((_, k) =>
@@ -71,7 +77,7 @@ export function decodeTrades({ length, reasons, whole, floats }: EncodedTrades):
     const code = codes![k]!;
     const paid = entryPrices![k]! * quantities![k]!;
     return {
-      place: k + 1,
+      place: skipped + k + 1,
       side: (code & 4) === 0 ? 'long' : 'short',
       entry,
       exit: entry + lengths![k]!,
@@ -89,8 +95,8 @@ export function decodeTrades({ length, reasons, whole, floats }: EncodedTrades):
   });
 }
 
-/** The last bar that opens at or before a moment. */
-export function barAt(time: Float64Array, moment: number): number {
+// The last bar that opens at or before a moment.
+function barAt(time: Float64Array, moment: number): number {
   let low = 0;
   let high = time.length;
   while (low < high) {

@@ -18,7 +18,7 @@ export function curves(runs: readonly ShownRun[], data: PageData): Markup {
 
 function summary(runs: readonly ShownRun[]): string {
   const ending = ({ label, run, metrics }: Pick<ShownRun, 'label' | 'run' | 'metrics'>) =>
-    `${label} ended at ${formatMoney(metrics.finalEquity)} (${written(formatPercent(metrics.totalReturn))}, deepest drawdown ${formatPercent(metrics.maxDrawdown)}) from ${formatMoney(run.account.cash)}`;
+    `${label} ended at ${formatMoney(metrics.finalEquity)} (${formatPercent(metrics.totalReturn)}, deepest drawdown ${formatPercent(metrics.maxDrawdown)}) from ${formatMoney(run.account.cash)}`;
   const byReturn = runs.toSorted((a, b) => b.metrics.totalReturn - a.metrics.totalReturn);
   const { bars } = runs[0]!.run;
   const sentences = [
@@ -27,5 +27,5 @@ function summary(runs: readonly ShownRun[]): string {
   ];
   if (byReturn.length > 1) sentences.push(ending(byReturn.at(-1)!));
   sentences.push(ending({ ...runs[0]!.baseline, label: 'Buying and holding' }));
-  return `${sentences.join('. ')}.`;
+  return written(`${sentences.join('. ')}.`);
 }

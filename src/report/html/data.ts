@@ -36,48 +36,55 @@ interface EncodedRun {
 }
 
 // A report is mailed and opened on phones: what can be drawn coarser makes room for what cannot.
-const roomForData = 2_550_000;
-const roomForPrices = 1_050_000;
+const roomForData = 2_750_000;
+const mostRoomForPrices = 1_100_000;
+const leastRoomForPrices = 300_000;
 const leastRoomForPlots = 150_000;
 const mostCandles = 120_000;
 const mostPointsOfAll = 44_000;
+const mostTrades = 45_000;
 
-export function pageData(runs: readonly ShownRun[], textSize: number): PageData {
-  const markets = firstOfEachMarket(runs);
-  const pointsPerCurve = Math.max(
-    800,
-    Math.min(4000, Math.floor(mostPointsOfAll / (runs.length + markets.length))),
-  );
-  const encodedMarkets = markets.map((first) => ({
-    label: marketLabel(first),
-    barLength: timeframeLength(first.run.bars.timeframe),
-    cash: first.run.account.cash,
-    times: encodeTimes(first.run.bars.time, timeframeLength(first.run.bars.timeframe)),
-    prices: encodePrices(
-      first.run.bars,
-      Math.floor(mostCandles / Math.sqrt(markets.length)),
-      roomForPrices / markets.length,
-    ),
-    baseline: encodeCurve(first.baseline.run.equity, pointsPerCurve),
-  }));
+/** Everything that is drawn, in what the words of the page leave of its size. */
+export function pageData(runs: readonly ShownRun[], sizeOfWords: number): PageData {
+  const firsts = firstOfEachMarket(runs);
+  const curves = runs.length + firsts.length;
+  const pointsPerCurve = Math.max(800, Math.min(4000, Math.floor(mostPointsOfAll / curves)));
+  const trades = runs.reduce((sum, { run }) => sum + run.trades.length, 0);
+  const tradesPerRun = trades > mostTrades ? Math.floor(mostTrades / runs.length) : Infinity;
   const encodedRuns = runs.map((run) => ({
     label: run.label,
     anchor: run.anchor,
     market: run.market,
     cash: run.run.account.cash,
     curve: encodeCurve(run.run.equity, pointsPerCurve),
-    trades: encodeTrades([...run.run.trades, ...run.run.open], run.run.bars.time),
+    trades: encodeTrades([...run.run.trades, ...run.run.open], run.run.bars.time, tradesPerRun),
   }));
-  const used = textSize + JSON.stringify([encodedMarkets, encodedRuns]).length;
+  let room = roomForData - sizeOfWords - JSON.stringify(encodedRuns).length;
+  const roomForPrices = Math.min(mostRoomForPrices, Math.max(leastRoomForPrices, room * 0.7));
+  const markets = firsts.map((first) => encodeMarket(first, pointsPerCurve, roomForPrices / firsts.length));
+  room -= JSON.stringify(markets).length;
   const plots = encodePlots(
     runs.map(({ run }) => run),
-    Math.max(leastRoomForPlots, roomForData - used),
+    Math.max(leastRoomForPlots, room),
   );
   return {
-    markets: encodedMarkets,
+    markets,
     runs: encodedRuns.map((run, k) => ({ ...run, plots: plots.runs[k]! })),
     pointsPerCurve,
     curvesThinned: runs.some(({ run }) => run.equity.length > pointsPerCurve),
     seriesTolerance: plots.tolerance,
+  };
+}
+
+function encodeMarket(first: ShownRun, pointsPerCurve: number, roomForPrices: number): EncodedMarket {
+  const { bars, account } = first.run;
+  const barLength = timeframeLength(bars.timeframe);
+  return {
+    label: marketLabel(first),
+    barLength,
+    cash: account.cash,
+    times: encodeTimes(bars.time, barLength),
+    prices: encodePrices(bars, mostCandles, roomForPrices),
+    baseline: encodeCurve(first.baseline.run.equity, pointsPerCurve),
   };
 }

@@ -51,7 +51,7 @@ function isLoss({ to }: Bucket): boolean {
 }
 
 function percent(fraction: number): string {
-  return written(formatPercent(fraction)).replace(/\.0 %$/, ' %');
+  return written(formatPercent(fraction)).replace(/\.0\u00A0%$/, '\u00A0%');
 }
 
 function round(value: number): number {

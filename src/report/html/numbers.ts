@@ -2,9 +2,9 @@ import { definitions, type MetricName, type Metrics } from '#metrics';
 import { formatMetric } from '../format.ts';
 import { type Markup, markup } from './markup.ts';
 
-/** A number as a page writes it: with a true minus sign. */
+/** Numbers as a page writes them: with a true minus sign, and never parted from their percent sign. */
 export function written(text: string): string {
-  return text.replaceAll(/(^|\s)-(?=\d)/g, '$1−');
+  return text.replaceAll(/(^|[\s(])-(?=\d)/g, '$1−').replaceAll(/(?<=\d) %/g, '\u00A0%');
 }
 
 export function writtenMetric(metrics: Metrics, name: MetricName): string {

@@ -9,36 +9,54 @@ export interface EncodedPlot {
 }
 
 const finest = 1e-5;
+const coarsest = 0.05;
+const sampled = 4000;
 
 /** The series of all runs, drawn as finely as `room` characters allow. */
 export function encodePlots(
   runs: readonly Run[],
   room: number,
 ): { runs: EncodedPlot[][]; tolerance: number } {
-  const listed = runs.map((run) =>
-    Object.entries(run.series)
-      .map(([name, values]) => ({
-        name,
-        values,
-        range: rangeOf(values),
-        onPrice: isPrice(values, run.bars.close),
-      }))
-      .filter(({ range }) => range >= 0),
-  );
-  for (let tolerance = finest; ; tolerance *= 4) {
+  const listed = runs.map(drawnSeries);
+  for (let tolerance = finest; ; tolerance *= 2) {
+    if (tolerance < coarsest && estimatedSize(listed.flat(), tolerance) > room * 1.2) continue;
     const encoded = listed.map((series) =>
-      series.map(({ name, values, range, onPrice }) => ({
+      series.map(({ name, onPrice, values, range }) => ({
         name,
         onPrice,
-        series: encodeSeries(values, (range > 0 ? range : 1) * tolerance),
+        series: encodeSeries(values, range * tolerance),
       })),
     );
     const size = encoded.flat().reduce((sum, { series }) => sum + series.text.length, 0);
-    if (size <= room || tolerance >= 0.05) return { runs: encoded, tolerance };
+    if (size <= room || tolerance >= coarsest) return { runs: encoded, tolerance };
   }
 }
 
-// Negative when there is no value at all.
+interface DrawnSeries {
+  readonly name: string;
+  readonly onPrice: boolean;
+  readonly values: Float64Array;
+  readonly range: number;
+}
+
+// A series without any value has nothing to draw.
+function drawnSeries({ series, bars }: Run): DrawnSeries[] {
+  return Object.entries(series)
+    .map(([name, values]) => ({ name, values, range: rangeOf(values), onPrice: isPrice(values, bars.close) }))
+    .filter(({ range }) => range > 0);
+}
+
+// A stretch from the middle stands for the whole: trying every tolerance on every bar takes seconds.
+function estimatedSize(series: readonly DrawnSeries[], tolerance: number): number {
+  return series.reduce((sum, { values, range }) => {
+    const from = Math.max(0, Math.floor((values.length - sampled) / 2));
+    const part = values.subarray(from, from + sampled);
+    return sum + (encodeSeries(part, range * tolerance).text.length * values.length) / part.length;
+  }, 0);
+}
+
+// Not above 0 when there is no value at all. A series that hardly moves is drawn as if it moved by
+// a millionth of its size, so that its levels stay small whole numbers.
 function rangeOf(values: Float64Array): number {
   let low = Infinity;
   let high = -Infinity;
@@ -47,7 +65,8 @@ function rangeOf(values: Float64Array): number {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  return high - low;
+  if (high < low) return 0;
+  return Math.max(high - low, Math.max(Math.abs(low), Math.abs(high)) * 1e-6) || 1;
 }
 
 // Averages and bands stay near the price all the time; an oscillator does so by accident at most.

@@ -25,7 +25,7 @@ export interface PageAssets {
 export function renderHtml(document: ReportDocument, { script, style, hash }: PageAssets): string {
   const runs = shownRuns(document);
   // The words of a run take about this much room; what is left is for data.
-  const data = pageData(runs, script.length + style.length + 25_000 + 14_000 * runs.length);
+  const data = pageData(runs, script.length + style.length + 25_000 + 20_000 * runs.length);
   return markup`<!doctype html>
 <html lang="en">
 <head>

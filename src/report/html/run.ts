@@ -5,7 +5,7 @@ import { histogram } from './histogram.ts';
 import { type Markup, markup } from './markup.ts';
 import { metricsTable } from './metrics-table.ts';
 import { monthlyTable } from './monthly.ts';
-import { toneClass, writtenMetric } from './numbers.ts';
+import { toneClass, written, writtenMetric } from './numbers.ts';
 import { marketLabel, paramsText, type ShownRun } from './shown.ts';
 import { priceSummary, tradeSummary } from './summary.ts';
 import type { MetricName } from '#metrics';
@@ -44,8 +44,8 @@ export function runSection(run: ShownRun, data: PageData): Markup {
 </div>
 <section aria-labelledby="${id('trades')}">
 <h3 id="${id('trades')}">Trades</h3>
-<p class="note">${tradeSummary(run)}</p>
-<div data-trades></div>
+<p class="note">${tradeSummary(run)}${leftOut(run, data)}</p>
+<div data-trades><noscript><p class="note">The table of trades needs the script inside this file.</p></noscript></div>
 </section>
 </article>`;
 }
@@ -73,9 +73,17 @@ function settings(run: ShownRun): string {
     marketLabel(run),
     Object.keys(plan.params).length > 0 ? paramsText(plan.params) : 'no parameters',
     exits.length > 0 ? exits.join(' ') : 'no stops',
-    `cash ${formatMoney(account.cash)}, size ${formatPercent(account.size)}, fee ${formatPercent(account.fee)}, slippage ${formatPercent(account.slippage)}`,
+    written(
+      `cash ${formatMoney(account.cash)}, size ${formatPercent(account.size)}, fee ${formatPercent(account.fee)}, slippage ${formatPercent(account.slippage)}`,
+    ),
     `warm-up ${warmup} ${warmup === 1 ? 'bar' : 'bars'}`,
   ].join(' · ');
+}
+
+function leftOut(run: ShownRun, data: PageData): string {
+  const { skipped, length } = data.runs[run.place - 1]!.trades;
+  if (skipped === 0) return '';
+  return ` The newest ${length.toLocaleString('en-US')} are listed, so that this file stays small; --trades writes them all.`;
 }
 
 function candleNote(run: ShownRun, data: PageData): string {

@@ -55,9 +55,20 @@ function labelOf(reported: ReportedRun, runs: readonly ReportedRun[], severalMar
     (other) => other.run.plan.strategy === strategy && marketLabel(other) === marketLabel(reported),
   );
   const words = [strategy];
-  if (namesakes.length > 1) words.push(paramsText(params));
+  if (namesakes.length > 1) words.push(paramsText(distinguishing(params, namesakes)));
   if (severalMarkets) words.push(`on ${marketLabel(reported)}`);
   return words.filter((word) => word !== '').join(' ');
+}
+
+// Only the parameters that tell it from its namesakes.
+function distinguishing(
+  params: Readonly<Record<string, number>>,
+  namesakes: readonly ReportedRun[],
+): Record<string, number> {
+  const telling = Object.entries(params).filter(([name, value]) =>
+    namesakes.some(({ run: { plan } }) => plan.params[name] !== value),
+  );
+  return Object.fromEntries(telling);
 }
 
 function anchorOf(strategy: string, taken: Set<string>): string {

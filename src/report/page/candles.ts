@@ -19,7 +19,7 @@ export function drawCandles(chart: uPlot, candles: CandleData): void {
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
-  if (perCandle < 2.5) drawRanges(chart, candles, from, to);
+  if (perCandle < 2.5) drawRanges(chart, candles, from, to, perCandle < 1);
   else drawBodies(chart, candles, from, to, perCandle);
   ctx.restore();
 }
@@ -84,7 +84,7 @@ function drawBodies(chart: uPlot, candles: CandleData, from: number, to: number,
   }
 }
 
-function drawRanges(chart: uPlot, candles: CandleData, from: number, to: number): void {
+function drawRanges(chart: uPlot, candles: CandleData, from: number, to: number, crowded: boolean): void {
   const { ctx } = chart;
   ctx.fillStyle = colour('range');
   let pixel = NaN;
@@ -103,6 +103,8 @@ function drawRanges(chart: uPlot, candles: CandleData, from: number, to: number)
       continue;
     }
     flush();
+    // A pixel that holds several candles has no direction worth showing.
+    if (!crowded) ctx.fillStyle = colour(candles.close[i]! >= candles.open[i]! ? 'rise' : 'fall');
     pixel = x;
     low = candles.low[i]!;
     high = candles.high[i]!;
@@ -114,7 +116,7 @@ function pixels(chart: uPlot, secondsFromStart: number): number {
   return chart.valToPos(visibleRange(chart)[0] + secondsFromStart, 'x', true);
 }
 
-export function firstAtOrAfter(sorted: ArrayLike<number>, value: number): number {
+function firstAtOrAfter(sorted: ArrayLike<number>, value: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

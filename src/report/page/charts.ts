@@ -70,11 +70,35 @@ const moments = [
   [365 * day, '{YYYY}', null, null, null, null, null, null, 1],
   [28 * day, '{MMM}', '\n{YYYY}', null, null, null, null, null, 1],
   [day, '{D} {MMM}', '\n{YYYY}', null, null, null, null, null, 1],
-  [60, '{HH}:{mm}', '\n{D} {MMM} {YYYY}', null, '\n{D} {MMM}', null, null, null, 1],
+  [60, '{HH}:{mm}', '\n{D} {MMM} ’{YY}', null, '\n{D} {MMM}', null, null, null, 1],
 ] as uPlot.Axis.Values;
 
 export function valueAxis(values: (splits: number[]) => string[]): uPlot.Axis {
   return { ...axis(), size: 62, values: (_, splits) => values(splits) };
+}
+
+/** Round values at even ratios; how many depends on how far the axis reaches. */
+export function logAxis(): uPlot.Axis {
+  return {
+    ...valueAxis((splits) => splits.map((value) => shortNumbers([value])[0]!)),
+    splits: (_, __, min, max) => {
+      const decades = Math.log10(max / min);
+      const digits =
+        decades < 0.6
+          ? [1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9]
+          : decades < 1.3
+            ? [1, 2, 3, 4, 6, 8]
+            : decades < 2.5
+              ? [1, 2, 5]
+              : [1];
+      const splits: number[] = [];
+      for (let power = 10 ** Math.floor(Math.log10(min)); power <= max; power *= 10)
+        for (const digit of digits)
+          if (digit * power >= min && digit * power <= max) splits.push(digit * power);
+      return splits;
+    },
+    filter: (_, splits) => splits,
+  };
 }
 
 function axis(): uPlot.Axis {

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type uPlot from 'uplot';
 import { formatMoney, formatPercent } from '../format.ts';
-import { placeChart, shortNumbers, timeAxis, utcDate, valueAxis } from './charts.ts';
+import { logAxis, placeChart, shortNumbers, timeAxis, utcDate, valueAxis } from './charts.ts';
 import { alignCurves, type AlignedCurves, type DrawnCurve } from './curve-data.ts';
 import type { PageSource } from './data.ts';
 import { button, element, switchButton, timeText } from './dom.ts';
@@ -102,8 +102,8 @@ function placeEquity(holder: HTMLElement, curves: AlignedCurves, manner: Manner)
     holder,
     {
       ...common(curves.lines, manner),
-      scales: { x: { time: true }, y: log ? { distr: 3 } : { range: padded } },
-      axes: [timeAxis(), valueAxis(shortNumbers)],
+      scales: { x: { time: true }, y: log ? { distr: 3, range: stretched } : { range: padded } },
+      axes: [timeAxis(), log ? logAxis() : valueAxis(shortNumbers)],
     },
     [curves.seconds, ...values],
     () => (window.innerWidth < 600 ? 260 : 340),
@@ -160,6 +160,11 @@ function padded(_: uPlot, low: number | null, high: number | null): [number, num
   if (low === null || high === null) return [0, 1];
   const room = (high - low || Math.abs(high) || 1) * 0.05;
   return [low - room, high + room];
+}
+
+function stretched(_: uPlot, low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null) return [1, 10];
+  return [low / 1.06, high * 1.06];
 }
 
 function chartHolder(title: string, summary: string): HTMLElement {

@@ -77,7 +77,7 @@ export function showPrices(
     }),
   );
   const step = (by: number) => {
-    const target = selected === undefined ? (by > 0 ? 0 : trades.length - 1) : selected.place - 1 + by;
+    const target = selected === undefined ? (by > 0 ? 0 : trades.length - 1) : trades.indexOf(selected) + by;
     const trade = trades[Math.max(0, Math.min(trades.length - 1, target))];
     if (trade) onSelect(trade);
   };
@@ -116,7 +116,7 @@ export function showPrices(
       const [entry, exit] = timesOf(trade);
       const around = Math.max(candleLength * 25, (exit - entry) * 0.6);
       zoom.show(entry - around, exit + around);
-      position.textContent = `Trade ${trade.place} of ${trades.length.toLocaleString('en-US')}`;
+      position.textContent = `Trade ${trade.place} of ${trades.at(-1)!.place.toLocaleString('en-US')}`;
       main.setCursor({ left: -10, top: -10 });
       onCursor(main);
       main.redraw(false);

@@ -11,8 +11,13 @@ export function showSections(onShow: (section: HTMLElement) => void): {
   const show = (current: HTMLElement) => {
     for (const section of sections) section.hidden = section !== current;
     for (const link of links) {
-      if (link.getAttribute('href') === `#${current.id}`) link.setAttribute('aria-current', 'true');
-      else link.removeAttribute('aria-current');
+      if (link.getAttribute('href') !== `#${current.id}`) {
+        link.removeAttribute('aria-current');
+        continue;
+      }
+      link.setAttribute('aria-current', 'true');
+      const list = link.parentElement!;
+      list.scrollLeft = link.offsetLeft - list.offsetLeft - (list.clientWidth - link.offsetWidth) / 2;
     }
     onShow(current);
   };

@@ -116,7 +116,7 @@ function row(
       content,
     );
   });
-  return element('tr', { 'aria-selected': selected ? 'true' : undefined }, ...cells);
+  return element('tr', { 'aria-current': selected ? 'true' : undefined }, ...cells);
 }
 
 function save(text: string, name: string): void {
