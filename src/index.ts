@@ -5,7 +5,7 @@ export { type Config, defineConfig } from '#config';
 export { between, defineStrategy } from '#strategy';
 export type { Exits, Param, Strategy, StrategySpec } from '#strategy';
 
-export { absolute, before, crossesAbove, crossesBelow, larger, recur, smaller } from '#series';
+export { absolute, before, crossesAbove, crossesBelow, larger, on, recur, smaller } from '#series';
 export type { Condition, MarketSeries, Operand, Series } from '#series';
 
 export {

@@ -1,7 +1,8 @@
 import { UserError } from '#errors';
 import { type Market, parseMarket, parseTimeframe, type Timeframe } from '#market';
-import { type MarketSeries, sourcesOf } from './sources.ts';
-import type { Series } from './series.ts';
+import { type Clock, clockKey } from './clock.ts';
+import type { Expression, Series } from './series.ts';
+import { type MarketSeries, sourceOf, sourcesOf } from './sources.ts';
 
 /**
  * The same market in coarser bars. On every bar it carries the last coarser bar that has *closed*,
@@ -46,4 +47,19 @@ export function outside(name: string): Series {
     );
   }
   return sourcesOf({ kind: 'outside', name }).close;
+}
+
+/** The clocks that expressions tick by, besides that of their own market. */
+export function clocksOf(expressions: Iterable<Expression>): Clock[] {
+  const found = new Map<string, Clock>();
+  const seen = new Set<Expression>();
+  const visit = (expression: Expression): void => {
+    if (seen.has(expression)) return;
+    seen.add(expression);
+    const clock = sourceOf(expression.operation)?.clock;
+    if (clock) found.set(clockKey(clock), clock);
+    expression.inputs.forEach(visit);
+  };
+  for (const expression of expressions) visit(expression);
+  return [...found.values()];
 }

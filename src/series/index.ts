@@ -15,7 +15,7 @@ export {
 } from './series.ts';
 export { marketSeries, type MarketSeries, type SourceName } from './sources.ts';
 export { type Clock, clockKey } from './clock.ts';
-export { type OtherMarket, market, on, outside } from './elsewhere.ts';
+export { clocksOf, type OtherMarket, market, on, outside } from './elsewhere.ts';
 export { type Feed, feedOf } from './feed.ts';
 export { type Feeds, Graph, type History, type Sources } from './graph.ts';
 export { recur, type Step } from './recur.ts';

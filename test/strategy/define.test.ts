@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { between, crossesAbove, defineStrategy, sma } from 'cryptobot';
+import { between, crossesAbove, defineStrategy, on, sma } from 'cryptobot';
 import { UserError } from '#errors';
+import { sampleBars } from '#market';
+import { defaultAccount, run } from '#simulation';
 import { isStrategy, requireExits } from '#strategy';
 
 const cross = defineStrategy({
@@ -101,4 +103,19 @@ describe('indicators', () => {
     });
     expect(() => odd.plan()).toThrow('needs a whole number of bars, 1 or more');
   });
+});
+
+it('a strategy may look at coarser bars of its market', () => {
+  const strategy = defineStrategy({
+    name: 'two-clocks',
+    about: '',
+    series: ({ close }) => ({ enterLong: crossesAbove(close, sma(on('4h').close, 3)) }),
+  });
+  const { warmup, trades, open } = run(
+    strategy.plan(),
+    sampleBars('BTC/USDT', '1h', Date.UTC(2023, 0, 1), Date.UTC(2023, 1, 1)),
+    defaultAccount,
+  );
+  expect(warmup).toBe(3 + 3 * 4 - 1 + 1);
+  expect(trades.length + open.length).toBe(1);
 });
