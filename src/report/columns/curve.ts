@@ -21,7 +21,7 @@ export function encodeCurve(values: Float64Array, limit: number): EncodedCurve {
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
   // Below a millionth of a millionth of the curve there is only rounding dust.
-  const step = Math.max((high - low) / 2 ** 17, Math.max(Math.abs(low), Math.abs(high)) / 2 ** 40) || 1;
+  const step = Math.max((high - low) / 2 ** 20, Math.max(Math.abs(low), Math.abs(high)) / 2 ** 42) || 1;
   const skips = kept.map((bar, k) => (k === 0 ? bar : bar - kept[k - 1]! - 1));
   const levels = kept.map((bar) => Math.round(values[bar]! / step));
   const changes = levels.map((level, k) => fold(level - (k === 0 ? 0 : levels[k - 1]!)));

@@ -23,6 +23,7 @@ interface EncodedMarket {
   readonly times: EncodedTimes;
   readonly prices: EncodedPrices;
   readonly baseline: EncodedCurve;
+  readonly finalBaseline: number;
 }
 
 interface EncodedRun {
@@ -31,6 +32,7 @@ interface EncodedRun {
   readonly market: number;
   readonly cash: number;
   readonly curve: EncodedCurve;
+  readonly finalEquity: number;
   readonly trades: EncodedTrades;
   readonly plots: readonly EncodedPlot[];
 }
@@ -57,6 +59,7 @@ export function pageData(runs: readonly ShownRun[], sizeOfWords: number): PageDa
     market: run.market,
     cash: run.run.account.cash,
     curve: encodeCurve(run.run.equity, pointsPerCurve),
+    finalEquity: run.metrics.finalEquity,
     trades: encodeTrades([...run.run.trades, ...run.run.open], run.run.bars.time, tradesPerRun),
   }));
   let room = roomForData - sizeOfWords - JSON.stringify(encodedRuns).length;
@@ -86,5 +89,6 @@ function encodeMarket(first: ShownRun, pointsPerCurve: number, roomForPrices: nu
     times: encodeTimes(bars.time, barLength),
     prices: encodePrices(bars, mostCandles, roomForPrices),
     baseline: encodeCurve(first.baseline.run.equity, pointsPerCurve),
+    finalBaseline: first.baseline.metrics.finalEquity,
   };
 }

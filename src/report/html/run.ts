@@ -62,7 +62,8 @@ function tile(run: ShownRun, name: MetricName): Markup {
 }
 
 function besides({ baseline, metrics }: ShownRun, name: MetricName): string {
-  if (name === 'trades') return `${writtenMetric(metrics, 'expectancy')} each`;
+  if (name === 'trades')
+    return metrics.expectancy === null ? '' : `${writtenMetric(metrics, 'expectancy')} each`;
   return baseline.metrics[name] === null ? '' : `hold ${writtenMetric(baseline.metrics, name)}`;
 }
 

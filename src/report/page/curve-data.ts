@@ -30,30 +30,32 @@ export function alignCurves(source: PageSource): AlignedCurves {
   const several = data.markets.length > 1;
   // Baselines come first: what is measured against lies behind what is measured.
   const curves = [
-    ...data.markets.map(({ label, cash, baseline }, market) => ({
+    ...data.markets.map(({ label, cash, baseline, finalBaseline }, market) => ({
       label: several ? `Baseline ${label}` : 'Baseline: hold',
       market,
       cash,
       style: { colour: 'baseline', dash: [], border: 'solid', baseline: true },
       curve: decodeCurve(baseline),
+      last: finalBaseline,
     })),
-    ...data.runs.map(({ label, market, cash, curve }, k) => ({
+    ...data.runs.map(({ label, market, cash, curve, finalEquity }, k) => ({
       label,
       market,
       cash,
       style: { ...lineStyle(k), baseline: false },
       curve: decodeCurve(curve),
+      last: finalEquity,
     })),
   ].map((line) => ({ ...line, time: timesOf(line.curve, source.times(line.market)) }));
   const seconds = union(curves.map(({ time }) => time));
   return {
     seconds,
-    lines: curves.map(({ label, style, curve, time, cash }) => ({
+    lines: curves.map(({ label, style, curve, time, cash, last }) => ({
       label,
       style,
       equity: interpolate(seconds, time, curve.values),
       drawdown: interpolate(seconds, time, fallsOf(curve.values, cash)),
-      last: curve.values.at(-1)!,
+      last,
     })),
   };
 }

@@ -107,7 +107,7 @@ export function showPrices(
   });
   const view = Math.min(candles.seconds.length, Math.round(holder.clientWidth / 5)) * candleLength;
   zoom.show(last - view, last);
-  position.textContent = `${trades.length.toLocaleString('en-US')} trades`;
+  position.textContent = `${trades.length.toLocaleString('en-US')} ${trades.length === 1 ? 'trade' : 'trades'}`;
   onCursor(main);
 
   return {
