@@ -2,7 +2,7 @@ import { type Curve, decodeCurve } from '../columns/curve.ts';
 import type { PageSource } from './data.ts';
 import { lineStyle } from './palette.ts';
 
-export interface LineStyle {
+interface LineStyle {
   readonly colour: string;
   readonly dash: number[];
   readonly border: string;
