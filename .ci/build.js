@@ -1,7 +1,7 @@
 // Turns src/ into dist/: one bundle with a lazy chunk per command, the page scripts of reports,
 // and the type declarations that strategy files are checked against.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,5 +50,4 @@ function declareTypes() {
       stdio: 'inherit',
     },
   );
-  writeFileSync('dist/package.json', '{ "type": "module" }\n');
 }

@@ -15,6 +15,7 @@ export const reportPage = {
   format: 'iife',
   platform: 'browser',
   target: 'es2022',
+  conditions: ['cryptobot-source'],
   charset: 'utf8',
   legalComments: 'inline',
   banner: { js: `/*! uPlot: ${licence} */` },

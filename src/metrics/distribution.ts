@@ -1,3 +1,5 @@
+import { magnitude } from '#numbers';
+
 /** How many values lie in a range; `from` belongs to it, `to` does not. */
 export interface Bucket {
   /** Minus infinity in the first bucket if it gathers outliers. */
@@ -44,7 +46,7 @@ function roundWidth(span: number, wanted: number): Width {
   if (!(span > 0)) return { digits: 1, exponent: -2 };
   const rough = span / wanted;
   // Below a billionth of a percent there is nothing left to tell apart.
-  const exponent = Math.max(-11, Math.floor(Math.log10(rough)));
+  const exponent = Math.max(-11, magnitude(rough));
   const digits = [1, 2, 5, 10].find((digit) => edge(digit, { digits: 1, exponent }) >= rough) ?? 10;
   return { digits, exponent };
 }

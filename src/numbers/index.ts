@@ -1,4 +1,5 @@
 export { exp } from './exp.ts';
 export { log } from './log.ts';
+export { magnitude } from './magnitude.ts';
 export { pow } from './pow.ts';
 export { random, type Random } from './random.ts';

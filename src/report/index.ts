@@ -14,6 +14,7 @@ export {
   formatMoney,
   formatPercent,
   formatPrice,
+  formatRate,
   undefinedNumber,
 } from './format.ts';
 export { type PageAssets, renderHtml } from './html/render.ts';

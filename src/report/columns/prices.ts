@@ -1,4 +1,5 @@
 import type { Bars } from '#market';
+import { magnitude } from '#numbers';
 import { decodeIntegers, encodeIntegers, fold, unfold } from './integers.ts';
 
 /** Open, high, low and close, for the candles of a chart. */
@@ -79,7 +80,7 @@ function ticksPerUnit(prices: Prices): { perUnit: number; exact: boolean } {
       return { perUnit, exact: true };
   }
   // Adjusted or generated prices have all the digits of a double; seven are plenty to look at.
-  const digits = Math.ceil(7 - Math.log10(smallest(prices.low)));
+  const digits = 7 - magnitude(smallest(prices.low));
   return { perUnit: Math.min(1e12, 10 ** Math.max(0, digits)), exact: false };
 }
 
