@@ -3,7 +3,7 @@ import { isInterruption } from './interrupt.ts';
 import type { Output } from './output.ts';
 
 /** The exit code of each kind of trouble; scripts depend on them. */
-export const exitCodes: Readonly<Record<ErrorKind, number>> = {
+const exitCodes: Readonly<Record<ErrorKind, number>> = {
   failed: 1,
   usage: 2,
   config: 2,

@@ -1,8 +1,5 @@
 export { type Definition, definitions, type MetricName, type Metrics, type Unit } from './metrics.ts';
 export { measure } from './measure.ts';
-export { dailyEquity, returnsOf } from './daily.ts';
-export { drawdownOf, type Drawdown } from './drawdown.ts';
-export { deviation, mean, quantile, ratio } from './sample.ts';
 export { distribution, type Bucket } from './distribution.ts';
 export { deepestDrawdowns, type DrawdownPeriod } from './drawdowns.ts';
 export { monthlyReturns, type YearReturns } from './monthly.ts';

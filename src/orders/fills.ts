@@ -1,5 +1,5 @@
 /** Why a fill happened. Entries have one reason; the others end a position. */
-export const reasons = [
+const reasons = [
   'entry',
   'signal',
   'stop-loss',

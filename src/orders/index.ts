@@ -1,1 +1,1 @@
-export { type Fill, Fills, type Reason, reasonCode, reasons } from './fills.ts';
+export { type Fill, Fills, type Reason, reasonCode } from './fills.ts';

@@ -3,7 +3,22 @@ import type { ReportedRun } from './document.ts';
 
 /** All trades of all runs, one row each. Times are ISO in UTC; an open trade has no exit. */
 export function tradesCsv(runs: readonly ReportedRun[]): string {
-  const head = ['strategy', 'market', 'timeframe', 'side', 'entryTime', 'entryPrice', 'exitTime', 'exitPrice', 'quantity', 'fees', 'pnl', 'return', 'reason', 'bars'];
+  const head = [
+    'strategy',
+    'market',
+    'timeframe',
+    'side',
+    'entryTime',
+    'entryPrice',
+    'exitTime',
+    'exitPrice',
+    'quantity',
+    'fees',
+    'pnl',
+    'return',
+    'reason',
+    'bars',
+  ];
   const rows = runs.flatMap((reported) =>
     [...reported.run.trades, ...reported.run.open].map((trade) => [
       ...subject(reported),

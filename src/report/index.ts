@@ -8,15 +8,7 @@ export {
   type Tone,
 } from './comparison.ts';
 export type { ReportDocument, ReportedRun } from './document.ts';
-export {
-  formatDuration,
-  formatMetric,
-  formatMoney,
-  formatPercent,
-  formatPrice,
-  formatRate,
-  undefinedNumber,
-} from './format.ts';
+export { formatMetric } from './format.ts';
 export { type PageAssets, renderHtml } from './html/render.ts';
 export { toJson } from './json.ts';
 export { sparkline } from './sparkline.ts';

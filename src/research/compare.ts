@@ -1,5 +1,4 @@
-import type { MetricName, Metrics } from '#metrics';
-import { definitions } from '#metrics';
+import { definitions, type MetricName, type Metrics } from '#metrics';
 import { didYouMean, UserError } from '#errors';
 
 /** The metrics that two runs can be ranked by, and which way is better. */

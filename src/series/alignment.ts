@@ -47,7 +47,7 @@ export function aligned(other: Other, { node, output, isCondition }: Place, own:
 }
 
 // History may begin just after a coarser bar did, which is then not whole.
-export function alignedWarmup(clock: Clock, warmup: number, own: Timeframe): number {
+function alignedWarmup(clock: Clock, warmup: number, own: Timeframe): number {
   const perTick = ownBarsPerTick(clock, own);
   const unknown = clock.kind === 'timeframe' ? perTick - 1 : 0;
   return Math.max(0, Math.ceil((warmup + 1) * perTick) - 1 + unknown);

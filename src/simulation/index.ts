@@ -1,3 +1,3 @@
-export { type Account, defaultAccount, requireAccount } from './account.ts';
+export { type Account, defaultAccount } from './account.ts';
 export { run, type Run } from './run.ts';
 export { type Signals, Simulation, type SimulationInput } from './simulation.ts';

@@ -1,4 +1,4 @@
-export { between, completeValues, type Param, type Params, type Values } from './params.ts';
+export { between, type Param, type Params, type Values } from './params.ts';
 export {
   defineStrategy,
   isStrategy,

@@ -32,6 +32,6 @@ export function renderComparison(document: ReportDocument, paint: Paint): string
   ].join('\n');
 }
 
-export function brushes(paint: Paint): Readonly<Record<Tone, (text: string) => string>> {
+function brushes(paint: Paint): Readonly<Record<Tone, (text: string) => string>> {
   return { plain: (text) => text, strong: paint.bold, good: paint.green, bad: paint.red, quiet: paint.dim };
 }
