@@ -1,7 +1,8 @@
 import type { Bars } from '#market';
 import { Fills, reasonCode } from '#orders';
-import type { Exits } from '#strategy';
+import type { Exits, SignalName } from '#strategy';
 import type { Account } from './account.ts';
+import { firstTouch, firstYes, never } from './quiet.ts';
 
 /** The columns the loop acts on: 1 means yes. A missing column never says yes. */
 export interface Signals {
@@ -32,6 +33,7 @@ export interface SimulationInput {
 export class Simulation {
   readonly fills = new Fills();
   readonly #input: SimulationInput;
+  readonly #signals: Readonly<Record<SignalName, Float64Array>>;
   #cash: number;
   #held = 0;
   #stop = 0;
@@ -46,18 +48,76 @@ export class Simulation {
   #leave = 0;
 
   constructor(input: SimulationInput) {
+    const none = never(input.bars.length);
+    const { enterLong = none, exitLong = none, enterShort = none, exitShort = none } = input.signals;
     this.#input = input;
+    this.#signals = { enterLong, exitLong, enterShort, exitShort };
     this.#cash = input.account.cash;
   }
 
+  /** Goes over a range of bars, from one that matters to the next. */
   advance(from: number, to: number): void {
-    for (let i = from; i < to; i++) {
-      if (this.#leave !== 0 && this.#held !== 0) this.#leaveAtOpen(i);
-      if (this.#enter !== 0 && this.#held === 0) this.#enterAtOpen(i);
-      this.#leave = this.#enter = 0;
-      if (this.#held !== 0) this.#insideBar(i);
-      if (i >= this.#input.warmup) this.#decide(i);
+    for (let i = this.#quietUntil(from, to); i < to; i = this.#quietUntil(i + 1, to)) this.step(i);
+  }
+
+  /** One bar: the open fills what the last close decided, levels act inside, the close decides. */
+  step(i: number): void {
+    if (this.#leave !== 0 && this.#held !== 0) this.#leaveAtOpen(i);
+    if (this.#enter !== 0 && this.#held === 0) this.#enterAtOpen(i);
+    this.#leave = this.#enter = 0;
+    if (this.#held !== 0) this.#insideBar(i);
+    if (i >= this.#input.warmup) this.#decide(i);
+  }
+
+  // The first bar from here on where anything can happen.
+  #quietUntil(from: number, to: number): number {
+    if (this.#leave !== 0 || this.#enter !== 0) return from;
+    const { warmup, exits } = this.#input;
+    const { enterLong, exitLong, enterShort, exitShort } = this.#signals;
+    if (this.#held === 0) return firstYes(enterLong, enterShort, Math.max(from, warmup), to);
+    const end = exits.maxBars === undefined ? to : Math.min(to, this.#entryBar + exits.maxBars - 1);
+    return this.#held > 0
+      ? this.#quietHeld(this.#stop, this.#target, exitLong, enterShort, from, end)
+      : this.#quietHeld(this.#target, this.#stop, exitShort, enterLong, from, end);
+  }
+
+  #quietHeld(
+    floor: number,
+    ceiling: number,
+    leave: Float64Array,
+    reverse: Float64Array,
+    from: number,
+    to: number,
+  ): number {
+    const { low, high } = this.#input.bars;
+    if (this.#input.exits.trailingStop !== undefined) return this.#quietTrailing(leave, reverse, from, to);
+    if (floor === -Infinity && ceiling === Infinity) return firstYes(leave, reverse, from, to);
+    return firstTouch(low, high, floor, ceiling, leave, reverse, from, to);
+  }
+
+  // The trail rises with every new best price on the way.
+  #quietTrailing(leave: Float64Array, reverse: Float64Array, from: number, to: number): number {
+    const { bars, exits } = this.#input;
+    const direction = Math.sign(this.#held);
+    const worst = direction > 0 ? bars.low : bars.high;
+    const best = direction > 0 ? bars.high : bars.low;
+    const distance = exits.trailingStop!;
+    const target = this.#target;
+    let trailing = this.#trailing;
+    let bestYet = this.#best;
+    let i = from;
+    for (; i < to; i++) {
+      const stop = (trailing - this.#stop) * direction > 0 ? trailing : this.#stop;
+      if ((worst[i]! - stop) * direction <= 0 || (best[i]! - target) * direction >= 0) break;
+      if (leave[i] === 1 || reverse[i] === 1) break;
+      if ((best[i]! - bestYet) * direction > 0) {
+        bestYet = best[i]!;
+        trailing = bestYet - direction * bestYet * distance;
+      }
     }
+    this.#best = bestYet;
+    this.#trailing = trailing;
+    return i;
   }
 
   #leaveAtOpen(i: number): void {
@@ -139,10 +199,10 @@ export class Simulation {
   // Signals that contradict each other on one bar open nothing.
   #decide(i: number): void {
     const { signals, exits, account } = this.#input;
-    const enterLong = signals.enterLong?.[i] === 1;
-    const enterShort = signals.enterShort?.[i] === 1;
-    const exitLong = signals.exitLong?.[i] === 1;
-    const exitShort = signals.exitShort?.[i] === 1;
+    const enterLong = this.#signals.enterLong[i] === 1;
+    const enterShort = this.#signals.enterShort[i] === 1;
+    const exitLong = this.#signals.exitLong[i] === 1;
+    const exitShort = this.#signals.exitShort[i] === 1;
     const goLong = enterLong && !exitLong && !enterShort;
     const goShort = enterShort && !exitShort && !enterLong;
 

@@ -25,7 +25,7 @@ const anyAccount: fc.Arbitrary<Account> = fc.record({
 
 const anyInput = anyBars(1, 60).chain((bars) => {
   const column = fc
-    .array(fc.constantFrom(0, 0, 0, 1), { minLength: bars.length, maxLength: bars.length })
+    .array(fc.constantFrom(0, 0, 0, 0, 0, 1), { minLength: bars.length, maxLength: bars.length })
     .map((values) => Float64Array.from(values));
   const signals = fc.record({ enterLong: column, exitLong: column, enterShort: column, exitShort: column });
   return fc.record({
@@ -47,6 +47,17 @@ describe('for any bars, signals, exits and costs', () => {
           expect(fillsOf(input, cuts)).toEqual(fillsOf(input, [input.bars.length]));
         },
       ),
+    );
+  });
+
+  it('jumping from event to event and going bar by bar give the same fills to the last bit', () => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        const plain = new Simulation(input);
+        for (let i = 0; i < input.bars.length; i++) plain.step(i);
+        expect(fillsOf(input, [input.bars.length])).toEqual([...plain.fills]);
+      }),
+      { numRuns: 2000 },
     );
   });
 
