@@ -1,11 +1,12 @@
 // Turns src/ into dist/: one bundle with a lazy chunk per command, the page scripts of reports,
 // and the type declarations that strategy files are checked against.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { notices } from './notices.js';
 import { reportPage } from './report-page.js';
 
 const require = createRequire(import.meta.url);
@@ -13,7 +14,8 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const { version, dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 rmSync('dist', { recursive: true, force: true });
-await Promise.all([bundleProgram(), build(reportPage)]);
+const bundles = await Promise.all([bundleProgram(), build({ ...reportPage, metafile: true })]);
+writeFileSync('dist/THIRD-PARTY.txt', notices(bundles.map(({ metafile }) => metafile)));
 declareTypes();
 
 function bundleProgram() {
@@ -33,7 +35,8 @@ function bundleProgram() {
       js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
     },
     chunkNames: 'chunks/[name]-[hash]',
-    legalComments: 'linked',
+    legalComments: 'none',
+    metafile: true,
     logLevel: 'warning',
   });
 }

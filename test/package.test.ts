@@ -32,7 +32,15 @@ describe('the package, packed and installed elsewhere', () => {
     expect(packed).toContain('dist/index.js');
     expect(packed).toContain('dist/types/index.d.ts');
     expect(packed).toContain('strategies/sma-cross.ts');
+    expect(packed).toContain('CHANGELOG.md');
     expect(packed.filter((path) => /^(src|test|\.)/.test(path))).toEqual([]);
+  });
+
+  it('carries the licences of what is bundled', () => {
+    const notices = readFileSync(join(installed, 'dist', 'THIRD-PARTY.txt'), 'utf8');
+    for (const name of ['commander', 'cli-table3', 'uplot', 'yaml'])
+      expect(notices).toMatch(new RegExp(`^${name} `, 'm'));
+    expect(notices).toContain('Copyright (c)');
   });
 
   it('runs the shelf', () => {
