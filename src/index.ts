@@ -2,8 +2,8 @@
 
 export { type Config, defineConfig } from '#config';
 
-export { between, defineStrategy } from '#strategy';
-export type { Exits, Param, Strategy, StrategySpec } from '#strategy';
+export { between, defineStrategy, score } from '#strategy';
+export type { Exits, Param, Score, Strategy, StrategySpec, Voice } from '#strategy';
 
 export { absolute, before, crossesAbove, crossesBelow, larger, on, recur, smaller } from '#series';
 export type { Condition, MarketSeries, Operand, Series } from '#series';

@@ -22,14 +22,21 @@ export interface Trade {
   readonly bars: number;
   /** Whether its result hangs on the order of a bar's high and low. */
   readonly ambiguous: boolean;
+  /** What spoke for it when it was decided, by label. */
+  readonly readings: readonly string[];
 }
 
 /** Closed round trips, and the open one if the fills end inside a position. */
-export function tradesOf(fills: Fills, bars: Bars): { closed: Trade[]; open: Trade[] } {
+export function tradesOf(
+  fills: Fills,
+  bars: Bars,
+  readingsAt: (bar: number) => readonly string[] = () => [],
+): { closed: Trade[]; open: Trade[] } {
   const closed: Trade[] = [];
   let trip: Trip | undefined;
   for (const fill of fills) {
-    trip ??= new Trip(fill);
+    // It was decided on the close before its first fill.
+    trip ??= new Trip(fill, readingsAt(fill.bar - 1));
     trip.add(fill);
     if (!trip.flat) continue;
     closed.push(trip.close(bars));
@@ -41,13 +48,15 @@ export function tradesOf(fills: Fills, bars: Bars): { closed: Trade[]; open: Tra
 class Trip {
   readonly #sign: number;
   readonly #first: Fill;
+  readonly #readings: readonly string[];
   readonly #entry = new Average();
   readonly #exit = new Average();
   #last: Fill;
   #fees = 0;
   #ambiguous = false;
 
-  constructor(first: Fill) {
+  constructor(first: Fill, readings: readonly string[]) {
+    this.#readings = readings;
     this.#first = first;
     this.#last = first;
     this.#sign = Math.sign(first.quantity);
@@ -104,6 +113,7 @@ class Trip {
       pnl,
       return: pnl / (price * quantity),
       ambiguous: this.#ambiguous,
+      readings: this.#readings,
     };
   }
 }

@@ -31,11 +31,11 @@ export function run(plan: Plan, bars: Bars, account: Account): Run {
   requireBars(bars);
   requireExits(plan.exits);
   refuseShorts(plan, bars);
-  const { signals, series, warmup } = compute(plan, bars);
+  const { signals, series, warmup, readingsAt } = compute(plan, bars);
   const simulated = (tie: 'stop' | 'target') =>
     simulate({ bars, signals, exits: plan.exits, account, warmup, tie });
   const fills = simulated('stop');
-  const { closed, open } = tradesOf(fills, bars);
+  const { closed, open } = tradesOf(fills, bars, readingsAt);
   const equity = equityOf(fills, bars, account.cash);
   // Without an ambiguous bar both answers are the same run, so the second one is not made.
   const ambiguous = fills.ambiguous.subarray(0, fills.length).includes(1);
@@ -45,7 +45,14 @@ export function run(plan: Plan, bars: Bars, account: Account): Run {
   return { plan, bars, account, warmup, series, fills, trades: closed, open, equity, envelope };
 }
 
-function compute(plan: Plan, bars: Bars): { signals: Signals; series: Run['series']; warmup: number } {
+interface Computed {
+  readonly signals: Signals;
+  readonly series: Run['series'];
+  readonly warmup: number;
+  readonly readingsAt: (bar: number) => readonly string[];
+}
+
+function compute(plan: Plan, bars: Bars): Computed {
   const graph = new Graph(bars);
   const names = Object.keys(plan.series);
   const acted = new Set<string>([...signalNames, 'size']);
@@ -59,10 +66,20 @@ function compute(plan: Plan, bars: Bars): { signals: Signals; series: Run['serie
       `Strategy "${plan.strategy}" needs ${warmup + 1} bars before its series are defined, but ${marketName(bars.market)} ${bars.timeframe} has ${bars.length} in this range. Widen --from and --to, or choose a shorter --timeframe.`,
     );
   }
+  const voices = plan.voices.map((voice) => ({
+    ...voice,
+    column: graph.column('when' in voice ? voice.when : voice.strength),
+  }));
   graph.advance(bars.length);
   const values = (wanted: (name: string) => boolean) =>
     Object.fromEntries(names.filter(wanted).map((name) => [name, columns.get(name)!.values]));
-  return { signals: values((name) => acted.has(name)), series: values((name) => !acted.has(name)), warmup };
+  return {
+    signals: values((name) => acted.has(name)),
+    series: values((name) => !acted.has(name)),
+    warmup,
+    readingsAt: (bar) =>
+      voices.filter(({ column }) => Math.abs(column.values[bar]!) > 0).map(({ label }) => label),
+  };
 }
 
 function simulate(input: SimulationInput): Fills {

@@ -2,13 +2,14 @@ import { didYouMean, UserError } from '#errors';
 import { Condition, type Expression, marketSeries, type MarketSeries, Series } from '#series';
 import type { Exits } from './exits.ts';
 import { completeValues, type Params, type Values } from './params.ts';
+import { Score, type Voice } from './scoring.ts';
 
 /** The series an engine acts on. Everything else a strategy names is for people to look at. */
 export const signalNames = ['enterLong', 'exitLong', 'enterShort', 'exitShort'] as const;
 
 export type SignalName = (typeof signalNames)[number];
 
-type Declared = Readonly<Record<string, Series | Condition>> & {
+type Declared = Readonly<Record<string, Series | Condition | Score>> & {
   readonly [Name in SignalName]?: Condition;
 } & { readonly size?: Series };
 
@@ -30,6 +31,8 @@ export interface Plan {
   readonly strategy: string;
   readonly params: Values;
   readonly series: Readonly<Record<string, Expression>>;
+  /** The voices of its scores, whose readings stay with each trade. */
+  readonly voices: readonly Voice[];
   readonly exits: Exits;
 }
 
@@ -78,7 +81,14 @@ export function defineStrategy<const P extends Params = {}, S extends Declared =
       const values = completeValues(name, params, given) as Values<P>;
       const series = spec.series(marketSeries, values);
       requireSeries(name, series);
-      return { strategy: name, params: values, series, exits: spec.exits?.(values) ?? {} };
+      const exits = spec.exits?.(values) ?? {};
+      return {
+        strategy: name,
+        params: values,
+        series: expressionsOf(series),
+        voices: voicesOf(series),
+        exits,
+      };
     },
   });
 }
@@ -87,9 +97,26 @@ export function isStrategy(value: unknown): value is Strategy {
   return typeof value === 'object' && value !== null && mark in value;
 }
 
+// A score is shown as two series.
+function expressionsOf(series: Declared): Record<string, Expression> {
+  const entries = Object.entries(series).flatMap(([name, value]): [string, Expression][] =>
+    value instanceof Score
+      ? [
+          [name, value.score],
+          [`${name} confidence`, value.confidence],
+        ]
+      : [[name, value]],
+  );
+  return Object.fromEntries(entries);
+}
+
+function voicesOf(series: Declared): Voice[] {
+  return Object.values(series).flatMap((value) => (value instanceof Score ? value.voices : []));
+}
+
 function requireSeries(strategy: string, series: Declared): void {
   for (const [name, value] of Object.entries(series)) {
-    if (!(value instanceof Series) && !(value instanceof Condition)) {
+    if (!(value instanceof Series) && !(value instanceof Condition) && !(value instanceof Score)) {
       throw new UserError(
         'usage',
         `"${name}" of strategy "${strategy}" is ${describe(value)}, not a series. Build it from the market's series and indicators.`,

@@ -9,3 +9,4 @@ export {
   type StrategySpec,
 } from './define.ts';
 export { type Exits, requireExits } from './exits.ts';
+export { Score, score, type Voice } from './scoring.ts';
