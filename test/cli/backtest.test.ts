@@ -105,7 +105,7 @@ const classics = [
   'bollinger-breakout',
   'donchian-breakout',
 ];
-const golden = '';
+const golden = '170620946e9ffb9b450674ae38afab536b4ed73a0637e9d5137199d69115c6df';
 
 describe('one strategy', () => {
   it('takes its parameters and exits from flags', async () => {
