@@ -1,0 +1,1 @@
+export { authority, type Authority, type Flaw, type Identity } from './authority.ts';
