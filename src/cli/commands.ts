@@ -57,6 +57,15 @@ function addStrategies(program: Command, context: () => Context): void {
     .action(async (name: string) =>
       (await import('./commands/strategies-new.ts')).runStrategiesNew(name, context()),
     );
+  group
+    .command('check [names...]')
+    .description(
+      'Tries strategies on sample bars: no look-ahead, same bits in any pieces, same answer twice, defined when it acts, types. Without names: the whole shelf.',
+    )
+    .addHelpText('after', examples('strategies check', 'strategies check sma-cross ./ideas/mine.ts'))
+    .action(async (names: string[]) =>
+      (await import('./commands/strategies-check.ts')).runStrategiesCheck(names, context()),
+    );
 }
 
 function addMetrics(program: Command, context: () => Context): void {

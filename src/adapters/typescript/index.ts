@@ -1,0 +1,1 @@
+export { type TypeCheck, typeCheck } from './check.ts';

@@ -1,0 +1,89 @@
+import { relative } from 'node:path';
+import { listStrategies, loadStrategy, type Shelf } from '#adapters/files';
+import { UserError } from '#errors';
+import { sampleBars } from '#market';
+import { checkStrategy, type Finding } from '#research';
+import { blame } from '../blame.ts';
+import type { Paint } from '../colour.ts';
+import type { Context } from '../context.ts';
+import { interruptible } from '../interrupt.ts';
+import { loadSettings } from '../settings.ts';
+import { openShelf, packageFolder } from '../shelf.ts';
+import { columns } from '../table.ts';
+
+interface Row {
+  readonly check: Finding['check'] | 'loads' | 'types';
+  readonly verdict: Finding['verdict'];
+  readonly detail: string;
+}
+
+interface Checked {
+  readonly strategy: string;
+  readonly rows: readonly Row[];
+}
+
+/** `cryptobot strategies check`: what a strategy has to hold to before anybody believes its numbers. */
+export async function runStrategiesCheck(names: readonly string[], context: Context): Promise<void> {
+  const shelf = await openShelf(context, await loadSettings(context));
+  const wanted = names.length > 0 ? names : listStrategies(shelf).map(({ file }) => file);
+  const checked: Checked[] = [];
+  for (const name of wanted) checked.push(await check(name, shelf, context));
+  const isSound = checked.every(({ rows }) => rows.every(({ verdict }) => verdict !== 'fail'));
+  context.output.result({ sound: isSound, strategies: checked }, (paint) => render(checked, paint));
+  if (!isSound) process.exitCode = 1;
+}
+
+async function check(name: string, shelf: Shelf, { cwd }: Context): Promise<Checked> {
+  try {
+    const { strategy, file } = await loadStrategy(name, shelf);
+    // A year of hours holds every regime of the sample market and is quick to go over many times.
+    const bars = sampleBars('BTC/USDT', '1h', Date.UTC(2023, 0, 1), Date.UTC(2024, 0, 1));
+    const findings = attempt(file, () => interruptible(() => checkStrategy(strategy, {}, bars)));
+    return { strategy: strategy.name, rows: [...findings, await checkTypes(file, cwd)] };
+  } catch (error) {
+    // One file that cannot be loaded does not keep the others from being checked.
+    if (!(error instanceof UserError)) throw error;
+    return { strategy: name, rows: [{ check: 'loads', verdict: 'fail', detail: error.message }] };
+  }
+}
+
+function attempt<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw blame(error, file);
+  }
+}
+
+async function checkTypes(file: string, cwd: string): Promise<Row> {
+  const { typeCheck } = await import('#adapters/typescript');
+  const result = await typeCheck(file, packageFolder());
+  if (result.verdict === 'ok')
+    return { check: 'types', verdict: 'ok', detail: 'the compiler has nothing to say' };
+  if (!('problems' in result)) {
+    return {
+      check: 'types',
+      verdict: 'warn',
+      detail: 'not checked: no TypeScript here. Install it with: npm install --save-dev typescript',
+    };
+  }
+  const [first] = result.problems;
+  const more = result.problems.length > 1 ? ` (and ${result.problems.length - 1} more)` : '';
+  return { check: 'types', verdict: 'fail', detail: `${relative(cwd, first!) || first}${more}` };
+}
+
+function render(checked: readonly Checked[], { bold, dim, green, yellow, red }: Paint): string {
+  const paint = { ok: green, warn: yellow, fail: red };
+  return checked
+    .map(({ strategy, rows }) => {
+      const table = columns(
+        rows.map(({ check: name, verdict, detail }) => [
+          `  ${name}`,
+          paint[verdict](verdict),
+          verdict === 'ok' ? dim(detail) : detail,
+        ]),
+      );
+      return `${bold(strategy)}\n${table}`;
+    })
+    .join('\n\n');
+}

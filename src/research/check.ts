@@ -1,0 +1,160 @@
+import { type Bars, formatTime, sliceBars } from '#market';
+import { random } from '#numbers';
+import { type Expression, Graph } from '#series';
+import { type Plan, requireExits, signalNames, type Strategy } from '#strategy';
+
+/** One thing a strategy has to hold to, and whether it does on the bars it was tried on. */
+export interface Finding {
+  readonly check: 'causality' | 'chunks' | 'repeatable' | 'warm-up' | 'entries';
+  readonly verdict: 'ok' | 'warn' | 'fail';
+  readonly detail: string;
+}
+
+/** Tries of each kind; every one compares all series of the strategy bit by bit. */
+const tries = 6;
+
+/**
+ * Tries a strategy on bars: whether the past stays when the future is added, whether history in
+ * pieces is history, whether it says the same thing twice, and whether it says anything at all.
+ */
+export function checkStrategy(
+  strategy: Strategy,
+  given: Readonly<Record<string, number>>,
+  bars: Bars,
+): Finding[] {
+  const plan = strategy.plan(given);
+  requireExits(plan.exits);
+  const whole = compute(plan, bars, [bars.length]);
+  return [
+    checkCausality(plan, bars, whole),
+    checkChunks(plan, bars, whole),
+    checkRepeatable(strategy, given, bars, whole),
+    checkWarmup(plan, bars, whole),
+    checkEntries(bars, whole),
+  ];
+}
+
+type Columns = ReadonlyMap<string, Float64Array>;
+
+function checkCausality(plan: Plan, bars: Bars, whole: Columns): Finding {
+  const chance = random(`causality ${plan.strategy}`);
+  for (let k = 0; k < tries; k++) {
+    const length = 1 + chance.integer(bars.length);
+    const prefix = compute(plan, sliceBars(bars, 0, length), [length]);
+    const broken = difference(prefix, whole, length);
+    if (broken)
+      return {
+        check: 'causality',
+        verdict: 'fail',
+        detail: `"${broken.name}" at ${formatTime(bars.time[broken.bar]!)} changes when later bars are added: it looks ahead, or keeps something between bars that it should not`,
+      };
+  }
+  return {
+    check: 'causality',
+    verdict: 'ok',
+    detail: `the past stayed as it was when bars were added, ${tries} times`,
+  };
+}
+
+function checkChunks(plan: Plan, bars: Bars, whole: Columns): Finding {
+  const chance = random(`chunks ${plan.strategy}`);
+  for (let k = 0; k < tries; k++) {
+    const cuts = Array.from({ length: 5 }, () => chance.integer(bars.length)).toSorted((a, b) => a - b);
+    const broken = difference(compute(plan, bars, [...cuts, bars.length]), whole, bars.length);
+    if (broken)
+      return {
+        check: 'chunks',
+        verdict: 'fail',
+        detail: `"${broken.name}" at ${formatTime(bars.time[broken.bar]!)} depends on how history was cut into pieces: live it would differ from the backtest`,
+      };
+  }
+  return { check: 'chunks', verdict: 'ok', detail: `history in pieces was history, ${tries} times` };
+}
+
+// A clock or a coin inside the strategy shows when it is asked twice: in one graph, the same question
+// is the same node. A recurrence is a new function each time, so there the values are compared.
+function checkRepeatable(
+  strategy: Strategy,
+  given: Readonly<Record<string, number>>,
+  bars: Bars,
+  whole: Columns,
+): Finding {
+  const [first, again] = [strategy.plan(given), strategy.plan(given)];
+  const graph = new Graph(bars);
+  const values = compute(again, bars, [bars.length]);
+  const names = new Set([...Object.keys(first.series), ...Object.keys(again.series)]);
+  const changed = [...names].find((name) => {
+    const [a, b] = [first.series[name], again.series[name]];
+    if (!a || !b) return true;
+    if (graph.column(a) === graph.column(b)) return false;
+    return (
+      !isRecurrent(a) || difference(new Map([[name, values.get(name)!]]), whole, bars.length) !== undefined
+    );
+  });
+  if (changed === undefined)
+    return { check: 'repeatable', verdict: 'ok', detail: 'asked twice, it said the same' };
+  return {
+    check: 'repeatable',
+    verdict: 'fail',
+    detail: `asked twice, "${changed}" differs: remove every clock, random number and variable that outlives a call`,
+  };
+}
+
+function isRecurrent(expression: Expression): boolean {
+  return expression.operation.name === 'recur' || expression.inputs.some(isRecurrent);
+}
+
+function checkWarmup(plan: Plan, bars: Bars, whole: Columns): Finding {
+  const graph = new Graph(bars);
+  for (const [name, expression] of Object.entries(plan.series)) {
+    const warmup = graph.warmup(expression);
+    if (warmup >= bars.length)
+      return {
+        check: 'warm-up',
+        verdict: 'fail',
+        detail: `"${name}" needs ${warmup + 1} bars before it is defined, more than the ${bars.length} it was tried on`,
+      };
+    const undefinedBars = whole
+      .get(name)!
+      .subarray(warmup)
+      .reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
+    if (undefinedBars > 0)
+      return {
+        check: 'warm-up',
+        verdict: 'warn',
+        detail: `"${name}" is undefined on ${undefinedBars} of ${bars.length - warmup} bars after its warm-up of ${warmup}: nothing happens on those`,
+      };
+  }
+  const longest = Math.max(...Object.values(plan.series).map((expression) => graph.warmup(expression)));
+  return { check: 'warm-up', verdict: 'ok', detail: `everything is defined after ${longest} bars` };
+}
+
+function checkEntries(bars: Bars, whole: Columns): Finding {
+  const count = (name: string) =>
+    whole.get(name)?.reduce((sum, value) => sum + (value === 1 ? 1 : 0), 0) ?? 0;
+  const signals = signalNames.filter((name) => whole.has(name)).map((name) => `${name} ${count(name)}`);
+  const verdict = count('enterLong') + count('enterShort') > 0 ? 'ok' : 'warn';
+  return { check: 'entries', verdict, detail: `signals on ${bars.length} bars: ${signals.join(', ')}` };
+}
+
+function compute(plan: Plan, bars: Bars, cuts: readonly number[]): Columns {
+  const graph = new Graph(bars);
+  const columns = new Map(
+    Object.entries(plan.series).map(([name, expression]: [string, Expression]) => [
+      name,
+      graph.column(expression),
+    ]),
+  );
+  for (const cut of cuts) graph.advance(cut);
+  return new Map([...columns].map(([name, column]) => [name, column.values]));
+}
+
+function difference(a: Columns, b: Columns, length: number): { name: string; bar: number } | undefined {
+  for (const [name, values] of a) {
+    const others = b.get(name);
+    for (let bar = 0; bar < length; bar++) {
+      if (!others || !Object.is(values[bar], others[bar])) return { name, bar };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { cryptobot, folder, strategyText } from './cryptobot.ts';
+
+describe('strategies check', () => {
+  it('finds the shelf sound', async () => {
+    const { code, stdout } = await cryptobot([
+      'strategies',
+      'check',
+      'sma-cross',
+      'donchian-breakout',
+      '--json',
+    ]);
+    const { sound, strategies } = JSON.parse(stdout) as {
+      sound: boolean;
+      strategies: { rows: { verdict: string }[] }[];
+    };
+    expect({ code, sound }).toEqual({ code: 0, sound: true });
+    expect(strategies.map(({ rows }) => rows.map(({ verdict }) => verdict))).toEqual(
+      Array(2).fill(Array(6).fill('ok')),
+    );
+  });
+
+  it('names what is wrong with each file and fails', async () => {
+    const cwd = folder({
+      'strategies/good.ts': strategyText('good'),
+      'strategies/random.ts': strategyText('random').replace(
+        'sma(close, window)',
+        'close.times(Math.random())',
+      ),
+      'strategies/mistyped.ts': strategyText('mistyped').replace(
+        'close.above(',
+        '(close as number, close).above(',
+      ),
+      'strategies/broken.ts': 'export default {',
+    });
+    const { code, stdout } = await cryptobot(['strategies', 'check'], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/broken\.ts\n +loads +fail +\S*broken\.ts:\d+ is not valid TypeScript/);
+    expect(stdout).toMatch(/repeatable +fail +asked twice, "enterLong" differs/);
+    expect(stdout).toMatch(/types +fail +\S*mistyped\.ts\(\d+,\d+\): error TS/);
+    expect(stdout).toMatch(/good\n( +\S+ +ok .*\n)+/);
+  }, 60_000);
+});
