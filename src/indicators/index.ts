@@ -1,3 +1,13 @@
-export { ema, sma, wilderAverage } from './averages.ts';
-export { macd, type Macd, rateOfChange, rsi } from './momentum.ts';
-export { atr, type Bands, bollinger, deviation, donchian, highest, lowest, trueRange } from './range.ts';
+export * from './averages/index.ts';
+export * from './levels/index.ts';
+export * from './momentum/index.ts';
+export * from './operators/index.ts';
+export * from './patterns/index.ts';
+export * from './prices/index.ts';
+export * from './statistics/index.ts';
+export * from './trend/index.ts';
+export * from './volatility/index.ts';
+export * from './volume/index.ts';
+export type { About, Family, Meaning, Reading } from './about.ts';
+export { catalogue, type Entry } from './catalogue.ts';
+export { parseSpec, type Spec } from './spec.ts';

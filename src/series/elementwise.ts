@@ -1,3 +1,4 @@
+import { exp, log } from '#numbers';
 import type { Column, Kernel, Operation } from './operation.ts';
 
 type Loop = (a: Float64Array, b: Float64Array, out: Float64Array, from: number, to: number) => void;
@@ -54,6 +55,21 @@ const loops = {
   },
   root: (a, _, out, from, to) => {
     for (let i = from; i < to; i++) out[i] = Math.sqrt(a[i]!);
+  },
+  sign: (a, _, out, from, to) => {
+    for (let i = from; i < to; i++) out[i] = Math.sign(a[i]!);
+  },
+  floor: (a, _, out, from, to) => {
+    for (let i = from; i < to; i++) out[i] = Math.floor(a[i]!);
+  },
+  exp: (a, _, out, from, to) => {
+    for (let i = from; i < to; i++) out[i] = exp(a[i]!);
+  },
+  log: (a, _, out, from, to) => {
+    for (let i = from; i < to; i++) out[i] = log(a[i]!);
+  },
+  defined: (a, _, out, from, to) => {
+    for (let i = from; i < to; i++) out[i] = a[i] === a[i] ? 1 : 0;
   },
 } satisfies Record<string, Loop>;
 

@@ -20,3 +20,22 @@ export { type Feed, feedOf } from './feed.ts';
 export { type Feeds, Graph, type History, type Sources } from './graph.ts';
 export { recur, type Step } from './recur.ts';
 export { rolling } from './rolling.ts';
+export {
+  asNumber,
+  choose,
+  constantly,
+  exponential,
+  floor,
+  isDefined,
+  logarithm,
+  outputs,
+  ratio,
+  sign,
+} from './operators.ts';
+export { age } from './age.ts';
+export { covariance } from './covariance.ts';
+export { moments } from './moments.ts';
+export { percentile, rank } from './sorted.ts';
+export { barsSince, rangeSince, sumSince, valueWhen } from './running.ts';
+export { meanDeviation, weighted } from './weighted.ts';
+export { weightedSum } from './weighted-sum.ts';

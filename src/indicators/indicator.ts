@@ -1,0 +1,77 @@
+import { didYouMean, UserError } from '#errors';
+import type { Condition, Expression, MarketSeries, Series } from '#series';
+import type { About, Outputs } from './about.ts';
+
+type Build = (...args: never[]) => object;
+
+/** A function of the authoring API that carries its own documentation. */
+export type Indicator<F extends Build = Build> = F & { readonly about: About };
+
+/**
+ * Joins an indicator with what there is to know about it. From this one definition come the
+ * function that a strategy calls, with its numbers checked, and its entry in the catalogue.
+ */
+export function indicator<F extends Build>(about: About, build: F): Indicator<F> {
+  const checked = (...args: unknown[]) => {
+    checkArguments(about, args);
+    return build(...(args as never[]));
+  };
+  return Object.assign(checked as unknown as F, { about });
+}
+
+/** Calls an indicator with columns of a market, as its documentation says it wants them. */
+export function callOn(
+  { about, ...rest }: { readonly about: About; readonly indicator: Indicator },
+  market: MarketSeries,
+  condition: Condition,
+  numbers: readonly (number | undefined)[],
+  choices: Readonly<Record<string, string>>,
+): Readonly<Record<string, Expression>> {
+  const given = about.inputs.map((input) => (input === 'condition' ? condition : market[input]));
+  const inputs: readonly unknown[] = takesMarket(about) ? [market] : given;
+  const call = rest.indicator as unknown as (...args: readonly unknown[]) => Outputs;
+  const padded = Object.keys(about.params ?? {}).map((_, k) => numbers[k]);
+  const made = call(...inputs, ...padded, ...(about.choices ? [choices] : []));
+  return 'operation' in made ? { '': made as Series } : made;
+}
+
+function takesMarket({ inputs, separate = false }: About): boolean {
+  return inputs.length > 1 && !separate;
+}
+
+function checkArguments(about: About, args: readonly unknown[]): void {
+  const first = takesMarket(about) ? 1 : about.inputs.length;
+  const params = Object.entries(about.params ?? {});
+  for (const [k, [param, { least, whole }]] of params.entries()) {
+    const value = args[first + k];
+    if (value === undefined) continue;
+    const isAllowed =
+      typeof value === 'number' && value >= least && value < Infinity && (!whole || Number.isInteger(value));
+    if (isAllowed) continue;
+    const kind = whole ? 'a whole number of bars' : 'a number';
+    const shown = typeof value === 'number' ? String(value) : typeof value;
+    throw new UserError(
+      'usage',
+      `${about.name}() needs ${kind}, ${least} or more, as its ${param}; got "${shown}".`,
+    );
+  }
+  checkChoices(about, args[first + params.length]);
+}
+
+function checkChoices({ name, choices = {} }: About, given: unknown): void {
+  if (given === undefined) return;
+  for (const [key, value] of Object.entries(given as Record<string, string | boolean | undefined>)) {
+    const choice = Object.hasOwn(choices, key) ? choices[key] : undefined;
+    if (!choice) {
+      const known = Object.keys(choices);
+      const all = known.length > 0 ? ` It has ${known.join(', ')}.` : '';
+      throw new UserError('usage', `"${key}" is not an option of ${name}.${didYouMean(key, known)}${all}`);
+    }
+    if (value !== undefined && !choice.values.includes(String(value))) {
+      throw new UserError(
+        'usage',
+        `"${String(value)}" is not allowed as ${key} of ${name}: give ${choice.values.join(' or ')}.`,
+      );
+    }
+  }
+}

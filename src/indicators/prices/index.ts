@@ -1,0 +1,2 @@
+export { heikinAshi, type HeikinAshi } from './heikin-ashi.ts';
+export { averagePrice, medianPrice, typicalPrice, weightedClose } from './price.ts';

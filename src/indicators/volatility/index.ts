@@ -1,0 +1,17 @@
+export {
+  accelerationBands,
+  type Bands,
+  bandwidth,
+  bollinger,
+  donchian,
+  donchianPosition,
+  envelopes,
+  keltner,
+  percentB,
+  starc,
+} from './bands.ts';
+export { deviation, historicalVolatility, type Sample, variance } from './deviation.ts';
+export { atr, type First, firsts, natr, trueRange } from './range.ts';
+export { squeeze, type Squeeze } from './squeeze.ts';
+export { ulcer } from './ulcer.ts';
+export { chaikinVolatility, choppiness, massIndex } from './widening.ts';
