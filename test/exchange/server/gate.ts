@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -88,6 +89,8 @@ export async function openGate(ca: Authority, visitor: Visitor): Promise<Gate> {
     port,
     flaw: (next) => {
       flaw = next;
+      // A resumed session would not look at the certificate again.
+      inner.setTicketKeys(randomBytes(48));
       for (const socket of sockets) socket.destroy();
     },
     down,
