@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { rules } from '#config';
 import type { Context } from './context.ts';
-import { addSimulationOptions, type BacktestOptions } from './options.ts';
+import type { ComputeOptions } from './commands/indicators-compute.ts';
+import { addSimulationOptions, type BacktestOptions, option, repeatable } from './options.ts';
 
 /**
  * Every command: what help says about it and which module runs it. The module is imported when the
@@ -10,6 +12,7 @@ export function addCommands(program: Command, context: () => Context): void {
   program.commandsGroup('Research:');
   addBacktest(program, context);
   addStrategies(program, context);
+  addIndicators(program, context);
   addMetrics(program, context);
   program.commandsGroup('Project:');
   addInit(program, context);
@@ -66,6 +69,45 @@ function addStrategies(program: Command, context: () => Context): void {
     .action(async (names: string[]) =>
       (await import('./commands/strategies-check.ts')).runStrategiesCheck(names, context()),
     );
+}
+
+function addIndicators(program: Command, context: () => Context): void {
+  const group = program
+    .command('indicators')
+    .summary('the catalogue of indicators, and their values')
+    .description('The catalogue of indicators: what there is, what it means, and its values per bar.');
+  group
+    .command('list')
+    .description('Lists the indicators with their numbers, readings and units; --json has everything.')
+    .option('--family <family>', 'only one family, for example momentum')
+    .addHelpText('after', examples('indicators list', 'indicators list --family volume --json'))
+    .action(async ({ family }: { readonly family?: string }) =>
+      (await import('./commands/indicators-list.ts')).runIndicatorsList(family, context()),
+    );
+  group
+    .command('compute <specs...>')
+    .description('Computes indicators on every bar: name:number:number, with .output for one of several.')
+    .addOption(
+      repeatable('--market <market>', 'exchange:SYMBOL, for example sample:ETH/USDT', {
+        fromText: (text) => text,
+        check: String,
+      }),
+    )
+    .addOption(option('--timeframe <timeframe>', 'length of one bar: 1m to 1w', rules.timeframe))
+    .addOption(option('--from <time>', 'first day or time, UTC', rules.from))
+    .addOption(option('--to <time>', 'day or time to stop before, UTC', rules.to))
+    .option('--csv', 'all bars as CSV: timestamp in ms UTC, then a column per output')
+    .addHelpText(
+      'after',
+      examples(
+        'indicators compute ema:20 rsi:14 macd:12:26:9 --market sample:BTC/USDT --timeframe 1h',
+        'indicators compute macd:12:26:9.signal ema:20:seed=first --csv',
+      ),
+    )
+    .action(async (specs: string[], options: ComputeOptions) => {
+      const { runIndicatorsCompute } = await import('./commands/indicators-compute.ts');
+      await runIndicatorsCompute(specs, options, context());
+    });
 }
 
 function addMetrics(program: Command, context: () => Context): void {

@@ -53,7 +53,7 @@ function callOf(entry: Entry, text: string, parts: readonly string[]): Call {
 function numberOf(part: string, what: string, entry: Entry): number | undefined {
   if (part === '') return undefined;
   const value = Number(part);
-  if (part.trim() === part && Number.isFinite(value)) return value;
+  if (/^-?\d+(\.\d+)?(e-?\d+)?$/i.test(part)) return value;
   throw new UserError('usage', `"${part}" is not a number for ${what}. ${example(entry)}`);
 }
 

@@ -1,0 +1,72 @@
+import { didYouMean, UserError } from '#errors';
+import { catalogue, type Entry } from '#indicators';
+import { Graph } from '#series';
+import type { Paint } from '../colour.ts';
+import type { Context } from '../context.ts';
+import { columns } from '../table.ts';
+
+/** `cryptobot indicators list`: the catalogue, or one family of it. */
+export async function runIndicatorsList(family: string | undefined, { output }: Context): Promise<void> {
+  const families = [...new Set(catalogue.map((entry) => entry.family))];
+  const wanted = families.find((known) => known === family?.toLowerCase());
+  if (family !== undefined && !wanted) {
+    throw new UserError(
+      'usage',
+      `"${family}" is not a family of indicators.${didYouMean(family, families)} Families are ${families.join(', ')}.`,
+    );
+  }
+  const entries = catalogue.filter((entry) => !wanted || entry.family === wanted);
+  output.result({ indicators: entries.map(asJson) }, (paint) =>
+    families
+      .filter((name) => !wanted || name === wanted)
+      .map((name) => render(name, entries, paint))
+      .join('\n\n'),
+  );
+}
+
+function asJson(entry: Entry): object {
+  const { reading, params = {}, choices = {}, aliases = [], outputs, weight = 0 } = entry;
+  return {
+    name: entry.name,
+    aliases,
+    title: entry.title,
+    family: entry.family,
+    inputs: entry.inputs,
+    params,
+    choices,
+    outputs,
+    formula: entry.formula,
+    source: entry.source,
+    unit: entry.unit,
+    warmup: warmupOf(entry),
+    waitsFor: entry.waitsFor ?? null,
+    reading: {
+      high: reading.high,
+      low: reading.low,
+      levels: reading.levels ?? null,
+      text: reading.text,
+      hasStrength: reading.strength !== undefined,
+    },
+    weight,
+  };
+}
+
+function render(family: string, entries: readonly Entry[], { bold, dim }: Paint): string {
+  const rows = entries
+    .filter((entry) => entry.family === family)
+    .map((entry) => [specOf(entry), entry.title, entry.reading.text, dim(entry.unit)]);
+  return columns(rows, { head: [family, 'Title', 'Reading', 'Unit'], bold });
+}
+
+// With its default numbers, ready to be typed.
+function specOf({ name, params = {} }: Entry): string {
+  return [name, ...Object.values(params).map((param) => String(param.default))].join(':');
+}
+
+/** Bars before all outputs are defined, at the default numbers; derived from the operations. */
+function warmupOf(entry: Entry): number {
+  const none = new Float64Array(0);
+  const columns = { time: none, open: none, high: none, low: none, close: none, volume: none };
+  const graph = new Graph({ timeframe: '1h', ...columns });
+  return Math.max(...Object.values(entry.series()).map((series) => graph.warmup(series)));
+}
