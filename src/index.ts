@@ -17,13 +17,14 @@ export {
   isDefined,
   larger,
   logarithm,
+  market,
   on,
   ratio,
   recur,
   smaller,
   squareRoot,
 } from '#series';
-export type { Condition, MarketSeries, Operand, Series } from '#series';
+export type { Condition, MarketSeries, Operand, OtherMarket, Series } from '#series';
 
 export {
   accelerationBands,

@@ -1,6 +1,7 @@
 import { type Bars, formatTime, sliceBars } from '#market';
 import { random } from '#numbers';
-import { type Expression, Graph } from '#series';
+import { type Expression, type Feeds, Graph } from '#series';
+import { feedsFrom } from '#simulation';
 import { type Plan, requireExits, signalNames, type Strategy } from '#strategy';
 
 /** One thing a strategy has to hold to, and whether it does on the bars it was tried on. */
@@ -13,6 +14,15 @@ export interface Finding {
 /** Tries of each kind; every one compares all series of the strategy bit by bit. */
 const tries = 6;
 
+/** A strategy on bars, and all its series over them. */
+interface Trial {
+  readonly ask: () => Plan;
+  readonly plan: Plan;
+  readonly bars: Bars;
+  readonly feeds: Feeds;
+  readonly whole: Columns;
+}
+
 /**
  * Tries a strategy on bars: whether the past stays when the future is added, whether history in
  * pieces is history, whether it says the same thing twice, and whether it says anything at all.
@@ -21,26 +31,30 @@ export function checkStrategy(
   strategy: Strategy,
   given: Readonly<Record<string, number>>,
   bars: Bars,
+  others: readonly Bars[] = [],
 ): Finding[] {
-  const plan = strategy.plan(given);
+  const ask = () => strategy.plan(given);
+  const plan = ask();
   requireExits(plan.exits);
-  const whole = compute(plan, bars, [bars.length]);
+  const asked = { ask, plan, bars, feeds: feedsFrom(others, bars) };
+  const trial = { ...asked, whole: compute(asked, bars, [bars.length]) };
   return [
-    checkCausality(plan, bars, whole),
-    checkChunks(plan, bars, whole),
-    checkRepeatable(strategy, given, bars, whole),
-    checkWarmup(plan, bars, whole),
-    checkEntries(bars, whole),
+    checkCausality(trial),
+    checkChunks(trial),
+    checkRepeatable(trial),
+    checkWarmup(trial),
+    checkEntries(trial),
   ];
 }
 
 type Columns = ReadonlyMap<string, Float64Array>;
 
-function checkCausality(plan: Plan, bars: Bars, whole: Columns): Finding {
+function checkCausality(trial: Trial): Finding {
+  const { plan, bars, whole } = trial;
   const chance = random(`causality ${plan.strategy}`);
   for (let k = 0; k < tries; k++) {
     const length = 1 + chance.integer(bars.length);
-    const prefix = compute(plan, sliceBars(bars, 0, length), [length]);
+    const prefix = compute(trial, sliceBars(bars, 0, length), [length]);
     const broken = difference(prefix, whole, length);
     if (broken)
       return {
@@ -56,11 +70,12 @@ function checkCausality(plan: Plan, bars: Bars, whole: Columns): Finding {
   };
 }
 
-function checkChunks(plan: Plan, bars: Bars, whole: Columns): Finding {
+function checkChunks(trial: Trial): Finding {
+  const { plan, bars, whole } = trial;
   const chance = random(`chunks ${plan.strategy}`);
   for (let k = 0; k < tries; k++) {
     const cuts = Array.from({ length: 5 }, () => chance.integer(bars.length)).toSorted((a, b) => a - b);
-    const broken = difference(compute(plan, bars, [...cuts, bars.length]), whole, bars.length);
+    const broken = difference(compute(trial, bars, [...cuts, bars.length]), whole, bars.length);
     if (broken)
       return {
         check: 'chunks',
@@ -73,15 +88,10 @@ function checkChunks(plan: Plan, bars: Bars, whole: Columns): Finding {
 
 // A clock or a coin inside the strategy shows when it is asked twice: in one graph, the same question
 // is the same node. A recurrence is a new function each time, so there the values are compared.
-function checkRepeatable(
-  strategy: Strategy,
-  given: Readonly<Record<string, number>>,
-  bars: Bars,
-  whole: Columns,
-): Finding {
-  const [first, again] = [strategy.plan(given), strategy.plan(given)];
-  const graph = new Graph(bars);
-  const values = compute(again, bars, [bars.length]);
+function checkRepeatable({ ask, bars, feeds, whole }: Trial): Finding {
+  const [first, again] = [ask(), ask()];
+  const graph = new Graph(bars, feeds);
+  const values = compute({ plan: again, feeds }, bars, [bars.length]);
   const names = new Set([...Object.keys(first.series), ...Object.keys(again.series)]);
   const changed = [...names].find((name) => {
     const [a, b] = [first.series[name], again.series[name]];
@@ -104,8 +114,8 @@ function isRecurrent(expression: Expression): boolean {
   return expression.operation.name === 'recur' || expression.inputs.some(isRecurrent);
 }
 
-function checkWarmup(plan: Plan, bars: Bars, whole: Columns): Finding {
-  const graph = new Graph(bars);
+function checkWarmup({ plan, bars, feeds, whole }: Trial): Finding {
+  const graph = new Graph(bars, feeds);
   for (const [name, expression] of Object.entries(plan.series)) {
     const warmup = graph.warmup(expression);
     if (warmup >= bars.length)
@@ -129,7 +139,7 @@ function checkWarmup(plan: Plan, bars: Bars, whole: Columns): Finding {
   return { check: 'warm-up', verdict: 'ok', detail: `everything is defined after ${longest} bars` };
 }
 
-function checkEntries(bars: Bars, whole: Columns): Finding {
+function checkEntries({ bars, whole }: Trial): Finding {
   const count = (name: string) =>
     whole.get(name)?.reduce((sum, value) => sum + (value === 1 ? 1 : 0), 0) ?? 0;
   const signals = signalNames.filter((name) => whole.has(name)).map((name) => `${name} ${count(name)}`);
@@ -137,8 +147,12 @@ function checkEntries(bars: Bars, whole: Columns): Finding {
   return { check: 'entries', verdict, detail: `signals on ${bars.length} bars: ${signals.join(', ')}` };
 }
 
-function compute(plan: Plan, bars: Bars, cuts: readonly number[]): Columns {
-  const graph = new Graph(bars);
+function compute(
+  { plan, feeds }: Pick<Trial, 'plan' | 'feeds'>,
+  bars: Bars,
+  cuts: readonly number[],
+): Columns {
+  const graph = new Graph(bars, feeds);
   const columns = new Map(
     Object.entries(plan.series).map(([name, expression]: [string, Expression]) => [
       name,

@@ -22,8 +22,9 @@ export function evaluate(
   bars: Bars,
   account: Account,
   baseline = evaluateBaseline(bars, account),
+  others: readonly Bars[] = [],
 ): Evaluation {
-  const result = run(plan, bars, account);
+  const result = run(plan, bars, account, others);
   return { run: result, metrics: measure(result), baseline };
 }
 

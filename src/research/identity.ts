@@ -12,7 +12,12 @@ export interface Identity {
 
 /** The identity of a run whose strategy source has the given hash. */
 export function identify(run: Run, strategyHash: string, engine: string, hash: Hash): Identity {
-  const hashes = { bars: hashBars(run.bars, hash), strategy: strategyHash, config: hash([configText(run)]) };
+  const bars = [run.bars, ...run.others].map((each) => hashBars(each, hash));
+  const hashes = {
+    bars: bars.length === 1 ? bars[0]! : hash(bars),
+    strategy: strategyHash,
+    config: hash([configText(run)]),
+  };
   const id = hash([engine, hashes.bars, hashes.strategy, hashes.config].flatMap((part) => [part, '\n']));
   return { id: id.slice(0, 16), hashes };
 }

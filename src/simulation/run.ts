@@ -5,12 +5,15 @@ import type { Fills } from '#orders';
 import { Graph } from '#series';
 import { type Plan, requireExits, signalNames } from '#strategy';
 import { type Account, requireAccount } from './account.ts';
+import { feedsFrom } from './feeds.ts';
 import { type Signals, Simulation, type SimulationInput } from './simulation.ts';
 
 /** One strategy over one market: everything that numbers and reports are made of. */
 export interface Run {
   readonly plan: Plan;
   readonly bars: Bars;
+  /** Bars of other markets that the strategy looked at. */
+  readonly others: readonly Bars[];
   readonly account: Account;
   /** Bars before the strategy's series are all defined; nothing is entered during them. */
   readonly warmup: number;
@@ -26,12 +29,12 @@ export interface Run {
 }
 
 /** Runs a plan over bars. The same inputs give the same bits. */
-export function run(plan: Plan, bars: Bars, account: Account): Run {
+export function run(plan: Plan, bars: Bars, account: Account, others: readonly Bars[] = []): Run {
   requireAccount(account);
   requireBars(bars);
   requireExits(plan.exits);
   refuseShorts(plan, bars);
-  const { signals, series, warmup, readingsAt } = compute(plan, bars);
+  const { signals, series, warmup, readingsAt } = compute(plan, bars, others);
   const simulated = (tie: 'stop' | 'target') =>
     simulate({ bars, signals, exits: plan.exits, account, warmup, tie });
   const fills = simulated('stop');
@@ -42,7 +45,7 @@ export function run(plan: Plan, bars: Bars, account: Account): Run {
   const hopeful = ambiguous ? equityOf(simulated('target'), bars, account.cash) : equity;
   const ends = [equity.at(-1)!, hopeful.at(-1)!] as const;
   const envelope = [Math.min(...ends), Math.max(...ends)] as const;
-  return { plan, bars, account, warmup, series, fills, trades: closed, open, equity, envelope };
+  return { plan, bars, others, account, warmup, series, fills, trades: closed, open, equity, envelope };
 }
 
 interface Computed {
@@ -52,8 +55,8 @@ interface Computed {
   readonly readingsAt: (bar: number) => readonly string[];
 }
 
-function compute(plan: Plan, bars: Bars): Computed {
-  const graph = new Graph(bars);
+function compute(plan: Plan, bars: Bars, others: readonly Bars[]): Computed {
+  const graph = new Graph(bars, feedsFrom(others, bars));
   const names = Object.keys(plan.series);
   const acted = new Set<string>([...signalNames, 'size']);
   const columns = new Map(names.map((name) => [name, graph.column(plan.series[name]!)]));

@@ -181,6 +181,33 @@ describe('one strategy', () => {
   });
 });
 
+describe('a strategy that looks at another market', () => {
+  const text = (name: string, body: string) =>
+    `import { defineStrategy, market, sma } from 'cryptobot';
+export default defineStrategy({ name: '${name}', about: '', series: ({ close }) => { const eth = ${body}; return { eth, enterLong: eth.above(sma(eth, 5)).and(close.above(0)) }; } });`;
+
+  it('gets its bars, and they are part of what the run is known by', async () => {
+    const cwd = folder({
+      'strategies/eth.ts': text('eth', "market('sample:ETH/USDT').close"),
+      'strategies/sol.ts': text('sol', "market('sample:SOL/USDT').on('4h').close"),
+    });
+    const { code, stdout } = await cryptobot(['backtest', ...quarter, '--json'], { cwd });
+    expect(code).toBe(0);
+    const { runs } = JSON.parse(stdout) as {
+      runs: { hashes: { bars: string }; open: unknown[]; trades: unknown[] }[];
+    };
+    expect(new Set(runs.map(({ hashes }) => hashes.bars)).size).toBe(2);
+    for (const { open, trades } of runs) expect(open.length + trades.length).toBeGreaterThan(0);
+  });
+
+  it('is refused when there are none', async () => {
+    const cwd = folder({ 'strategies/gone.ts': text('gone', "market('binance:ETH/USDT').close") });
+    const { code, stderr } = await cryptobot(['backtest', 'gone', ...quarter], { cwd });
+    expect(code).toBe(5);
+    expect(stderr).toContain('No bars for "binance:ETH/USDT"');
+  });
+});
+
 describe('a shelf with a broken strategy', () => {
   it('runs the others, names the broken one and fails', async () => {
     const cwd = folder({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defineStrategy, recur, sma } from 'cryptobot';
+import { defineStrategy, market, recur, sma } from 'cryptobot';
 import { sampleBars } from '#market';
 import { checkStrategy, type Finding } from '#research';
 import type { Strategy } from '#strategy';
@@ -88,4 +88,14 @@ it('a strategy that is never warm or never enters is told so', () => {
   });
   expect(verdicts(slow)['warm-up']).toBe('fail');
   expect(verdicts(shy).entries).toBe('warn');
+});
+
+it('another market is part of what is tried', () => {
+  const pair = defineStrategy({
+    name: 'pair',
+    about: '',
+    series: ({ close }) => ({ enterLong: market('sample:ETH/USDT').on('4h').close.over(close).above(0.05) }),
+  });
+  const eth = sampleBars('ETH/USDT', '1h', Date.UTC(2023, 0, 1), Date.UTC(2023, 2, 1));
+  expect(checkStrategy(pair, {}, bars, [eth]).filter(({ verdict }) => verdict === 'fail')).toEqual([]);
 });

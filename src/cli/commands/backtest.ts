@@ -7,6 +7,7 @@ import {
   readReportPage,
   sha256,
 } from '#adapters/files';
+import type { Settings } from '#config';
 import { UserError } from '#errors';
 import { equityCsv, renderHtml, type ReportDocument, type ReportedRun, toJson, tradesCsv } from '#report';
 import {
@@ -21,7 +22,7 @@ import {
 import type { Account } from '#simulation';
 import type { Exits, Plan } from '#strategy';
 import { blame } from '../blame.ts';
-import { type LoadedBars, loadBars } from '../bars.ts';
+import { type LoadedBars, loadBars, otherBars } from '../bars.ts';
 import { reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { interruptible } from '../interrupt.ts';
@@ -108,7 +109,11 @@ function evaluateAll(
       try {
         baseline ??= evaluateBaseline(loaded.bars, account);
         const against = baseline;
-        return [interruptible(() => report(strategy, planOf(strategy, options), loaded, account, against))];
+        return [
+          interruptible(() =>
+            report(strategy, planOf(strategy, options), loaded, account, against, settings),
+          ),
+        ];
       } catch (thrown) {
         const error = blame(thrown, strategy.file);
         if (strategies.length === 1) throw error;
@@ -125,8 +130,9 @@ function report(
   { bars, synthetic }: LoadedBars,
   account: Account,
   baseline: Baseline,
+  settings: Settings,
 ): ReportedRun {
-  const evaluation = evaluate(plan, bars, account, baseline);
+  const evaluation = evaluate(plan, bars, account, baseline, otherBars(plan, settings.timeframe, settings));
   return {
     ...evaluation,
     identity: identify(evaluation.run, hash, version, sha256),

@@ -3,6 +3,7 @@ import { listStrategies, loadStrategy, type Shelf } from '#adapters/files';
 import { UserError } from '#errors';
 import { sampleBars } from '#market';
 import { checkStrategy, type Finding } from '#research';
+import { otherBars } from '../bars.ts';
 import { blame } from '../blame.ts';
 import type { Paint } from '../colour.ts';
 import type { Context } from '../context.ts';
@@ -10,6 +11,9 @@ import { interruptible } from '../interrupt.ts';
 import { loadSettings } from '../settings.ts';
 import { openShelf, packageFolder } from '../shelf.ts';
 import { columns } from '../table.ts';
+
+// A year of hours has quiet and wild months and is quick to go over many times.
+const year = { from: Date.UTC(2023, 0, 1), to: Date.UTC(2024, 0, 1) };
 
 interface Row {
   readonly check: Finding['check'] | 'loads' | 'types';
@@ -36,9 +40,12 @@ export async function runStrategiesCheck(names: readonly string[], context: Cont
 async function check(name: string, shelf: Shelf, { cwd }: Context): Promise<Checked> {
   try {
     const { strategy, file } = await loadStrategy(name, shelf);
-    // A year of hours holds every regime of the sample market and is quick to go over many times.
-    const bars = sampleBars('BTC/USDT', '1h', Date.UTC(2023, 0, 1), Date.UTC(2024, 0, 1));
-    const findings = attempt(file, () => interruptible(() => checkStrategy(strategy, {}, bars)));
+    const bars = sampleBars('BTC/USDT', '1h', year.from, year.to);
+    const findings = attempt(file, () =>
+      interruptible(() =>
+        checkStrategy(strategy, {}, bars, otherBars(strategy.plan(), bars.timeframe, year)),
+      ),
+    );
     return { strategy: strategy.name, rows: [...findings, await checkTypes(file, cwd)] };
   } catch (error) {
     // One file that cannot be loaded does not keep the others from being checked.
