@@ -85,7 +85,13 @@ describe('a coarser bar', () => {
   it('is seen at the close of its last own bar, not before', () => {
     const bars = sampleBars('BTC/USDT', '1h', Date.UTC(2022, 0, 1), Date.UTC(2022, 0, 2));
     const values = columnOf(on('4h').close, bars, [bars.length]);
-    expect(Array.from(values.subarray(0, 8))).toEqual([NaN, NaN, NaN, ...Array(4).fill(bars.close[3]), bars.close[7]]);
+    expect(Array.from(values.subarray(0, 8))).toEqual([
+      NaN,
+      NaN,
+      NaN,
+      ...Array(4).fill(bars.close[3]),
+      bars.close[7],
+    ]);
   });
 
   it('has a derived warm-up in our own bars', () => {
