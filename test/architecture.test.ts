@@ -10,6 +10,7 @@ const pure = [
   'errors',
   'numbers',
   'market',
+  'formats',
   'series',
   'indicators',
   'strategy',

@@ -11,6 +11,8 @@ export function reproduce(names: readonly string[], options: BacktestOptions, se
   const { param = {}, stopLoss, takeProfit, trailingStop, objective } = options;
   const flags: [flag: string, value: string | number | undefined][] = [
     ...markets.map((market): [string, string] => ['--market', marketName(market)]),
+    ['--bars', options.bars],
+    ['--fill', options.fill],
     ['--timeframe', timeframe],
     ['--from', isoTime(from)],
     ['--to', isoTime(to)],

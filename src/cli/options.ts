@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '#errors';
 import { readText, type Rule, rules } from '#config';
-import { marketName, parseMarket } from '#market';
+import { type DateOrder, type Decimal, parseColumns, type Roles } from '#formats';
+import { type Filling, marketName, parseFilling, parseMarket } from '#market';
 
 /** An option whose text is read by a rule; complaints begin with the flag. */
 export function option<T>(flags: string, about: string, rule: Rule<T>): Option {
@@ -33,6 +34,13 @@ export interface SimulationOptions {
   readonly stopLoss?: number;
   readonly takeProfit?: number;
   readonly trailingStop?: number;
+  readonly bars?: string;
+  readonly fill?: Filling;
+  readonly columns?: Roles;
+  readonly decimal?: Decimal;
+  readonly asset?: string;
+  readonly dates?: DateOrder;
+  readonly zone?: number;
   readonly trades?: string;
   readonly equity?: string;
   readonly report?: string;
@@ -48,6 +56,11 @@ export interface BacktestOptions extends SimulationOptions {
 export function addSimulationOptions(command: Command): Command {
   const all = [
     repeatable('--market <market>', 'exchange:SYMBOL, for example sample:ETH/USDT; may be repeated', market),
+    option(
+      '--bars <file>',
+      'bars from this file: CSV, JSON, Parquet, Arrow; nothing is imported',
+      rules.path,
+    ),
     option('--timeframe <timeframe>', 'length of one bar: 1m to 1w', rules.timeframe),
     option('--from <time>', 'first day or time, UTC', rules.from),
     option('--to <time>', 'day or time to stop before, UTC', rules.to),
@@ -65,10 +78,74 @@ export function addSimulationOptions(command: Command): Command {
     option('--report <file.html>', 'write the report here', rules.path),
   ];
   for (const made of all) command.addOption(made);
-  return command;
+  return addFileOptions(command).addOption(fillOption());
 }
 
-const market: Rule<string> = {
+/** How a file of bars is to be read, where it does not say so itself. */
+export function addFileOptions(command: Command): Command {
+  return command
+    .addOption(
+      option(
+        '--columns <list>',
+        'what the columns of the file are: time,open,high,low,close,volume,- …',
+        textRule(parseColumns),
+      ),
+    )
+    .addOption(
+      option(
+        '--asset <name>',
+        'which asset of a file that holds several',
+        textRule((text) => text),
+      ),
+    )
+    .addOption(
+      option('--decimal <sign>', 'what stands before decimals in the file: . or ,', textRule(parseDecimal)),
+    )
+    .addOption(
+      option('--dates <order>', 'order of day and month in the file: dmy or mdy', textRule(parseDates)),
+    )
+    .addOption(
+      option(
+        '--zone <offset>',
+        'how far the times of the file are ahead of UTC: +02:00',
+        textRule(parseZone),
+      ),
+    );
+}
+
+function fillOption(): Option {
+  return option(
+    '--fill <way>',
+    'missing bars: none (leave them out) or flat (repeat the last close)',
+    textRule(parseFilling),
+  );
+}
+
+function textRule<T>(parse: (text: string) => T): Rule<T> {
+  return { fromText: (text) => text, check: (value) => parse(String(value)) };
+}
+
+function parseDecimal(text: string): Decimal {
+  if (text === '.' || text === ',') return text;
+  throw new UserError('usage', `"${text}" does not stand before decimals. Allowed: . and ,`);
+}
+
+function parseDates(text: string): DateOrder {
+  if (text === 'dmy' || text === 'mdy') return text;
+  throw new UserError('usage', `"${text}" is not an order of day, month and year. Allowed: dmy, mdy.`);
+}
+
+function parseZone(text: string): number {
+  const parts = /^([+-]?)(\d{1,2}):?(\d{2})?$/.exec(text);
+  const minutes = Number(parts?.[2]) * 60 + Number(parts?.[3] ?? 0);
+  if (parts && minutes <= 14 * 60) return parts[1] === '-' ? -minutes : minutes;
+  throw new UserError(
+    'usage',
+    `"${text}" is not a distance from UTC. Write hours and minutes, for example +02:00 or -05:00.`,
+  );
+}
+
+export const market: Rule<string> = {
   fromText: (text) => text,
   // Only the form is looked at here; the default exchange is known later.
   check: (value) => {

@@ -249,7 +249,7 @@ describe('bad input', () => {
   it.each([
     [['smacross'], 2, '"smacross" is not a strategy. Did you mean "sma-cross"?'],
     [['sma-cross', '--market', 'sample:DOGE/USDT'], 2, '"sample:DOGE/USDT"'],
-    [['sma-cross', '--market', 'binance:BTC/USDT'], 5, 'No bars for "binance:BTC/USDT".'],
+    [['sma-cross', '--market', 'binance:BTC/USDT'], 5, 'No bars for "binance:BTC/USDT" 1h.'],
     [['sma-cross', '--market', 'BTCUSDT'], 2, '--market: "BTCUSDT" is not a market.'],
     [['sma-cross', '--timeframe', '7m'], 2, '--timeframe: "7m" is not a timeframe.'],
     [['sma-cross', '--from', '2023-02-30'], 2, '--from: "2023-02-30" is not a time'],

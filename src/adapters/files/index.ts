@@ -13,3 +13,5 @@ export { sha256 } from './hash.ts';
 export { publish } from './publish.ts';
 export { readReportPage } from './report-page.ts';
 export { createFile, makeFolder, whyNotWritable } from './write.ts';
+export { type BarsFile, openBarsFile } from './bars-file.ts';
+export * from './store/index.ts';

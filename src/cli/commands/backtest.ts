@@ -9,6 +9,7 @@ import {
 } from '#adapters/files';
 import type { Settings } from '#config';
 import { UserError } from '#errors';
+import type { Bars } from '#market';
 import { equityCsv, renderHtml, type ReportDocument, type ReportedRun, toJson, tradesCsv } from '#report';
 import {
   type Baseline,
@@ -22,7 +23,7 @@ import {
 import type { Account } from '#simulation';
 import type { Exits, Plan } from '#strategy';
 import { blame } from '../blame.ts';
-import { type LoadedBars, loadBars, otherBars } from '../bars.ts';
+import { type LoadedBars, loadAllBars, otherBars } from '../bars.ts';
 import { reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { interruptible } from '../interrupt.ts';
@@ -54,11 +55,13 @@ export async function runBacktest(
       `--param belongs to one strategy, but ${strategies.length} are run. Name the one that is meant, for example: cryptobot backtest ${strategies[0]!.strategy.name} --param …`,
     );
   }
-  const runs = evaluateAll(strategies, options, project, failures);
+  const loaded = await loadAllBars(options, project.settings, context);
+  const settings = settingsOf(loaded, project);
+  const runs = await evaluateAll(strategies, loaded, options, settings, failures);
   const document: ReportDocument = {
     runs: rank(runs, objective),
     objective,
-    command: reproduce(names, options, project.settings),
+    command: reproduce(names, options, settings),
     version,
   };
   const isComparison = options.compare === true || names.length !== 1;
@@ -94,34 +97,39 @@ async function loadStrategies(
   return { strategies, failures };
 }
 
-function evaluateAll(
+async function evaluateAll(
   strategies: readonly LoadedStrategy[],
+  bars: readonly LoadedBars[],
   options: BacktestOptions,
-  { settings }: ProjectSettings,
+  settings: Settings,
   failures: Failure[],
-): ReportedRun[] {
+): Promise<ReportedRun[]> {
   const { cash, fee, slippage, size } = settings;
   const account: Account = { cash, fee, slippage, size };
-  return settings.markets.flatMap((market) => {
-    const loaded = loadBars(market, settings.timeframe, settings);
+  const runs: ReportedRun[] = [];
+  for (const loaded of bars) {
     let baseline: Baseline | undefined;
-    return strategies.flatMap((strategy) => {
+    for (const strategy of strategies) {
       try {
         baseline ??= evaluateBaseline(loaded.bars, account);
         const against = baseline;
-        return [
-          interruptible(() =>
-            report(strategy, planOf(strategy, options), loaded, account, against, settings),
-          ),
-        ];
+        const plan = interruptible(() => planOf(strategy, options));
+        const others = await otherBars(plan, settings.timeframe, settings, settings.data);
+        runs.push(interruptible(() => report(strategy, plan, loaded, account, against, others)));
       } catch (thrown) {
         const error = blame(thrown, strategy.file);
         if (strategies.length === 1) throw error;
         failures.push(failure(strategy.strategy.name, error));
-        return [];
       }
-    });
-  });
+    }
+  }
+  return runs;
+}
+
+// Bars of a file are of the market and timeframe that they turned out to be.
+function settingsOf(loaded: readonly LoadedBars[], { settings }: ProjectSettings): Settings {
+  const markets = loaded.map(({ bars }) => bars.market);
+  return { ...settings, markets, timeframe: loaded[0]?.bars.timeframe ?? settings.timeframe };
 }
 
 function report(
@@ -130,9 +138,9 @@ function report(
   { bars, synthetic }: LoadedBars,
   account: Account,
   baseline: Baseline,
-  settings: Settings,
+  others: readonly Bars[],
 ): ReportedRun {
-  const evaluation = evaluate(plan, bars, account, baseline, otherBars(plan, settings.timeframe, settings));
+  const evaluation = evaluate(plan, bars, account, baseline, others);
   return {
     ...evaluation,
     identity: identify(evaluation.run, hash, version, sha256),

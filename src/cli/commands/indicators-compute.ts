@@ -2,7 +2,7 @@ import { UserError } from '#errors';
 import { parseSpec } from '#indicators';
 import { type Bars, formatTime, marketName } from '#market';
 import { type Expression, Graph } from '#series';
-import { loadBars } from '../bars.ts';
+import { loadAllBars } from '../bars.ts';
 import type { Context } from '../context.ts';
 import { interruptible } from '../interrupt.ts';
 import { loadSettings } from '../settings.ts';
@@ -33,7 +33,8 @@ export async function runIndicatorsCompute(
       `"${settings.markets.map(marketName).join(', ')}" are several markets: give one with --market.`,
     );
   }
-  const { bars, synthetic } = loadBars(settings.markets[0]!, settings.timeframe, settings);
+  const [loaded] = await loadAllBars(flags, settings, context);
+  const { bars, synthetic } = loaded!;
   const values = interruptible(() => compute(bars, wanted));
   if (csv && !context.output.isJson) return context.output.text(asCsv(bars, values));
   const document = {

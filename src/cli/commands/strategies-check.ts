@@ -28,24 +28,23 @@ interface Checked {
 
 /** `cryptobot strategies check`: what a strategy has to hold to before anybody believes its numbers. */
 export async function runStrategiesCheck(names: readonly string[], context: Context): Promise<void> {
-  const shelf = await openShelf(context, await loadSettings(context));
+  const project = await loadSettings(context);
+  const shelf = await openShelf(context, project);
   const wanted = names.length > 0 ? names : listStrategies(shelf).map(({ file }) => file);
   const checked: Checked[] = [];
-  for (const name of wanted) checked.push(await check(name, shelf, context));
+  for (const name of wanted) checked.push(await check(name, shelf, project.settings.data, context));
   const isSound = checked.every(({ rows }) => rows.every(({ verdict }) => verdict !== 'fail'));
   context.output.result({ sound: isSound, strategies: checked }, (paint) => render(checked, paint));
   if (!isSound) process.exitCode = 1;
 }
 
-async function check(name: string, shelf: Shelf, { cwd }: Context): Promise<Checked> {
+async function check(name: string, shelf: Shelf, data: string, { cwd }: Context): Promise<Checked> {
   try {
     const { strategy, file } = await loadStrategy(name, shelf);
     const bars = sampleBars('BTC/USDT', '1h', year.from, year.to);
-    const findings = attempt(file, () =>
-      interruptible(() =>
-        checkStrategy(strategy, {}, bars, otherBars(strategy.plan(), bars.timeframe, year)),
-      ),
-    );
+    const plan = attempt(file, () => interruptible(() => strategy.plan()));
+    const others = await otherBars(plan, bars.timeframe, year, data);
+    const findings = attempt(file, () => interruptible(() => checkStrategy(strategy, {}, bars, others)));
     return { strategy: strategy.name, rows: [...findings, await checkTypes(file, cwd)] };
   } catch (error) {
     // One file that cannot be loaded does not keep the others from being checked.

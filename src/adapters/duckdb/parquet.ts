@@ -1,0 +1,148 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { UserError } from '#errors';
+import { quoted, unreadable, withDuckdb } from './session.ts';
+
+/** Six columns of one length: time, open, high, low, close, volume. */
+export interface BarColumns {
+  readonly time: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly volume: Float64Array;
+}
+
+/** Bars on their way into one file. */
+export interface ParquetPart {
+  readonly file: string;
+  readonly columns: BarColumns;
+  /** What the file says about itself. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+const names = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
+const vectorSize = 2048;
+
+/** Writes Parquet files one after the other. The same bars and metadata give the same bytes. */
+export async function writeParquet(
+  parts: readonly ParquetPart[],
+  time: 'ms' | 'timestamp' = 'ms',
+  onPart?: (done: number) => void,
+): Promise<void> {
+  await withDuckdb(async (connection) => {
+    for (const [k, part] of parts.entries()) {
+      await connection.run(
+        'CREATE OR REPLACE TEMP TABLE part (time DOUBLE, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume DOUBLE)',
+      );
+      await append(connection, part.columns);
+      await copy(connection, part, time);
+      onPart?.(k + 1);
+    }
+  });
+}
+
+async function append(connection: DuckDBConnection, columns: BarColumns): Promise<void> {
+  const { DOUBLE, DuckDBDataChunk, DuckDBDoubleVector } = await import('@duckdb/node-api');
+  const appender = await connection.createAppender('part');
+  const chunk = DuckDBDataChunk.create(
+    names.map(() => DOUBLE),
+    vectorSize,
+  );
+  const length = columns.time.length;
+  for (let from = 0; from < length; from += vectorSize) {
+    const size = Math.min(vectorSize, length - from);
+    chunk.rowCount = size;
+    for (const [k, name] of names.entries()) {
+      const vector = chunk.getColumnVector(k);
+      if (!(vector instanceof DuckDBDoubleVector)) throw new Error(`column ${name} is not made of doubles`);
+      const source = columns[name];
+      for (let i = 0; i < size; i++) vector.setItem(i, source[from + i]!);
+      vector.flush();
+    }
+    appender.appendDataChunk(chunk);
+  }
+  appender.closeSync();
+}
+
+async function copy(
+  connection: DuckDBConnection,
+  { file, metadata }: ParquetPart,
+  time: 'ms' | 'timestamp',
+): Promise<void> {
+  const pairs = Object.entries(metadata).map(([key, value]) => `${key}: ${quoted(value)}`);
+  const stamp =
+    time === 'ms' ? 'time::BIGINT AS time' : 'make_timestamptz((time * 1000)::BIGINT) AS timestamp';
+  const kept = pairs.length > 0 ? `, kv_metadata {${pairs.join(', ')}}` : '';
+  try {
+    await connection.run(
+      `COPY (SELECT ${stamp}, open, high, low, close, volume FROM part) TO ${quoted(file)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2${kept})`,
+    );
+  } catch (error) {
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new UserError(
+      'failed',
+      `"${file}" could not be written: ${reason}. Free some space, or choose another folder.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Reads files one after the other into columns that are long enough, and gives back how many rows there were. */
+export async function readParquet(files: readonly string[], into: BarColumns): Promise<number> {
+  return withDuckdb(async (connection) => {
+    const list = files.map(quoted).join(', ');
+    const sql = `SELECT ${names.map((name) => `coalesce(${name}::DOUBLE, 'nan')`).join(', ')} FROM read_parquet([${list}])`;
+    try {
+      return await pour(
+        connection,
+        sql,
+        names.map((name) => into[name]),
+      );
+    } catch (error) {
+      throw error instanceof UserError
+        ? error
+        : unreadable(files.length === 1 ? files[0]! : 'the store', error);
+    }
+  });
+}
+
+/** Runs a query of doubles without NULL and lets its columns flow into arrays. */
+export async function pour(
+  connection: DuckDBConnection,
+  sql: string,
+  into: readonly Float64Array[],
+): Promise<number> {
+  const { DuckDBDoubleVector } = await import('@duckdb/node-api');
+  const result = await connection.stream(sql);
+  const size = into[0]?.length ?? 0;
+  let at = 0;
+  for (
+    let chunk = await result.fetchChunk();
+    chunk && chunk.rowCount > 0;
+    chunk = await result.fetchChunk()
+  ) {
+    const count = chunk.rowCount;
+    if (at + count > size)
+      throw new UserError('data', `there are more rows than the ${size} that were announced`);
+    for (const [k, target] of into.entries()) {
+      const vector = chunk.getColumnVector(k);
+      if (!(vector instanceof DuckDBDoubleVector)) throw new Error(`column ${k} is not made of doubles`);
+      copyItems(vector, target, at, count);
+    }
+    at += count;
+  }
+  return at;
+}
+
+// The array behind a vector is private, but copying it whole is three times faster than asking for
+// each value; should it be missing one day, asking still works.
+function copyItems(vector: object & Asked, target: Float64Array, at: number, count: number): void {
+  const { items } = vector as { readonly items?: unknown };
+  if (items instanceof Float64Array && items.length >= count)
+    return target.set(items.length === count ? items : items.subarray(0, count), at);
+  for (let i = 0; i < count; i++) target[at + i] = vector.getItem(i) ?? NaN;
+}
+
+interface Asked {
+  readonly getItem: (row: number) => number | null;
+}

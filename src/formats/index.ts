@@ -1,0 +1,8 @@
+export { type ReadWish, readDocument, readText, readTyped, type TypedFile } from './read.ts';
+export type { TypedColumn } from './columns.ts';
+export type { ReadBars } from './mend.ts';
+export type { Issue, ReadReport } from './report.ts';
+export { parseColumns, type Roles } from './roles.ts';
+export type { Decimal } from './number.ts';
+export type { DateOrder } from './moment.ts';
+export { csvOfBars, jsonOfBars } from './write.ts';
