@@ -171,6 +171,7 @@ export {
   variance,
   verticalHorizontal,
   vidya,
+  vma,
   volumeOscillator,
   volumePriceTrend,
   volumeZone,

@@ -79,3 +79,25 @@ export const vidya = indicator(
     return adaptive(series, squareRoot(ratio(spread(short), spread(long))).times(alpha));
   },
 );
+
+/** Variable moving average: an exponential average that speeds up with the momentum oscillator; VIDYA as revised. */
+export const vma = indicator(
+  {
+    name: 'vma',
+    title: 'Variable moving average',
+    family: 'averages',
+    inputs: ['close'],
+    params: { window: bars(9, 'bars of the average and of the momentum') },
+    formula: 'y + 2/(n+1)·|cmo(x, n)|/100·(x − y)',
+    source: 'Tushar Chande, 1995',
+    unit: 'price',
+    reading: line(),
+    weight: 1,
+  },
+  (series: Series, window = 9): Series => {
+    const change = series.minus(before(series, 1));
+    const net = new Series(rolling.sum, [change], [window]);
+    const all = new Series(rolling.sum, [absolute(change)], [window]);
+    return adaptive(series, ratio(absolute(net), all).times(2 / (window + 1)));
+  },
+);

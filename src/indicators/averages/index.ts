@@ -1,4 +1,4 @@
-export { efficiency, kama, vidya } from './adaptive.ts';
+export { efficiency, kama, vidya, vma } from './adaptive.ts';
 export { alligator, type Alligator } from './alligator.ts';
 export { dema, ema, t3, tema, wilderAverage } from './exponential.ts';
 export { mcginley } from './mcginley.ts';

@@ -165,10 +165,10 @@ export const star = pattern(
   'star',
   'Star',
   'neutral',
-  'a small body with a gap to the body of the bar before',
+  'a small body with a gap to the bar before, wicks included',
   (market) => {
     const [first, last] = two(market);
-    return first.isBig.and(last.isSmall).and(last.bottom.above(first.top).or(last.top.below(first.bottom)));
+    return last.isSmall.and(last.low.above(first.high).or(last.high.below(first.low)));
   },
 );
 

@@ -7,7 +7,7 @@ export const morningStar = pattern(
   'morningStar',
   'Morning star',
   'bullish',
-  'a big black bar, a small body below it, a white bar that closes above the middle of the first',
+  'a big black bar, a small body below it, a white bar that closes at or above the middle of the first',
   (market) => {
     const [first, middle, last] = three(market);
     return first.isBig
@@ -16,7 +16,7 @@ export const morningStar = pattern(
       .and(middle.top.below(first.bottom))
       .and(last.white)
       .and(last.bottom.above(middle.top))
-      .and(last.close.above(first.middle));
+      .and(last.close.atLeast(first.middle));
   },
 );
 
@@ -32,7 +32,7 @@ export const eveningStar = pattern(
   'eveningStar',
   'Evening star',
   'bearish',
-  'a big white bar, a small body above it, a black bar that closes below the middle of the first',
+  'a big white bar, a small body above it, a black bar that closes at or below the middle of the first',
   (market) => {
     const [first, middle, last] = three(market);
     return first.isBig
@@ -41,7 +41,7 @@ export const eveningStar = pattern(
       .and(middle.bottom.above(first.top))
       .and(last.black)
       .and(last.top.below(middle.bottom))
-      .and(last.close.below(first.middle));
+      .and(last.close.atMost(first.middle));
   },
 );
 

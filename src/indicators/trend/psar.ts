@@ -113,7 +113,7 @@ class Parabolic implements Kernel {
             acceleration = Math.min(most, acceleration + step);
           }
         }
-        if (side === 1 ? low < stop : high > stop) {
+        if (side === 1 ? low <= stop : high >= stop) {
           stop = extreme;
           side = -side;
           extreme = side === 1 ? high : low;

@@ -28,16 +28,20 @@ export const obv = indicator(
     title: 'On-balance volume',
     family: 'volume',
     inputs: ['close', 'volume'],
+    choices: {
+      begin: { values: ['zero', 'volume'], about: 'what the first bar counts: nothing, or its volume' },
+    },
     formula: 'Σ volume·sign(close − last close), from 0',
     source: 'Joe Granville, 1963',
     unit: 'volume',
     reading: slope(),
     weight: 1,
   },
-  ({ close, volume }: CloseVolume): Series => {
+  ({ close, volume }: CloseVolume, { begin }: { readonly begin?: 'zero' | 'volume' } = {}): Series => {
     const last = before(close, 1);
-    const down = choose(close.below(last), volume.times(-1), volume.times(0));
-    return total(choose(close.above(last), volume, down));
+    const still = volume.times(0);
+    const rest = begin === 'volume' ? choose(isDefined(last), still, volume) : still;
+    return total(choose(close.above(last), volume, choose(close.below(last), volume.times(-1), rest)));
   },
 );
 
