@@ -7,6 +7,8 @@ type ExchangeClass = new (config?: Readonly<Record<string, unknown>>) => Exchang
 
 export interface ClientOptions {
   readonly timeout?: number;
+  /** The client's clock: that of the exchange, unless the test is about their difference. */
+  readonly clock?: () => number;
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
@@ -15,19 +17,20 @@ export async function client(
   exchange: FakeExchange,
   dialect: DialectName,
   keys?: Credentials,
-  { timeout = 10_000, options = {} }: ClientOptions = {},
+  { timeout = 10_000, options = {}, clock = () => exchange.clock.now() }: ClientOptions = {},
 ): Promise<Exchange> {
   const { default: Class } = (await import(moduleOf(dialect))) as { default: ExchangeClass };
-  return trusting(
-    exchange,
-    new Class({
-      ...(keys === undefined ? {} : { apiKey: keys.apiKey, secret: keys.secret }),
-      httpsProxy: exchange.proxy,
-      enableRateLimit: false,
-      timeout,
-      options: { adjustForTimeDifference: true, ...lean[dialect], ...options },
-    }),
-  );
+  const made = new Class({
+    ...(keys === undefined ? {} : { apiKey: keys.apiKey, secret: keys.secret }),
+    httpsProxy: exchange.proxy,
+    enableRateLimit: false,
+    timeout,
+    options: { ...lean[dialect], ...options },
+  });
+  // A clock that stands still would repeat Kraken's nonces.
+  if (dialect !== 'kraken') made.milliseconds = clock;
+  if (dialect !== 'kraken') made.seconds = () => Math.floor(clock() / 1000);
+  return trusting(exchange, made);
 }
 
 // One exchange's module, not all hundred.

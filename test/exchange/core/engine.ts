@@ -285,7 +285,8 @@ export function engine(options: EngineOptions): Engine {
     cancelPartners(order);
     const { request } = order;
     const offers = offersFor(market.symbol, request.side, request.price);
-    const amount = request.reduceOnly === true ? min(order.amount, closableBy(request)) : order.amount;
+    const reduces = request.reduceOnly === true && market.kind === 'linear';
+    const amount = reduces ? min(order.amount, closableBy(request)) : order.amount;
     const hold = needed(
       market,
       { ...request, type: request.price === undefined ? 'market' : 'limit' },

@@ -90,6 +90,11 @@ async function settled(
   ]);
 }
 
+// The client has to see that its idle connections are gone, or the first request meets one of them.
+function noticed(): Promise<void> {
+  return new Promise((done) => setTimeout(done, 50));
+}
+
 function names(error: Error | undefined): string {
   return `${error?.constructor.name}: ${error?.message}`;
 }
@@ -98,6 +103,7 @@ describe('transport', () => {
   it('N1 refuses connections while down and serves again when up', async () => {
     const [exchange, ccxt] = await open();
     await exchange.gate.down();
+    await noticed();
     await expect(ccxt.fetchTime()).rejects.toThrow(/ECONNREFUSED/);
     await exchange.gate.up();
     expect(await ccxt.fetchTime()).toBe(at);
@@ -167,6 +173,7 @@ describe('transport', () => {
     async (flaw) => {
       const [exchange, ccxt] = await open();
       exchange.gate.flaw(flaw);
+      await noticed();
       const before = exchange.record.requests().length;
       await expect(ccxt.fetchTime()).rejects.toThrow(/expired|altnames|signature|verify/i);
       expect(exchange.record.requests()).toHaveLength(before);
@@ -179,6 +186,7 @@ describe('transport', () => {
     const [exchange, ccxt] = await open();
     exchange.faults.add(on('connect').once(unknownHost()));
     await exchange.gate.down();
+    await noticed();
     await exchange.gate.up();
     const before = performance.now();
     // ccxt takes the refusal of the proxy for a timeout, though it comes at once.

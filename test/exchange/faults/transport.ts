@@ -35,6 +35,21 @@ export function appliedLate(ms: number, by: 'wall' | 'clock' = 'wall'): Fault {
   return fault(`applied ${ms} ms late`, 'authenticated', { kind: 'apply-later', ms, by });
 }
 
+/** Acknowledged at once and carried out later: a cancel that is pending (X4). */
+export function acknowledgedEarly(ms: number, answer: unknown, by: 'wall' | 'clock' = 'wall'): Fault {
+  return fault(`acknowledged ${ms} ms early`, 'authenticated', { kind: 'apply-later', ms, by, answer });
+}
+
+/** Something happens while the request is between the door and the engine: a fill that a cancel races (X3). */
+export function meanwhile(run: () => void): Fault {
+  return fault('meanwhile', 'authenticated', { kind: 'run', run });
+}
+
+/** The same between the engine and the answer. */
+export function thereafter(run: () => void): Fault {
+  return fault('thereafter', 'applied', { kind: 'run', run });
+}
+
 /** On the way for this long, so that its validity may be over when it arrives (N7, N9). */
 export function arrivesLate(ms: number, by: 'wall' | 'clock' = 'wall'): Fault {
   return fault(`arrives ${ms} ms late`, 'arrival', { kind: 'wait', ms, by });

@@ -15,7 +15,14 @@ export type Effect =
       readonly headers?: Readonly<Record<string, string>>;
       readonly body: string | Buffer;
     }
-  | { readonly kind: 'apply-later'; readonly ms: number; readonly by: 'wall' | 'clock' }
+  /** Carried out after a delay; until then the client hears nothing, or an answer that promises it. */
+  | {
+      readonly kind: 'apply-later';
+      readonly ms: number;
+      readonly by: 'wall' | 'clock';
+      readonly answer?: unknown;
+    }
+  | { readonly kind: 'run'; readonly run: () => void }
   | { readonly kind: 'alter'; readonly alter: (body: unknown, call: Call) => unknown }
   | { readonly kind: 'deliver'; readonly how: Delivery };
 

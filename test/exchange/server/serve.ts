@@ -66,7 +66,7 @@ async function decide(visit: Visit): Promise<Outcome> {
   const late = plan.at('authenticated').find((effect) => effect.kind === 'apply-later');
   if (late !== undefined) {
     afterwards(desk, late, act);
-    return 'silence';
+    return late.answer === undefined ? 'silence' : { status: 200, body: late.answer };
   }
   const middle = await suffer(plan, 'authenticated', desk);
   if (middle !== undefined) return middle;
@@ -83,6 +83,7 @@ function afterwards(desk: Desk, { ms, by }: Effect & { kind: 'apply-later' }, ac
 async function suffer(plan: Plan, point: Point, desk: Desk): Promise<Outcome | undefined> {
   for (const effect of plan.at(point)) {
     if (effect.kind === 'wait') await waited(desk, effect);
+    if (effect.kind === 'run') effect.run();
     if (effect.kind === 'silence' || effect.kind === 'reset') return effect.kind;
     if (effect.kind === 'answer') return effect;
   }

@@ -1,7 +1,9 @@
 import type { Dialect } from '../types.ts';
+import { accountRoutes } from './account.ts';
 import { authenticate } from './authenticate.ts';
 import { publicRoutes } from './public.ts';
 import { refuse, refuseAuth } from './refuse.ts';
+import { pairRoutes, tradingRoutes } from './trading.ts';
 
 export const binance: Dialect = {
   name: 'binance',
@@ -14,7 +16,7 @@ export const binance: Dialect = {
     'ws-api.binance.com',
     'ws-fapi.binance.com',
   ],
-  routes: [...publicRoutes],
+  routes: [...publicRoutes, ...tradingRoutes, ...pairRoutes, ...accountRoutes],
   // `newClientOrderId`: "Can be reused only when the previous one is filled or expired."
   clientIds: 'unique-while-open',
   limits: { public: { capacity: 6000, windowMs: 60_000 }, private: { capacity: 6000, windowMs: 60_000 } },

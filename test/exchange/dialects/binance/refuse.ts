@@ -24,7 +24,27 @@ const filters: Partial<Readonly<Record<Refusal, string>>> = {
   'max-open-orders': 'MAX_NUM_ORDERS',
 };
 
-export function refuseOrder(refusal: Refusal): Reply {
+const futures: Partial<Readonly<Record<Refusal, Reply>>> = {
+  'insufficient-funds': refuse(-2019, 'Margin is insufficient.'),
+  'min-notional': refuse(
+    -4164,
+    "Order's notional must be no smaller than 5 (unless you choose reduce only).",
+  ),
+  'lot-size': refuse(-1111, 'Precision is over the maximum defined for this asset.'),
+  'tick-size': refuse(-4014, 'Price not increased by tick size.'),
+  'percent-price': refuse(-4016, "Limit price can't be higher than the allowed band."),
+  'max-open-orders': refuse(-2025, 'Reach max open order limit.'),
+  'duplicate-client-id': refuse(-4116, 'ClientOrderId is duplicated.'),
+  'would-trigger': refuse(-2021, 'Order would immediately trigger.'),
+  'would-take': refuse(
+    -5022,
+    'Due to the order could not be executed as maker, the Post Only order will be rejected.',
+  ),
+};
+
+export function refuseOrder(refusal: Refusal, kind: 'spot' | 'linear' = 'spot'): Reply {
+  const own = kind === 'linear' ? futures[refusal] : undefined;
+  if (own !== undefined) return own;
   const filter = filters[refusal];
   if (filter !== undefined) return refuse(-1013, `Filter failure: ${filter}`);
   const said: Partial<Record<Refusal, Reply>> = {

@@ -1,12 +1,14 @@
 import type { Dialect } from '../types.ts';
+import { accountRoutes } from './account.ts';
 import { authenticate } from './authenticate.ts';
 import { publicRoutes } from './public.ts';
 import { refuse, refuseAuth } from './refuse.ts';
+import { tradingRoutes } from './trading.ts';
 
 export const bybit: Dialect = {
   name: 'bybit',
   hosts: ['api.bybit.com', 'stream.bybit.com'],
-  routes: [...publicRoutes],
+  routes: [...publicRoutes, ...tradingRoutes, ...accountRoutes],
   // Not settled by Bybit's documentation; the stricter reading.
   clientIds: 'unique-for-ever',
   // 600 requests in 5 seconds and address; orders have their own, lower limit per account.

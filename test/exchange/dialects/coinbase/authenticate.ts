@@ -14,11 +14,14 @@ export function authenticate(venue: Venue, call: Call): ApiKey | AuthProblem {
   return found.rights.read && (!trades || found.rights.trade) ? found : 'no-right';
 }
 
-function sharedSecret(venue: Venue, { headers, method, path, body }: Call): ApiKey | AuthProblem {
+// The older interface signs the query, the newer one does not.
+function sharedSecret(venue: Venue, { headers, method, path, query, body }: Call): ApiKey | AuthProblem {
   const key = venue.keys.get(headers['cb-access-key'] ?? '');
   if (key === undefined || key.publicKey !== undefined) return 'unknown-key';
   const stamp = headers['cb-access-timestamp'] ?? '';
-  const signature = createHmac('sha256', key.secret).update(`${stamp}${method}${path}${body}`).digest('hex');
+  const signature = createHmac('sha256', key.secret)
+    .update(`${stamp}${method}${path}${path.startsWith('/v2') && query !== '' ? `?${query}` : ''}${body}`)
+    .digest('hex');
   if (!sameText(signature, headers['cb-access-sign'] ?? '')) return 'bad-signature';
   return Math.abs(Number(stamp) * 1000 - venue.clock.now()) > 30_000 ? 'bad-time' : key;
 }

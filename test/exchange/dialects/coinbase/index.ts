@@ -2,11 +2,12 @@ import type { Dialect } from '../types.ts';
 import { authenticate } from './authenticate.ts';
 import { publicRoutes } from './public.ts';
 import { refuse, refuseAuth } from './refuse.ts';
+import { tradingRoutes } from './trading.ts';
 
 export const coinbase: Dialect = {
   name: 'coinbase',
   hosts: ['api.coinbase.com', 'advanced-trade-ws.coinbase.com'],
-  routes: [...publicRoutes],
+  routes: [...publicRoutes, ...tradingRoutes],
   // A client order id that is known already creates nothing: the order it belongs to is returned.
   clientIds: 'returns-existing',
   limits: { public: { capacity: 10, perSecond: 10 }, private: { capacity: 30, perSecond: 30 } },
