@@ -4,6 +4,7 @@ export * from './core/index.ts';
 export type * from './dialects/index.ts';
 export * from './faults/index.ts';
 export type { Credentials } from './keys.ts';
+export { checker, type Checker } from './record/checker.ts';
 export * from './record/record.ts';
 export { startExchange, type AccountOptions, type ExchangeOptions, type FakeExchange } from './start.ts';
 export * from './tape/index.ts';
