@@ -22,16 +22,16 @@ export const seeds = {
  * Exponential smoothing: each new value pulls the average towards it by `weight`. A hole in the
  * input is a hole in the output; the average waits.
  */
-export function smoothed(
-  series: Series,
-  window: number,
-  weight: number,
-  seed: Seed['seed'] = 'average',
-): Series {
-  if (seed === 'average' || seed === 'once')
-    return new Series(smoothing, [series], [window, weight, window, 0]);
-  // Seeding with the first value is seeding with the mean of one.
-  return new Series(smoothing, [series], [1, weight, 1, seed === 'first' ? 0 : window - 1]);
+export function smoothed(series: Series, window: number, weight: number, seed: Seed['seed']): Series {
+  const { seeding, hidden } = begins(window, seed);
+  return new Series(smoothing, [series], [seeding, weight, seeding, hidden]);
+}
+
+/** How many values an average begins with, and how many of its values are kept out of sight. */
+export function begins(window: number, seed: Seed['seed'] = 'average') {
+  if (seed === 'average' || seed === 'once') return { seeding: window, hidden: 0 };
+  // Beginning with the first value is beginning with the mean of one.
+  return { seeding: 1, hidden: seed === 'first' ? 0 : window - 1 };
 }
 
 /** How an average of an average begins. */

@@ -2,10 +2,11 @@ import { before, choose, larger, ratio, type Series, shareOf, smaller } from '#s
 import { bars } from '../about.ts';
 import { highest, lowest, rateOfChange, streak as streakOf, sum } from '../operators/index.ts';
 import { percentRank } from '../statistics/index.ts';
-import { sma, wilderAverage } from '../averages/index.ts';
+import { sma } from '../averages/index.ts';
 import { indicator } from '../indicator.ts';
 import { oscillator } from '../reading.ts';
 import { type Seed, seeds } from '../smoothing.ts';
+import { relativeStrength } from './rsi-kernel.ts';
 
 /**
  * Relative strength index, 0…100, with Wilder's smoothing: the share of upward movement in all
@@ -27,10 +28,7 @@ export const rsi = indicator(
     reading: oscillator(30, 70),
     weight: 2,
   },
-  (series: Series, window = 14, options: Seed = {}): Series => {
-    const { up, down } = moves(series);
-    return shareOf(wilderAverage(up, window, options), wilderAverage(down, window, options)).times(100);
-  },
+  (series: Series, window = 14, options: Seed = {}): Series => relativeStrength(series, window, options),
 );
 
 /** The two lines of {@link stochasticRsi}. */

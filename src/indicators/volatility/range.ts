@@ -1,9 +1,10 @@
-import { absolute, before, choose, isDefined, larger, type MarketSeries, type Series } from '#series';
+import { type MarketSeries, type Series } from '#series';
 import { wilderAverage } from '../averages/index.ts';
 import { bars, type Choice } from '../about.ts';
 import { indicator } from '../indicator.ts';
 import { state } from '../reading.ts';
 import { type Seed, seeds } from '../smoothing.ts';
+import { rangeWithGap } from './true-range.ts';
 
 type HighLowClose = Pick<MarketSeries, 'high' | 'low' | 'close'>;
 
@@ -35,12 +36,7 @@ export const trueRange = indicator(
     source: 'J. Welles Wilder, New Concepts in Technical Trading Systems, 1978',
     unit: 'price',
   },
-  ({ high, low, close }: HighLowClose, { first }: First = {}): Series => {
-    const last = before(close, 1);
-    const whole = high.minus(low);
-    const range = larger(whole, larger(absolute(high.minus(last)), absolute(low.minus(last))));
-    return first === 'range' ? choose(isDefined(last), range, whole) : range;
-  },
+  (market: HighLowClose, { first }: First = {}): Series => rangeWithGap(market, first === 'range'),
 );
 
 /**
