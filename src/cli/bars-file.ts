@@ -15,6 +15,12 @@ export interface FileOptions {
   readonly limit?: number;
 }
 
+/** Only what concerns the file, out of all the flags of a command. */
+export function fileOptions({ columns, decimal, asset, dates, zone, limit }: FileOptions): FileOptions {
+  const all = { columns, decimal, asset, dates, zone, limit };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
 interface Meaning extends FileOptions {
   readonly market: Market;
   readonly timeframe?: Timeframe | undefined;

@@ -17,7 +17,7 @@ import {
 } from '#market';
 import { clocksOf } from '#series';
 import type { Plan } from '#strategy';
-import { type FileOptions, marketOfFile, readBarsFile } from './bars-file.ts';
+import { type FileOptions, fileOptions, marketOfFile, readBarsFile } from './bars-file.ts';
 import type { Context } from './context.ts';
 import { openStore } from './store.ts';
 
@@ -102,7 +102,11 @@ async function barsOfFile(
   context: Context,
 ): Promise<LoadedBars> {
   const market = named.market ?? marketOfFile(path);
-  const { bars: found, report } = await readBarsFile(path, { ...named.options, market }, context);
+  const { bars: found, report } = await readBarsFile(
+    path,
+    { ...fileOptions(named.options), market },
+    context,
+  );
   const mended = report.refused + report.duplicates + report.conflicts;
   if (mended > 0)
     context.output.warning(

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { rules } from '#config';
 import type { Context } from './context.ts';
+import { addData } from './data.ts';
 import type { ComputeOptions } from './commands/indicators-compute.ts';
-import { addSimulationOptions, type BacktestOptions, option, repeatable } from './options.ts';
+import { addSimulationOptions, type BacktestOptions, option, repeatable, examples } from './options.ts';
 
 /**
  * Every command: what help says about it and which module runs it. The module is imported when the
@@ -14,6 +15,8 @@ export function addCommands(program: Command, context: () => Context): void {
   addStrategies(program, context);
   addIndicators(program, context);
   addMetrics(program, context);
+  program.commandsGroup('Data:');
+  addData(program, context);
   program.commandsGroup('Project:');
   addInit(program, context);
   addConfig(program, context);
@@ -179,8 +182,4 @@ function addCompletion(program: Command, context: () => Context): void {
     .action(async (shell: string) =>
       (await import('./commands/completion.ts')).runCompletion(shell, context()),
     );
-}
-
-function examples(...lines: readonly string[]): string {
-  return ['', 'Examples:', ...lines.map((line) => `  cryptobot ${line}`)].join('\n');
 }

@@ -178,3 +178,8 @@ const anyNumber: Rule<number> = {
     );
   },
 };
+
+/** Lines of help that show how a command is used. */
+export function examples(...lines: readonly string[]): string {
+  return ['', 'Examples:', ...lines.map((line) => `  cryptobot ${line}`)].join('\n');
+}

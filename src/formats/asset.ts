@@ -24,10 +24,13 @@ export function chooseAsset({ asset, texts, length }: Rows, { asset: wanted, mar
   const nameOf = (id: number) => texts[id] ?? String(id);
   const names = [...counts.keys()].filter((id) => !Number.isNaN(id)).map(nameOf);
   const [base = ''] = market.symbol.split('/');
+  // A market that was only guessed from the name of the file chooses nothing.
+  const isKnown = market.exchange !== 'file';
   const fits = names.filter((name) => same(name, market.symbol) || same(name, base));
   if (wanted === undefined && names.length <= 1)
     return { isWanted: () => true, note: stranger(names, fits, market), others: 0 };
-  const found = wanted === undefined ? fits : names.filter((name) => same(name, wanted));
+  const found =
+    wanted === undefined ? fits.filter(() => isKnown) : names.filter((name) => same(name, wanted));
   if (wanted === undefined && found.length !== 1)
     throw new UserError(
       'data',
@@ -45,9 +48,13 @@ export function chooseAsset({ asset, texts, length }: Rows, { asset: wanted, mar
 }
 
 // Bars of another market under this market's name are the worst that can happen quietly.
-function stranger(names: readonly string[], fits: readonly string[], { symbol }: Market): string | undefined {
+function stranger(
+  names: readonly string[],
+  fits: readonly string[],
+  { exchange, symbol }: Market,
+): string | undefined {
   const [name] = names;
-  return name === undefined || fits.length > 0 || symbol.startsWith('UNKNOWN/')
+  return name === undefined || fits.length > 0 || exchange === 'file'
     ? undefined
     : `the file calls its asset "${name}", and it is taken for ${symbol}`;
 }

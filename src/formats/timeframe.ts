@@ -52,5 +52,6 @@ function duration(ms: number): string {
     ['seconds', 1000],
   ] as const;
   const [name, length] = units.find(([, length]) => ms % length === 0) ?? ['ms', 1];
-  return `${ms / length} ${name}`;
+  const count = ms / length;
+  return `${count} ${count === 1 ? name.replace(/s$/, '') : name}`;
 }

@@ -30,33 +30,40 @@ export async function writeParquet(
   onPart?: (done: number) => void,
 ): Promise<void> {
   await withDuckdb(async (connection) => {
-    for (const [k, part] of parts.entries()) {
-      await connection.run(
-        'CREATE OR REPLACE TEMP TABLE part (time DOUBLE, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume DOUBLE)',
-      );
-      await append(connection, part.columns);
-      await copy(connection, part, time);
-      onPart?.(k + 1);
+    let copying: Promise<void> = Promise.resolve();
+    try {
+      for (const [k, part] of parts.entries()) {
+        // DuckDB packs one part on its own threads while the next is handed over here.
+        const table = k % 2 === 0 ? 'even' : 'odd';
+        await connection.run(
+          `CREATE OR REPLACE TEMP TABLE ${table} (${names.map((name) => `${name} DOUBLE`).join(', ')})`,
+        );
+        await append(connection, table, part.columns);
+        await copying;
+        if (k > 0) onPart?.(k);
+        copying = copy(connection, table, part, time);
+        copying.catch(() => undefined);
+      }
+    } finally {
+      await copying;
     }
+    onPart?.(parts.length);
   });
 }
 
-async function append(connection: DuckDBConnection, columns: BarColumns): Promise<void> {
+async function append(connection: DuckDBConnection, table: string, columns: BarColumns): Promise<void> {
   const { DOUBLE, DuckDBDataChunk, DuckDBDoubleVector } = await import('@duckdb/node-api');
-  const appender = await connection.createAppender('part');
-  const chunk = DuckDBDataChunk.create(
-    names.map(() => DOUBLE),
-    vectorSize,
-  );
+  const appender = await connection.createAppender(table);
   const length = columns.time.length;
+  const types = names.map(() => DOUBLE);
+  let chunk = DuckDBDataChunk.create(types, vectorSize);
   for (let from = 0; from < length; from += vectorSize) {
     const size = Math.min(vectorSize, length - from);
-    chunk.rowCount = size;
+    if (size < vectorSize) chunk = DuckDBDataChunk.create(types, size);
     for (const [k, name] of names.entries()) {
       const vector = chunk.getColumnVector(k);
       if (!(vector instanceof DuckDBDoubleVector)) throw new Error(`column ${name} is not made of doubles`);
-      const source = columns[name];
-      for (let i = 0; i < size; i++) vector.setItem(i, source[from + i]!);
+      setItems(vector, columns[name].subarray(from, from + size));
       vector.flush();
     }
     appender.appendDataChunk(chunk);
@@ -66,6 +73,7 @@ async function append(connection: DuckDBConnection, columns: BarColumns): Promis
 
 async function copy(
   connection: DuckDBConnection,
+  table: string,
   { file, metadata }: ParquetPart,
   time: 'ms' | 'timestamp',
 ): Promise<void> {
@@ -75,7 +83,7 @@ async function copy(
   const kept = pairs.length > 0 ? `, kv_metadata {${pairs.join(', ')}}` : '';
   try {
     await connection.run(
-      `COPY (SELECT ${stamp}, open, high, low, close, volume FROM part) TO ${quoted(file)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2${kept})`,
+      `COPY (SELECT ${stamp}, open, high, low, close, volume FROM ${table}) TO ${quoted(file)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2${kept})`,
     );
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
@@ -141,6 +149,16 @@ function copyItems(vector: object & Asked, target: Float64Array, at: number, cou
   if (items instanceof Float64Array && items.length >= count)
     return target.set(items.length === count ? items : items.subarray(0, count), at);
   for (let i = 0; i < count; i++) target[at + i] = vector.getItem(i) ?? NaN;
+}
+
+function setItems(vector: object & Filled, source: Float64Array): void {
+  const { items } = vector as { readonly items?: unknown };
+  if (items instanceof Float64Array && items.length === source.length) return items.set(source);
+  for (let i = 0; i < source.length; i++) vector.setItem(i, source[i]!);
+}
+
+interface Filled {
+  readonly setItem: (row: number, value: number) => void;
 }
 
 interface Asked {

@@ -73,7 +73,9 @@ function refuseOthers(start: Uint8Array, shown: string): void {
 }
 
 function startsWith(bytes: Uint8Array, magic: string): boolean {
-  return Array.from({ length: magic.length }, (_, k) => magic.charCodeAt(k)).every((code, k) => bytes[k] === code);
+  return Array.from({ length: magic.length }, (_, k) => magic.charCodeAt(k)).every(
+    (code, k) => bytes[k] === code,
+  );
 }
 
 // An Arrow stream begins with a marker and the length of its schema.

@@ -11,6 +11,7 @@ export {
 } from './strategies.ts';
 export { sha256 } from './hash.ts';
 export { publish } from './publish.ts';
+export { publishPieces } from './publish-pieces.ts';
 export { readReportPage } from './report-page.ts';
 export { createFile, makeFolder, whyNotWritable } from './write.ts';
 export { type BarsFile, openBarsFile } from './bars-file.ts';

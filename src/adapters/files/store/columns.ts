@@ -16,7 +16,7 @@ export interface Columns {
   readonly volume: Float64Array;
 }
 
-export const columnNames = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
+const columnNames = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
 
 /** Empty columns in memory that threads can share. */
 export function newColumns(length: number): Columns {

@@ -58,7 +58,7 @@ export async function readManifest(root: string, name: SeriesName): Promise<Mani
   return checkManifest(text, file, name);
 }
 
-export function checkManifest(text: string, file: string, { market, timeframe }: SeriesName): Manifest {
+function checkManifest(text: string, file: string, { market, timeframe }: SeriesName): Manifest {
   let value: unknown;
   try {
     value = JSON.parse(text);

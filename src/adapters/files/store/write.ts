@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bars, bars, barsBetween, marketName, mergeBars, type Revision } from '#market';
-import { checksum, type Columns, dropCached, writeCached } from './columns.ts';
+import { checksum, type Columns, dropCached } from './columns.ts';
 import { draftOf, isDraft, reveal, sync, unwritable, writeDurably } from './durable.ts';
 import { withLock } from './lock.ts';
 import {
@@ -32,6 +32,7 @@ interface Tally {
 }
 
 const keptRevisions = 500;
+const atOnce = 8;
 
 /** Merges bars into the months they fall in. */
 export async function changeSeries(
@@ -162,8 +163,13 @@ async function writeMonths(
   try {
     if (parts.length > 0) await store.parquet.write(parts, (done) => onMonth?.(done, parts.length));
     const written: Month[] = [];
-    for (const [k, draft] of drafts.entries())
-      written.push(await publishMonth(store, folder, draft, parts[k]!.file));
+    // Several at once, because most of the time is waiting for the disk.
+    for (let from = 0; from < drafts.length; from += atOnce) {
+      const some = drafts.slice(from, from + atOnce);
+      written.push(
+        ...(await Promise.all(some.map((draft, k) => publishMonth(folder, draft, parts[from + k]!.file)))),
+      );
+    }
     return written;
   } catch (error) {
     for (const { file } of parts) await rm(file, { force: true }).catch(() => undefined);
@@ -172,7 +178,6 @@ async function writeMonths(
 }
 
 async function publishMonth(
-  store: Store,
   folder: string,
   { month, columns, source }: Draft,
   draft: string,
@@ -195,7 +200,6 @@ async function publishMonth(
     checksum: checksum(columns),
     source,
   };
-  await writeCached(store.root, made, columns);
   return made;
 }
 

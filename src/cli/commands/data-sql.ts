@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { listSeries, seriesFolder } from '#adapters/files';
+import { UserError } from '#errors';
+import type { Context } from '../context.ts';
+import { loadSettings } from '../settings.ts';
+import { openStore } from '../store.ts';
+import { columns } from '../table.ts';
+
+/** `cryptobot data sql`: a question to the store. */
+export async function runDataSql(
+  sql: string,
+  { limit = '1000' }: { readonly limit?: string },
+  context: Context,
+): Promise<void> {
+  if (!/^[1-9]\d{0,6}$/.test(limit))
+    throw new UserError(
+      'usage',
+      `--limit: "${limit}" is not a number of rows. Write a whole number from 1 to 9999999.`,
+    );
+  const { settings } = await loadSettings(context);
+  const { series, problems } = await listSeries(openStore(settings.data));
+  const { queryStore } = await import('#adapters/duckdb');
+  const result = await queryStore({
+    sql,
+    limit: Number(limit),
+    folder: join(settings.data, 'bars'),
+    series: series.map(({ manifest: { exchange, symbol, timeframe, months }, ...name }) => ({
+      exchange,
+      symbol,
+      timeframe,
+      files: months.map(({ file }) => join(seriesFolder(settings.data, name), file)),
+    })),
+  });
+  const document = { columns: result.names, rows: result.rows, cut: result.isCut };
+  context.output.result(document, ({ bold }) =>
+    columns(
+      result.rows.map((row) => row.map(shown)),
+      { head: result.names, bold },
+    ),
+  );
+  if (result.isCut)
+    context.output.warning(
+      `there are more rows than ${limit}. Ask for more with --limit, or for less with LIMIT in the query.`,
+    );
+  for (const problem of problems) context.output.warning(problem);
+}
+
+function shown(value: unknown): string {
+  if (value === null) return '–';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
