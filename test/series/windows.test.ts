@@ -31,6 +31,7 @@ const power = (inside: readonly number[], exponent: number) =>
 const cases: Readonly<Record<string, Case>> = {
   'weighted sum': {
     operation: weightedSum,
+    params: [1],
     fresh: [(inside) => inside.reduce((sum, one, k) => sum + (k + 1) * one, 0)],
   },
   'bars since the highest': {

@@ -39,7 +39,7 @@ export const wma = indicator(
     weight: 1,
   },
   (series: Series, window = 20): Series =>
-    new Series(weightedSum, [series], [window]).over((window * (window + 1)) / 2),
+    new Series(weightedSum, [series], [window, (window * (window + 1)) / 2]),
 );
 
 /** Triangular moving average: a simple average of a simple average, which weighs the middle most. */

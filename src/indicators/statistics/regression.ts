@@ -39,7 +39,7 @@ export const linearRegression = indicator(
     const middle = (window - 1) / 2;
     // Σ (k − middle)² over k = 0 … n − 1.
     const spread = (window * (window * window - 1)) / 12;
-    const slope = new Series(weightedSum, [series], [window])
+    const slope = new Series(weightedSum, [series], [window, 1])
       .minus(mean.times((window * (window + 1)) / 2))
       .over(spread);
     const explained = slope.times(slope).times(spread);
