@@ -14,7 +14,7 @@ import { indicator } from '../indicator.ts';
 import { highest, lowest } from '../operators/index.ts';
 import { medianPrice } from '../prices/index.ts';
 import { aroundZero, oscillator } from '../reading.ts';
-import type { LineAndSignal } from './rate.ts';
+import type { LineAndSignal } from './smoothed-rate.ts';
 
 /** Fisher transform: the place of the price in its range, spread out so that turns are sharp. */
 export const fisher = indicator(

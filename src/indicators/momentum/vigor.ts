@@ -6,7 +6,7 @@ import { highest, lowest, sum } from '../operators/index.ts';
 import { typicalPrice } from '../prices/index.ts';
 import { around, aroundZero, oscillator } from '../reading.ts';
 import { type Seed, seeds } from '../smoothing.ts';
-import type { LineAndSignal } from './rate.ts';
+import type { LineAndSignal } from './smoothed-rate.ts';
 
 type HighLowClose = Pick<MarketSeries, 'high' | 'low' | 'close'>;
 

@@ -1,15 +1,13 @@
 export {
   aroon,
   type Aroon,
-  chandelier,
-  chandeKroll,
   ichimoku,
   type Ichimoku,
-  type Stops,
   verticalHorizontal,
   vortex,
   type Vortex,
-} from './channel.ts';
+} from './ranges.ts';
+export { chandelier, chandeKroll, type Stops } from './stops.ts';
 export {
   adx,
   type Adx,
