@@ -27,8 +27,10 @@ export function findLayout(table: Table, rows: Uint32Array): Layout | undefined 
   const time = times[0];
   if (time === undefined) return undefined;
   const candidates = numbers.filter((column) => isPrice(table.cells[column]!, sample));
+  const when = (row: number) =>
+    table.cells[time]![row]! + (clock === undefined ? 0 : table.cells[clock]![row]!);
   const prices =
-    best(table, sample, time, windows(candidates)) ?? best(table, sample, time, subsets(candidates));
+    best(table, sample, when, windows(candidates)) ?? best(table, sample, when, subsets(candidates));
   if (!prices) return undefined;
   const used = new Set([...Object.values(prices), ...times]);
   const volume = numbers.find((column) => !used.has(column) && isVolume(table, sample, prices, column));
@@ -54,6 +56,8 @@ interface Prices {
   readonly low: number;
   readonly close: number;
 }
+
+type When = (row: number) => number;
 
 // Neighbouring rows are needed to compare a close with the next open.
 function stretches(rows: Uint32Array): Uint32Array {
@@ -118,15 +122,10 @@ function subsets(all: readonly number[]): number[][] {
 
 // The four columns that behave most like prices of a bar; among equals those whose closes lie
 // nearest to the next opens, and then the first.
-function best(
-  table: Table,
-  rows: Uint32Array,
-  time: number,
-  choices: readonly number[][],
-): Prices | undefined {
+function best(table: Table, rows: Uint32Array, when: When, choices: readonly number[][]): Prices | undefined {
   let found: { prices: Prices; fit: number; jump: number } | undefined;
   for (const four of choices) {
-    const made = judge(table, rows, time, four);
+    const made = judge(table, rows, when, four);
     if (made.fit < trusted) continue;
     const isBetter =
       !found || made.fit > found.fit + 0.02 || (made.fit > found.fit - 0.02 && made.jump < found.jump * 0.99);
@@ -135,7 +134,7 @@ function best(
   return found?.prices;
 }
 
-function judge({ cells }: Table, rows: Uint32Array, time: number, four: readonly number[]) {
+function judge({ cells }: Table, rows: Uint32Array, when: When, four: readonly number[]) {
   const highest = new Float64Array(4);
   const lowest = new Float64Array(4);
   let near = 0;
@@ -151,8 +150,8 @@ function judge({ cells }: Table, rows: Uint32Array, time: number, four: readonly
   }
   const [high, low] = extremes(highest, lowest);
   const [first = 0, second = 0] = [0, 1, 2, 3].filter((k) => k !== high && k !== low);
-  const straight = jumps(cells, rows, time, four[first]!, four[second]!);
-  const crossed = jumps(cells, rows, time, four[second]!, four[first]!);
+  const straight = jumps(cells, rows, when, four[first]!, four[second]!);
+  const crossed = jumps(cells, rows, when, four[second]!, four[first]!);
   const [open, close] = crossed < straight ? [second, first] : [first, second];
   const fit = Math.min(highest[high]!, lowest[low]!, near) / rows.length;
   const prices = { open: four[open]!, high: four[high]!, low: four[low]!, close: four[close]! };
@@ -173,7 +172,7 @@ function extremes(highest: Float64Array, lowest: Float64Array): [number, number]
 function jumps(
   cells: readonly Float64Array[],
   rows: Uint32Array,
-  time: number,
+  when: When,
   open: number,
   close: number,
 ): number {
@@ -181,7 +180,7 @@ function jumps(
   let count = 0;
   for (let k = 1; k < rows.length; k++) {
     const [a, b] = [rows[k - 1]!, rows[k]!];
-    const isForward = cells[time]![b]! > cells[time]![a]!;
+    const isForward = when(b) >= when(a);
     const [before, after] = isForward ? [a, b] : [b, a];
     const distance = Math.abs(cells[open]![after]! - cells[close]![before]!) / cells[close]![before]!;
     if (!Number.isFinite(distance)) continue;

@@ -85,12 +85,14 @@ function faultOf(shape: Shape, roles: readonly (Role | undefined)[]): string | u
 }
 
 const fewRows = 10;
+const ahead = 20;
+const parts = 8;
 
 // Rows of one shape share a layout. A file may change its layout in the middle, with its shape or without.
 function layoutOfRows(table: Table, file: string): Layout[] {
   const groups = rowsByShape(table);
   const largest = groups.reduce((a, b) => (b.length > a.length ? b : a), new Uint32Array(0));
-  const usual = findLayout(table, largest) ?? refuseUnknownLayout(file);
+  const usual = findLayout(table, largest) ?? findInParts(table, largest) ?? refuseUnknownLayout(file);
   const layouts: Layout[] = Array.from({ length: table.length }, () => usual);
   for (const rows of groups) {
     const own = rows.length < fewRows || rows === largest ? usual : (findLayout(table, rows) ?? usual);
@@ -98,6 +100,16 @@ function layoutOfRows(table: Table, file: string): Layout[] {
     splitWhereItChanges(table, rows, own, layouts);
   }
   return layouts;
+}
+
+// A file whose layout changes in the middle has none as a whole.
+function findInParts(table: Table, rows: Uint32Array): Layout | undefined {
+  const size = Math.max(ahead, Math.ceil(rows.length / parts));
+  for (let from = 0; from < rows.length; from += size) {
+    const found = findLayout(table, rows.subarray(from, from + size));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function rowsByShape(table: Table): Uint32Array[] {
@@ -116,8 +128,6 @@ function countShapes(table: Table): Uint32Array {
   for (let row = 0; row < table.length; row++) counts[table.shape[row]!]!++;
   return counts;
 }
-
-const ahead = 20;
 
 function splitWhereItChanges(table: Table, rows: Uint32Array, usual: Layout, layouts: Layout[]): void {
   const wrong = rows.filter((row) => !isBar(table, usual, row));

@@ -87,7 +87,7 @@ export function splitRow(line: string, delimiter: string): string[] {
   if (!line.includes('"')) return line.split(delimiter).map((field) => field.trim());
   const fields: string[] = [];
   for (let at = 0; at <= line.length;) {
-    const quoted = /^\s*"((?:[^"]|"")*)"\s*/.exec(line.slice(at));
+    const quoted = /^ *"((?:[^"]|"")*)" */.exec(line.slice(at));
     const end = line.indexOf(delimiter, quoted ? at + quoted[0].length : at);
     const stop = end < 0 ? line.length : end;
     fields.push(quoted ? quoted[1]!.replaceAll('""', '"').trim() : line.slice(at, stop).trim());
