@@ -32,8 +32,9 @@ function compare(a: Values, b: Values): number {
   return a.volume - b.volume || a.high - b.high || b.low - a.low || a.close - b.close || a.open - b.open;
 }
 
-// Whether the first is the second, cut to fewer decimals.
+// Whether the first is the second with fewer decimals. Where they differ by a hundredth, it is another number.
 function isRounded(short: number, long: number): boolean {
+  if (Math.abs(short - long) > 0.01 * long) return false;
   const digits = decimals(short);
   return digits < decimals(long) && Number(long.toFixed(digits)) === short;
 }
