@@ -3,7 +3,14 @@ import { rules } from '#config';
 import type { Context } from './context.ts';
 import { addData } from './data.ts';
 import type { ComputeOptions } from './commands/indicators-compute.ts';
-import { addSimulationOptions, type BacktestOptions, option, repeatable, examples } from './options.ts';
+import {
+  addFileOptions,
+  addSimulationOptions,
+  type BacktestOptions,
+  option,
+  repeatable,
+  examples,
+} from './options.ts';
 
 /**
  * Every command: what help says about it and which module runs it. The module is imported when the
@@ -87,7 +94,7 @@ function addIndicators(program: Command, context: () => Context): void {
     .action(async ({ family }: { readonly family?: string }) =>
       (await import('./commands/indicators-list.ts')).runIndicatorsList(family, context()),
     );
-  group
+  const compute = group
     .command('compute <specs...>')
     .description('Computes indicators on every bar: name:number:number, with .output for one of several.')
     .addOption(
@@ -96,10 +103,12 @@ function addIndicators(program: Command, context: () => Context): void {
         check: String,
       }),
     )
+    .addOption(option('--bars <file>', 'bars from this file: CSV, JSON, Parquet, Arrow', rules.path))
     .addOption(option('--timeframe <timeframe>', 'length of one bar: 1m to 1w', rules.timeframe))
     .addOption(option('--from <time>', 'first day or time, UTC', rules.from))
     .addOption(option('--to <time>', 'day or time to stop before, UTC', rules.to))
-    .option('--csv', 'all bars as CSV: timestamp in ms UTC, then a column per output')
+    .option('--csv', 'all bars as CSV: timestamp in ms UTC, then a column per output');
+  addFileOptions(compute)
     .addHelpText(
       'after',
       examples(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cryptobot } from './cryptobot.ts';
+import { cryptobot, folder } from './cryptobot.ts';
 
 const range = ['--timeframe', '1d', '--from', '2024-01-01', '--to', '2024-03-01'];
 
@@ -48,6 +48,22 @@ describe('indicators compute', () => {
     };
     expect(warmup).toEqual({ 'rsi:14': 14 });
     expect(values['rsi:14']!.slice(12, 15)).toEqual([null, null, expect.any(Number)]);
+  });
+
+  it('computes over bars straight from a file', async () => {
+    const rows = [1, 2, 3, 4].map((price, day) => {
+      const time = Date.UTC(2024, 0, 1 + day);
+      return [time, price, price, price, price, 10].join(',');
+    });
+    const text = ['timestamp,open,high,low,close,volume', ...rows].join('\n');
+    const cwd = folder({ 'BTC-USDT.csv': text });
+    const args = ['indicators', 'compute', 'sma:3', '--csv', '--bars', 'BTC-USDT.csv'];
+    const { stdout } = await cryptobot(args, { cwd });
+    const values = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(',')[1]);
+    expect(values).toEqual(['sma:3', '', '', '2', '3']);
   });
 
   it.each([

@@ -5,15 +5,15 @@ import { type Expression, Graph } from '#series';
 import { loadAllBars } from '../bars.ts';
 import type { Context } from '../context.ts';
 import { interruptible } from '../interrupt.ts';
+import type { SimulationOptions } from '../options.ts';
 import { loadSettings } from '../settings.ts';
 import { columns } from '../table.ts';
 
 /** What the flags of `indicators compute` say. */
-export interface ComputeOptions {
-  readonly market?: readonly string[];
-  readonly timeframe?: string;
-  readonly from?: number;
-  readonly to?: number;
+export interface ComputeOptions extends Pick<
+  SimulationOptions,
+  'market' | 'bars' | 'timeframe' | 'from' | 'to' | 'columns' | 'decimal' | 'asset' | 'dates' | 'zone'
+> {
   readonly csv?: boolean;
 }
 
@@ -27,7 +27,7 @@ export async function runIndicatorsCompute(
 ): Promise<void> {
   const wanted = Object.assign({}, ...specs.map((spec) => parseSpec(spec).columns)) as Wanted;
   const { settings } = await loadSettings(context, flags);
-  if (settings.markets.length > 1) {
+  if (flags.bars === undefined && settings.markets.length > 1) {
     throw new UserError(
       'usage',
       `"${settings.markets.map(marketName).join(', ')}" are several markets: give one with --market.`,
