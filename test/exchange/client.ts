@@ -2,6 +2,7 @@ import type { Exchange } from 'ccxt';
 import type { DialectName } from './dialects/index.ts';
 import type { Credentials } from './keys.ts';
 import type { FakeExchange } from './start.ts';
+import { tunnel } from './tunnel.ts';
 
 type ExchangeClass = new (config?: Readonly<Record<string, unknown>>) => Exchange;
 
@@ -10,6 +11,8 @@ export interface ClientOptions {
   /** The client's clock: that of the exchange, unless the test is about their difference. */
   readonly clock?: () => number;
   readonly options?: Readonly<Record<string, unknown>>;
+  /** With streams: the class of ccxt.pro. */
+  readonly pro?: boolean;
 }
 
 /** The real ccxt client, pointed at the fake exchange the way the product is: by its proxy setting alone. */
@@ -17,15 +20,21 @@ export async function client(
   exchange: FakeExchange,
   dialect: DialectName,
   keys?: Credentials,
-  { timeout = 10_000, options = {}, clock = () => exchange.clock.now() }: ClientOptions = {},
+  { timeout = 10_000, options = {}, clock = () => exchange.clock.now(), pro = false }: ClientOptions = {},
 ): Promise<Exchange> {
-  const { default: Class } = (await import(moduleOf(dialect))) as { default: ExchangeClass };
+  const { default: Class } = (await import(moduleOf(pro ? `pro/${dialect}` : dialect))) as {
+    default: ExchangeClass;
+  };
   const made = new Class({
     ...(keys === undefined ? {} : { apiKey: keys.apiKey, secret: keys.secret }),
     httpsProxy: exchange.proxy,
     enableRateLimit: false,
     timeout,
-    options: { ...lean[dialect], ...options },
+    options: {
+      ...lean[dialect],
+      ws: { options: { createConnection: tunnel(exchange.proxy, exchange.ca) } },
+      ...options,
+    },
   });
   // A clock that stands still would repeat Kraken's nonces.
   if (dialect !== 'kraken') made.milliseconds = clock;

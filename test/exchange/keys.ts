@@ -45,7 +45,7 @@ interface Pair {
 }
 
 function sharedSecret(venue: OpenVenue, name: string): Pair {
-  const label = seedOf(`${venue.name} ${name} ${venue.keys.size}`, venue.seed).toString(16);
+  const label = (seedOf(`${venue.name} ${name} ${venue.keys.size}`, venue.seed) >>> 0).toString(16);
   const key = `key${label}`.padEnd(20, '0');
   // Kraken secrets are base64.
   return { key, secret: Buffer.from(`canary-secret-${label}-${'s'.repeat(32)}`).toString('base64') };

@@ -15,6 +15,7 @@ import { faultScript, type FaultScript, type Rule } from './faults/index.ts';
 import { accountFor, type Credentials } from './keys.ts';
 import { recorder, type Recorder } from './record/record.ts';
 import { openGate, type Gate } from './server/gate.ts';
+import { hub, type Hub } from './server/hub.ts';
 import { limiter } from './server/limits.ts';
 import { serve, type Desk } from './server/serve.ts';
 import { authority } from './tls/index.ts';
@@ -80,6 +81,7 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Fake
   writeFileSync(caFile, ca.cert);
 
   const desks = new Map<string, Desk>();
+  const hubs = new Map<string, Hub>();
   const venues = new Map<DialectName, OpenVenue>();
   const dead: Desk['dead'] = new WeakSet();
   for (const name of options.dialects ?? (Object.keys(dialects) as DialectName[])) {
@@ -101,7 +103,10 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Fake
         Date.now,
       );
     const limits = { public: limit(dialect.limits.public), private: limit(dialect.limits.private) };
-    for (const host of dialect.hosts) desks.set(host, { dialect, venue, faults, record, limits, dead });
+    const desk: Desk = { dialect, venue, faults, record, limits, dead };
+    const streams = hub(desk);
+    for (const host of dialect.hosts) desks.set(host, desk);
+    for (const host of dialect.hosts) hubs.set(host, streams);
   }
 
   const gate = await openGate(ca, {
@@ -111,7 +116,11 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Fake
       if (desk === undefined) response.writeHead(421).end();
       else void serve(desk, host, request, response).catch(() => response.destroy());
     },
-    upgrade: (_host, _request, socket) => void socket.destroy(),
+    upgrade(host, request, socket, head) {
+      const streams = hubs.get(host);
+      if (streams === undefined) socket.destroy();
+      else streams.upgrade(request, socket, head);
+    },
   });
   const proxy = `http://127.0.0.1:${gate.port}`;
 
@@ -134,6 +143,7 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Fake
     account: (name, balances, more = {}) => accountFor(venueOf(name), balances, more),
     async stop() {
       clock.stop();
+      for (const streams of new Set(hubs.values())) streams.close();
       await gate.close();
       rmSync(folder, { recursive: true, force: true });
     },

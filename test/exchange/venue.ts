@@ -70,6 +70,11 @@ export function openVenue(options: VenueOptions, parse: (value: string) => bigin
   }
 
   const keys = new Map<string, ApiKey>();
+  const pulses = new Set<(from: number, to: number) => void>();
+  const pulse = (from: number, to: number) => {
+    for (const listener of pulses) listener(from, to);
+  };
+  clock.onMove(pulse);
   return {
     name: dialect.name,
     seed,
@@ -88,7 +93,9 @@ export function openVenue(options: VenueOptions, parse: (value: string) => bigin
       tapeOf(symbol).take(clock.now() + 1);
       const print = tapeOf(symbol).print(clock.now(), parse(price), parse(amount), 'buy');
       core.print(symbol, print.price, print.amount);
+      pulse(clock.now(), clock.now());
     },
+    onPulse: (listener) => void pulses.add(listener),
     offer(symbol, depth) {
       if (depth === undefined) offered.delete(symbol);
       else offered.set(symbol, depth);

@@ -245,4 +245,37 @@ describe('the matching core', () => {
     buy();
     expect(core.fills('ann').map(({ feeCoin }) => feeCoin)).toEqual(['BNB', 'BTC']);
   });
+
+  it.each([
+    ['short', 'sell', 'buy', 100, 90],
+    ['long', 'buy', 'sell', 100, 110],
+  ] as const)(
+    'realises the profit of a %s when it is closed, half by half',
+    (_, opening, closing, entry, exit) => {
+      let price: number = entry;
+      const level = () => [{ price: fixed(price), amount: fixed(10) }];
+      const { core } = open([linear], () => ({ bids: level(), asks: level() }));
+      core.deposit('ann', 'USDT', fixed(1000));
+      core.setLeverage('ann', 'BTC/USDT:USDT', 4);
+      const go = (side: 'buy' | 'sell', amount: number) =>
+        core.place({ account: 'ann', symbol: 'BTC/USDT:USDT', side, type: 'market', amount: fixed(amount) });
+      go(opening, 2);
+      // 200 of position at leverage 4 keep 50; the fee is 0.1 % of 200.
+      expect(core.books.balance('ann', 'USDT')).toEqual({ free: fixed('949.8'), held: fixed(50) });
+      price = exit;
+      go(closing, 1);
+      const fee = exit / 1000;
+      // One of two closed with a profit of 10 frees half of the margin.
+      expect(core.books.balance('ann', 'USDT')).toEqual({
+        free: fixed((949.8 + 25 + 10 - fee).toFixed(6)),
+        held: fixed(25),
+      });
+      go(closing, 1);
+      expect(core.books.balance('ann', 'USDT')).toEqual({
+        free: fixed((949.8 + 50 + 20 - 2 * fee).toFixed(6)),
+        held: 0n,
+      });
+      expect(core.books.position('ann', 'BTC/USDT:USDT')).toMatchObject({ amount: 0n, cost: 0n });
+    },
+  );
 });

@@ -40,6 +40,8 @@ export interface Venue {
   markets(): Market[];
   last(symbol: string): Fixed;
   listen(listener: (event: EngineEvent) => void): () => void;
+  /** Time has passed or a trade was made by hand: new public data may exist. */
+  onPulse(listener: (from: number, to: number) => void): void;
 }
 
 export interface ApiKey {
@@ -101,9 +103,12 @@ export interface Limit {
   readonly windowMs?: number;
 }
 
-/** How a client subscribes and what it is sent: one per socket address. */
+/** What a message on a stream is about; `control` are answers to the client's own messages. */
+export type FeedName = 'candles' | 'trades' | 'ticker' | 'orders' | 'fills' | 'balance' | 'control';
+
+/** One connection of a client. */
 export interface Socket {
-  send(message: unknown): void;
+  readonly send: (feed: FeedName, message: unknown) => void;
   readonly channels: Set<string>;
   account?: string;
   /** What a dialect remembers between messages. */
@@ -111,6 +116,8 @@ export interface Socket {
 }
 
 export interface StreamDialect {
+  /** After how long the exchange closes every connection. */
+  readonly lifetime?: number;
   opened?(venue: Venue, socket: Socket, path: string): void;
   received(venue: Venue, socket: Socket, message: unknown): void;
   /** Time passed: public data for the socket's channels. */
@@ -134,5 +141,5 @@ export interface Dialect {
   readonly usualFee: 'quote' | 'received';
   /** Which markets this exchange offers at all. */
   offers(market: Market): boolean;
-  readonly stream?: StreamDialect;
+  readonly stream: StreamDialect;
 }

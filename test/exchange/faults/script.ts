@@ -45,6 +45,7 @@ export function faultScript(rules: readonly Rule[], seed: number): FaultScript {
 function isAimedAt({ target, dialect }: Rule, encounter: Encounter): boolean {
   if (dialect !== undefined && dialect !== encounter.dialect) return false;
   const targets = typeof target === 'string' ? [target] : target;
-  // A fault on everything means every request, not the tunnels below them.
-  return targets.some((one) => one === encounter.call || (one === '*' && encounter.call !== 'connect'));
+  // A fault on everything means every request, not the tunnels below them, nor streams.
+  const isRequest = !/^connect$|^handshake$|^stream:/.test(encounter.call);
+  return targets.some((one) => one === encounter.call || (one === '*' && isRequest));
 }

@@ -1,7 +1,7 @@
-import type { Call, CallName, DialectName } from '../dialects/types.ts';
+import type { Call, CallName, DialectName, FeedName } from '../dialects/types.ts';
 
 /** Where on its way through the exchange a request is when a fault meets it. */
-export type Point = 'arrival' | 'authenticated' | 'applied' | 'reply';
+export type Point = 'arrival' | 'authenticated' | 'applied' | 'reply' | 'frame';
 
 export type Delivery = 'whole' | 'stalled' | 'cut' | 'truncated' | 'corrupt-gzip' | 'half-open';
 
@@ -23,6 +23,10 @@ export type Effect =
       readonly answer?: unknown;
     }
   | { readonly kind: 'run'; readonly run: () => void }
+  | { readonly kind: 'close'; readonly code: number }
+  | { readonly kind: 'frame'; readonly how: 'drop' | 'hold' | 'garbage' | 'violation' }
+  | { readonly kind: 'frame'; readonly how: 'repeat'; readonly times: number }
+  | { readonly kind: 'frame'; readonly how: 'alter'; readonly alter: (message: unknown) => unknown }
   | { readonly kind: 'alter'; readonly alter: (body: unknown, call: Call) => unknown }
   | { readonly kind: 'deliver'; readonly how: Delivery };
 
@@ -33,11 +37,13 @@ export interface Fault {
   readonly effect: (hit: number) => Effect;
 }
 
-export type Target = CallName | 'connect' | '*';
+/** A request, a tunnel, a WebSocket handshake or a message on a stream. */
+export type Meeting = CallName | 'connect' | 'handshake' | `stream:${FeedName}`;
+export type Target = Meeting | '*';
 
 export interface Encounter {
   readonly dialect: DialectName;
-  readonly call: CallName | 'connect';
+  readonly call: Meeting;
   readonly now: number;
 }
 

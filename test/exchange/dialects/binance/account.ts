@@ -21,6 +21,12 @@ export const accountRoutes: readonly Route[] = [
   signed('POST', '/fapi/v1/leverage', 'leverage', 1, setLeverage),
   signed('POST', '/fapi/v1/marginType', 'leverage', 1, () => ok({ code: 200, msg: 'success' })),
   signed('GET', '/fapi/v1/positionSide/dual', 'account', 30, () => ok({ dualSidePosition: false })),
+  ...(['POST', 'PUT', 'DELETE'] as const).map((method) => ({
+    ...signed(method, '/fapi/v1/listenKey', 'token', 1, (_, { key }) =>
+      ok({ listenKey: `listen-${key!.key}` }),
+    ),
+    access: 'key' as const,
+  })),
   signed('GET', '/fapi/v1/leverageBracket', 'account', 1, (venue) =>
     ok(
       venue

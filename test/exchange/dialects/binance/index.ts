@@ -3,6 +3,7 @@ import { accountRoutes } from './account.ts';
 import { authenticate } from './authenticate.ts';
 import { publicRoutes } from './public.ts';
 import { refuse, refuseAuth } from './refuse.ts';
+import { stream } from './stream.ts';
 import { pairRoutes, tradingRoutes } from './trading.ts';
 
 export const binance: Dialect = {
@@ -36,6 +37,7 @@ export const binance: Dialect = {
     body: `<html><h1>404 ${path}</h1></html>`,
   }),
   usage: (used) => ({ 'x-mbx-used-weight': String(used), 'x-mbx-used-weight-1m': String(used) }),
+  stream,
   usualFee: 'received',
   offers: ({ quote }) => quote !== 'USD',
 };

@@ -134,7 +134,7 @@ function tickers(venue: Venue, call: Call, kind: Market['kind']): Reply {
   return ok(named.startsWith('[') ? found.map((market) => ticker(venue, market)) : ticker(venue, found[0]!));
 }
 
-function ticker(venue: Venue, market: Market) {
+export function ticker(venue: Venue, market: Market) {
   const now = venue.clock.now();
   const { day, last, bid, ask } = statsOf(venue, market);
   const change = last - day.open;

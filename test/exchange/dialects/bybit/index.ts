@@ -3,6 +3,7 @@ import { accountRoutes } from './account.ts';
 import { authenticate } from './authenticate.ts';
 import { publicRoutes } from './public.ts';
 import { refuse, refuseAuth } from './refuse.ts';
+import { stream } from './stream.ts';
 import { tradingRoutes } from './trading.ts';
 
 export const bybit: Dialect = {
@@ -27,6 +28,7 @@ export const bybit: Dialect = {
     body: '<html><h1>404 Not Found</h1></html>',
   }),
   usage: (used) => ({ 'x-bapi-limit': '600', 'x-bapi-limit-status': String(Math.max(0, 600 - used)) }),
+  stream,
   usualFee: 'received',
   offers: ({ quote }) => quote !== 'USD',
 };

@@ -101,7 +101,8 @@ export function orderRow(order: Order, market: Market) {
     smpType: 'None',
     smpGroup: 0,
     smpOrderId: '',
-    tpslMode: '',
+    // Its presence tells a contract's order from a spot order.
+    ...(market.kind === 'linear' ? { tpslMode: 'Full' } : {}),
     tpLimitPrice: '',
     slLimitPrice: '',
     placeType: '',

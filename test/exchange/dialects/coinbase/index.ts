@@ -2,6 +2,7 @@ import type { Dialect } from '../types.ts';
 import { authenticate } from './authenticate.ts';
 import { publicRoutes } from './public.ts';
 import { refuse, refuseAuth } from './refuse.ts';
+import { stream } from './stream.ts';
 import { tradingRoutes } from './trading.ts';
 
 export const coinbase: Dialect = {
@@ -19,6 +20,7 @@ export const coinbase: Dialect = {
   }),
   notFound: () => ({ status: 404, headers: { 'content-type': 'text/plain' }, body: '404 page not found' }),
   usage: (used) => ({ 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': String(Math.max(0, 10 - used)) }),
+  stream,
   usualFee: 'quote',
   offers: ({ kind }) => kind === 'spot',
 };

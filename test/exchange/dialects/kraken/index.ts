@@ -2,6 +2,7 @@ import type { Dialect } from '../types.ts';
 import { authenticate } from './authenticate.ts';
 import { publicRoutes } from './public.ts';
 import { refuse, refuseAuth } from './refuse.ts';
+import { stream } from './stream.ts';
 import { tradingRoutes } from './trading.ts';
 
 export const kraken: Dialect = {
@@ -17,6 +18,7 @@ export const kraken: Dialect = {
   tooMany: (_, banned) => refuse(banned ? 'EGeneral:Temporary lockout' : 'EAPI:Rate limit exceeded'),
   notFound: () => refuse('EGeneral:Unknown method'),
   usage: () => ({}),
+  stream,
   usualFee: 'quote',
   offers: ({ kind }) => kind === 'spot',
 };

@@ -47,7 +47,7 @@ function candles(venue: Venue, call: Call): Reply {
   return result({ [krakenId(market)]: shown.map((candle) => row(market, candle)), last });
 }
 
-function minutesName(minutes: number): string {
+export function minutesName(minutes: number): string {
   if (minutes === 10_080) return '1w';
   if (minutes === 21_600) return '15d';
   if (minutes % 1_440 === 0) return `${minutes / 1_440}d`;
