@@ -20,7 +20,8 @@ export function settle<T extends Values>(bars: readonly T[]): T {
   if (!first) throw new RangeError('nothing to settle');
   let kept = first;
   // In ascending order, so that the larger one wins unless it is only a rounded copy.
-  for (const other of others) kept = isRounded(other.volume, kept.volume) ? kept : other;
+  for (const other of others)
+    if (!isSameBar(other, kept) && !isRounded(other.volume, kept.volume)) kept = other;
   return kept;
 }
 

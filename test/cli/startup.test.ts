@@ -52,6 +52,26 @@ describe('what a command loads', () => {
     },
   );
 
+  test('data list, data --help: none of the heavy packages', async () => {
+    for (const line of ['data list', 'data --help', 'data import --help']) {
+      const loaded = await packagesOf(line.split(' '));
+      expect(loaded.filter((name) => heavy.has(name))).toEqual([]);
+    }
+  });
+
+  test('a warm store is read without DuckDB, a file of text without Arrow', async () => {
+    const rows = Array.from({ length: 200 }, (_, k) => `${1.7e12 - (1.7e12 % 3.6e6) + k * 3.6e6},5,7,3,4,1`);
+    const cwd = folder({ 'bars.csv': ['time,open,high,low,close,volume', ...rows].join('\n') });
+    const market = ['--market', 'binance:BTC/USDT'];
+    expect(await packagesOf(['backtest', 'sma-cross', ...market, '--bars', 'bars.csv'], cwd)).not.toContain(
+      '@duckdb/node-api',
+    );
+    expect(await packagesOf(['data', 'import', 'bars.csv', ...market], cwd)).toContain('@duckdb/node-api');
+    expect(await packagesOf(['backtest', 'sma-cross', ...market], cwd)).toContain('@duckdb/node-api');
+    const warm = await packagesOf(['backtest', 'sma-cross', ...market], cwd);
+    expect(warm.filter((name) => heavy.has(name))).toEqual([]);
+  }, 60_000);
+
   test.each([
     ['json', '{}'],
     ['yaml', 'fee: 0.1'],

@@ -88,7 +88,7 @@ describe('a series', () => {
         ),
         length: to - from,
       };
-      await addBars(pieces, { bars: part as typeof bars, source: 'a.csv' });
+      await addBars(pieces, { bars: part, source: 'a.csv' });
     }
     expect(parquetIn(pieces)).toEqual(parquetIn(whole));
     for (const file of parquetIn(whole))
@@ -331,7 +331,7 @@ describe('one writer', () => {
 
   it('readers see the series before a change or after it, never in between', async () => {
     const store = await filled();
-    let isDone = false;
+    const state = { isDone: false };
     const writing = (async () => {
       for (let turn = 1; turn <= 12; turn++)
         await addBars(store, {
@@ -339,9 +339,9 @@ describe('one writer', () => {
           source: 'a.csv',
           preference: 'newer',
         });
-      isDone = true;
+      state.isDone = true;
     })();
-    while (!isDone) {
+    while (!state.isDone) {
       const { bars } = (await loadSeries(store, name))!;
       const twists = new Set(rowsOf(bars).map((row, i) => row[5]! - (i % 10) - 1));
       expect(twists.size).toBe(1);

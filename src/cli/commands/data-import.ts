@@ -146,7 +146,7 @@ function render(
         .join('; ')}`,
     )}`,
     `${number(rows)} rows, ${number(bars)} bars of ${timeframe}, ${order}`,
-    ...left.flatMap(([text, count]) => lines(count, `rows ${text}`)),
+    ...left.flatMap(([text, count]) => lines(count, count === 1 ? `row ${singular[text]}` : `rows ${text}`)),
     ...(conflicts > 0 || (stored?.revised.length ?? 0) > 0
       ? [
           dim(
@@ -154,7 +154,9 @@ function render(
           ),
         ]
       : []),
-    ...(order === 'mixed' ? lines(backward, 'rows were out of order and have been sorted') : []),
+    ...(order === 'mixed'
+      ? lines(backward, 'times a row was earlier than the row before it; they have been sorted')
+      : []),
     ...lines(offGrid, `bars do not begin on a multiple of ${timeframe}; they are kept`),
     ...lines(timeDisagreements, 'rows have a second time that disagrees'),
     ...notes.map((note) => `  ${note}`),
@@ -174,6 +176,12 @@ function render(
       ) ?? []),
   ].join('\n');
 }
+
+const singular: Readonly<Record<string, string>> = {
+  'cannot be bars': 'cannot be a bar',
+  'only repeat another': 'only repeats another',
+  'contradict another': 'contradicts another',
+};
 
 function number(value: number): string {
   return value.toLocaleString('en');
