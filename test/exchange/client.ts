@@ -36,10 +36,19 @@ export async function client(
       ...options,
     },
   });
-  // A clock that stands still would repeat Kraken's nonces.
-  if (dialect !== 'kraken') made.milliseconds = clock;
-  if (dialect !== 'kraken') made.seconds = () => Math.floor(clock() / 1000);
+  made.milliseconds = clock;
+  made.seconds = () => Math.floor(clock() / 1000);
+  if (dialect === 'kraken') made.nonce = growing();
   return trusting(exchange, made);
+}
+
+// A clock that stands still, or two requests in one millisecond, would repeat Kraken's nonces.
+function growing(): () => number {
+  let last = 0;
+  return () => {
+    last = Math.max(last + 1, Date.now());
+    return last;
+  };
 }
 
 // One exchange's module, not all hundred.

@@ -25,7 +25,7 @@ export async function readCall(request: IncomingMessage, host: string, dialect: 
   return { call, route };
 }
 
-export function splitOnce(text: string, mark: string): readonly [string, string] {
+function splitOnce(text: string, mark: string): readonly [string, string] {
   const at = text.indexOf(mark);
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + mark.length)];
 }

@@ -43,7 +43,7 @@ function triggerAt(price: string, direction: string | undefined, side: 'buy' | '
   return { price, when: direction === '1' ? ('rises' as const) : ('falls' as const) };
 }
 
-export function statusOf(order: Order): string {
+function statusOf(order: Order): string {
   const { status, filled, request, triggered } = order;
   if (status === 'waiting') return 'Untriggered';
   if (status === 'open')
@@ -144,6 +144,6 @@ export function fillRow(fill: Fill, order: Order, market: Market) {
   };
 }
 
-export function execId(id: number): string {
+function execId(id: number): string {
   return `e0cbe81d-0f18-5866-9415-${id.toString(16).padStart(12, '0')}`;
 }

@@ -33,7 +33,7 @@ export function readOrder({ json, key }: Call, market: Market): OrderRequest {
   });
 }
 
-export function configuration({ request, amount }: Order) {
+function configuration({ request, amount }: Order) {
   const size = request.cost === undefined ? { base_size: text(amount) } : { quote_size: text(request.cost) };
   const limit = text(request.price ?? 0n);
   if (request.trigger !== undefined) {
@@ -54,7 +54,7 @@ export function configuration({ request, amount }: Order) {
   return { limit_limit_gtc: { ...size, limit_price: limit, post_only: request.postOnly === true } };
 }
 
-export const statuses: Readonly<Record<Order['status'], string>> = {
+const statuses: Readonly<Record<Order['status'], string>> = {
   waiting: 'OPEN',
   open: 'OPEN',
   filled: 'FILLED',

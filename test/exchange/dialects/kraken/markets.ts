@@ -9,7 +9,7 @@ export function assetId(coin: string): string {
   return legacy[coin] ?? coin;
 }
 
-export function altName(coin: string): string {
+function altName(coin: string): string {
   return coin === 'BTC' ? 'XBT' : coin;
 }
 
