@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { rules } from '#config';
 import type { Context } from './context.ts';
 import { addData } from './data.ts';
+import type { AnalyzeOptions } from './commands/analyze.ts';
 import type { ComputeOptions } from './commands/indicators-compute.ts';
 import {
   addFileOptions,
@@ -21,6 +22,7 @@ export function addCommands(program: Command, context: () => Context): void {
   addBacktest(program, context);
   addStrategies(program, context);
   addIndicators(program, context);
+  addAnalyze(program, context);
   addMetrics(program, context);
   program.commandsGroup('Data:');
   addData(program, context);
@@ -120,6 +122,26 @@ function addIndicators(program: Command, context: () => Context): void {
       const { runIndicatorsCompute } = await import('./commands/indicators-compute.ts');
       await runIndicatorsCompute(specs, options, context());
     });
+}
+
+function addAnalyze(program: Command, context: () => Context): void {
+  program
+    .command('analyze [market]')
+    .summary('what the usual indicators say now')
+    .description('Reads the usual indicators on the last bar of a market and weighs them into a score.')
+    .addOption(option('--timeframe <timeframe>', 'length of one bar: 1m to 1w', rules.timeframe))
+    .addOption(option('--from <time>', 'first day or time, UTC', rules.from))
+    .addOption(option('--to <time>', 'day or time to stop before, UTC', rules.to))
+    .addHelpText(
+      'after',
+      examples(
+        'analyze sample:BTC/USDT --timeframe 4h',
+        'analyze sample:SOL/USDT --timeframe 1d --to 2023-06-01 --json',
+      ),
+    )
+    .action(async (market: string | undefined, options: AnalyzeOptions) =>
+      (await import('./commands/analyze.ts')).runAnalyze(market, options, context()),
+    );
 }
 
 function addMetrics(program: Command, context: () => Context): void {
