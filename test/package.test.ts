@@ -17,9 +17,10 @@ describe('the package, packed and installed elsewhere', () => {
   const project = folder({ 'package.json': '{ "private": true }' });
   const installed = join(project, 'node_modules', 'cryptobot');
   let packed: string[] = [];
+  let sources = '';
 
   beforeAll(() => {
-    const copy = copyOfSources();
+    const copy = (sources = copyOfSources());
     const [{ filename, files }] = JSON.parse(sh('npm pack --json --silent', copy).replace(/^[^[]*/, '')) as [
       { filename: string; files: { path: string }[] },
     ];
@@ -36,6 +37,10 @@ describe('the package, packed and installed elsewhere', () => {
     expect(packed.filter((path) => /^(src|test|\.)/.test(path))).toEqual([]);
   });
 
+  it('is found by npx in a checkout, as the README has it', () => {
+    expect(sh('npx cryptobot --version', sources)).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
   it('carries the licences of what is bundled', () => {
     const notices = readFileSync(join(installed, 'dist', 'THIRD-PARTY.txt'), 'utf8');
     for (const name of ['commander', 'cli-table3', 'uplot', 'yaml'])
@@ -48,6 +53,15 @@ describe('the package, packed and installed elsewhere', () => {
     expect(output).toContain('donchian-breakout');
     expect(readdirSync(join(project, 'reports'))).toHaveLength(1);
   });
+
+  it('starts a project that installs and runs', () => {
+    sh('npx --no-install cryptobot init my-bot', project);
+    const bot = join(project, 'my-bot');
+    sh('npm install --no-audit --no-fund --ignore-scripts --omit=optional', bot);
+    expect(sh('npx --no-install cryptobot backtest --compare --from 2024-06-01', bot)).toContain(
+      'baseline: hold',
+    );
+  }, 120_000);
 
   it('runs a strategy from a folder that has no packages at all', () => {
     const elsewhere = folder({ 'mine/lonely.ts': strategy });

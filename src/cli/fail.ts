@@ -1,6 +1,7 @@
 import { type ErrorKind, UserError } from '#errors';
 import { isInterruption } from './interrupt.ts';
 import type { Output } from './output.ts';
+import { systemReasons } from './system.ts';
 
 /** The exit code of each kind of trouble; scripts depend on them. */
 const exitCodes: Readonly<Record<ErrorKind, number>> = {
@@ -28,18 +29,6 @@ export function fail(error: unknown, output: Output): number {
   return 1;
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission is denied',
-  EPERM: 'the operation is not permitted',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  ENOENT: 'it is not there',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  EISDIR: 'it is a folder, not a file',
-  EEXIST: 'it exists already',
-  EMFILE: 'too many files are open',
-};
-
 // Disks and permissions are the user's world, not our mistake.
 function fromSystem(error: unknown): UserError | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
@@ -53,7 +42,7 @@ function fromSystem(error: unknown): UserError | undefined {
   const reason =
     error.code === 'ENOENT' && syscall === 'mkdir'
       ? 'nothing can be made there'
-      : reasons[String(error.code)];
+      : systemReasons[String(error.code)];
   if (!reason || !('path' in error)) return undefined;
   return new UserError(
     'failed',

@@ -1,12 +1,30 @@
+import { setImmediate } from 'node:timers/promises';
 import { runInThisContext } from 'node:vm';
 import type { Output } from './output.ts';
 
 const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
+/**
+ * Runs something that loads code of the user's. While it does, signals act as they do on any
+ * program: a file that never ends keeps our own handlers from ever having a turn.
+ */
+export async function withPlainSignals<T>(work: () => Promise<T>): Promise<T> {
+  const handlers = Object.keys(signalCodes).map(
+    (signal) => [signal, process.listeners(signal as NodeJS.Signals)] as const,
+  );
+  for (const [signal] of handlers) process.removeAllListeners(signal);
+  try {
+    return await work();
+  } finally {
+    for (const [signal, listeners] of handlers)
+      for (const listener of listeners) process.on(signal, listener);
+  }
+}
+
 /** Ctrl-C and a polite kill end the program with the exit code that shells expect of them. */
 export function stopOnSignals(output: Output): void {
   for (const [signal, code] of Object.entries(signalCodes)) {
-    process.once(signal, () => {
+    process.on(signal, () => {
       output.note(signal === 'SIGINT' ? '\nInterrupted.' : 'Terminated.');
       process.exit(code);
     });
@@ -19,7 +37,9 @@ const slot = Symbol.for('cryptobot.work');
  * Runs long computing that Ctrl-C can break off. Signals wait for the event loop, which computing
  * does not give a turn; only Node's own watchdog gets through to a loop that never ends.
  */
-export function interruptible<T>(work: () => T): T {
+export async function interruptible<T>(work: () => T): Promise<T> {
+  // A key that was pressed before the watchdog listens is waiting for the event loop.
+  await setImmediate();
   const shared = globalThis as unknown as Record<symbol, unknown>;
   shared[slot] = work;
   return runInThisContext('globalThis[Symbol.for("cryptobot.work")]()', {

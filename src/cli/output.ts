@@ -1,10 +1,13 @@
 import { type Paint, paint, wantsColour } from './colour.ts';
+import { systemReason } from './system.ts';
 
 /** The only way to the terminal: results go to stdout, everything said along the way to stderr. */
 export interface Output {
   readonly isJson: boolean;
   /** Columns to fill. */
   readonly width: number;
+  /** Columns that are there: those of the terminal, or no end of them in a pipe. */
+  readonly room: number;
   /** A command's one result: printed as JSON with --json, else as the rendered text. */
   result(document: unknown, render: (paint: Paint) => string): void;
   /** Text that is a result in itself and has no JSON form: help, scripts. */
@@ -44,12 +47,21 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
   const errorColours = paint(isColoured(stderr));
   // Libraries that paint progress for themselves know FORCE_COLOR but not the other wishes.
   if (!isColoured(stderr)) env['FORCE_COLOR'] = '0';
-  const print = writer(stdout);
-  const say = writer(stderr);
+  const say = writer(stderr, () => undefined);
+  const print = writer(stdout, (error) => {
+    process.exitCode = 1;
+    const message = `the output could not be written: ${systemReason(error)}.`;
+    say(
+      isJson
+        ? `${JSON.stringify({ error: { kind: 'failed', message } })}\n`
+        : `${errorColours.bold(errorColours.red('error:'))} ${message}\n`,
+    );
+  });
   let results = 0;
   return {
     isJson,
     width: Math.min(stdout.columns ?? 100, 120),
+    room: stdout.isTTY === true ? (stdout.columns ?? Infinity) : Infinity,
     paint: colours,
     result(document, render) {
       if (isJson && results++ > 0) throw new Error('a command printed two JSON documents');
@@ -73,12 +85,19 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
   };
 }
 
+/** What strategies and libraries print for themselves is said along the way: it goes to stderr. */
+export function keepStdoutClean(): void {
+  const { console } = globalThis;
+  const { error } = console;
+  Object.assign(console, { log: error, info: error, debug: error });
+}
+
 // A reader that has seen enough (`| head -1`) closes the pipe. The rest is dropped and the work
 // goes on to its end, so that nothing is left half written elsewhere.
-function writer(stream: Sink): (text: string) => void {
+function writer(stream: Sink, lost: (error: NodeJS.ErrnoException) => void): (text: string) => void {
   let isOpen = true;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (isOpen && error.code !== 'EPIPE') lost(error);
     isOpen = false;
   });
   return (text) => {

@@ -14,6 +14,7 @@ import {
 import { closest, UserError } from '#errors';
 import { findConfig, type Importer, importer, readConfig, userFolders } from '#adapters/files';
 import type { Context } from './context.ts';
+import { withPlainSignals } from './interrupt.ts';
 import type { SimulationOptions } from './options.ts';
 import { version } from './version.ts';
 
@@ -46,7 +47,8 @@ export async function loadSettings(
 
 /** Imports the user's files; the library they import is the one that runs. */
 export async function openImporter(): Promise<Importer> {
-  return importer({ library: await import('cryptobot'), cache: resolve(userFolders().cache, version) });
+  const load = importer({ library: await import('cryptobot'), cache: resolve(userFolders().cache, version) });
+  return (file) => withPlainSignals(() => load(file));
 }
 
 async function projectConfig({ configFile, cwd }: Context): Promise<string | undefined> {

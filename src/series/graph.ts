@@ -45,6 +45,7 @@ export class Graph {
   #kept = leastKept;
   #requested = 0;
   #hasNew = false;
+  #hasForeign = false;
   #marked = Infinity;
 
   constructor(history: History, feeds: Feeds = noFeeds) {
@@ -95,8 +96,9 @@ export class Graph {
     this.#hasNew = false;
     let from = to;
     for (const node of this.#nodes) from = Math.min(from, node.done);
-    for (let start = from; start < to; start += tile) {
-      const end = Math.min(to, start + tile);
+    const step = this.#isForeign() ? 1 : tile;
+    for (let start = from; start < to; start += step) {
+      const end = Math.min(to, start + step);
       for (const node of this.#nodes) {
         if (node.done >= end) continue;
         node.kernel.advance(node.done, end);
@@ -113,6 +115,10 @@ export class Graph {
   /** Keeps every bar that is appended from now on, until the next mark. */
   mark(): void {
     this.#marked = this.#length;
+  }
+
+  #isForeign(): boolean {
+    return this.#hasForeign || [...this.#others.values()].some(({ graph }) => graph.#hasForeign);
   }
 
   // An expression belongs to the clock that all its inputs share; where clocks meet, it is ours.
@@ -201,6 +207,7 @@ export class Graph {
     }));
     const columns = inputs.map(({ node, output }) => node.outputs[output]!);
     const before = inputs.reduce((most, { node }) => Math.max(most, node.warmup), 0);
+    this.#hasForeign ||= operation.isForeign === true;
     this.#kept = Math.max(this.#kept, operation.reach?.(params) ?? 0);
     return this.#add(
       operation,

@@ -24,5 +24,10 @@ export interface Operation {
   warmup(params: readonly number[]): number;
   /** How many bars before the start of a range its kernel may read; 0 when it keeps all it needs. */
   reach?(params: readonly number[]): number;
+  /**
+   * Whether it runs code of the author's, which might share a variable with another such node: then
+   * the graph goes over every node bar by bar, so that no code has seen a later bar than any other.
+   */
+  readonly isForeign?: boolean;
   kernel(inputs: readonly Column[], outputs: readonly Column[], params: readonly number[]): Kernel;
 }

@@ -12,6 +12,7 @@ export function recur<State>(inputs: readonly Series[], start: State, step: Step
   const operation: Operation = {
     name: 'recur',
     outputs: 1,
+    isForeign: true,
     warmup: () => 0,
     kernel: (columns, [out]) => new Recurrence(columns, out!, start, step),
   };

@@ -1,8 +1,9 @@
 import { didYouMean, UserError } from '#errors';
 import { Condition, type Expression, marketSeries, type MarketSeries, Series } from '#series';
-import type { Exits } from './exits.ts';
+import { exitNames, type Exits, requireExits } from './exits.ts';
 import { completeValues, type Params, type Values } from './params.ts';
 import { Score, type Voice } from './scoring.ts';
+import { requireKeys, strict } from './strict.ts';
 
 /** The series an engine acts on. Everything else a strategy names is for people to look at. */
 export const signalNames = ['enterLong', 'exitLong', 'enterShort', 'exitShort'] as const;
@@ -44,6 +45,8 @@ export interface Strategy {
   plan(given?: Readonly<Record<string, number>>): Plan;
 }
 
+const parts = ['name', 'about', 'params', 'series', 'exits'];
+const columns = strict(marketSeries, 'a column of a market');
 const mark = Symbol.for('cryptobot.strategy');
 const namePattern = /^[a-z][a-z0-9-]{0,63}$/;
 
@@ -65,6 +68,7 @@ const namePattern = /^[a-z][a-z0-9-]{0,63}$/;
 export function defineStrategy<const P extends Params = {}, S extends Declared = Declared>(
   spec: StrategySpec<P, S>,
 ): Strategy {
+  requireKeys(spec, parts, 'a part of a strategy');
   const { name, about, params = {} as P } = spec;
   if (typeof name !== 'string' || !namePattern.test(name)) {
     throw new UserError(
@@ -79,9 +83,11 @@ export function defineStrategy<const P extends Params = {}, S extends Declared =
     params,
     plan(given: Readonly<Record<string, number>> = {}): Plan {
       const values = completeValues(name, params, given) as Values<P>;
-      const series = spec.series(marketSeries, values);
+      const series = spec.series(columns, strict(values, `a parameter of "${name}"`));
       requireSeries(name, series);
-      const exits = spec.exits?.(values) ?? {};
+      const exits = spec.exits?.(strict(values, `a parameter of "${name}"`)) ?? {};
+      requireKeys(exits, exitNames, `an exit of strategy "${name}"`);
+      requireExits(exits);
       return {
         strategy: name,
         params: values,
@@ -115,6 +121,12 @@ function voicesOf(series: Declared): Voice[] {
 }
 
 function requireSeries(strategy: string, series: Declared): void {
+  if (typeof series !== 'object' || series === null) {
+    throw new UserError(
+      'usage',
+      `series() of strategy "${strategy}" returns ${String(series)}. Return an object of named series, for example { enterLong: … }.`,
+    );
+  }
   for (const [name, value] of Object.entries(series)) {
     if (!(value instanceof Series) && !(value instanceof Condition) && !(value instanceof Score)) {
       throw new UserError(

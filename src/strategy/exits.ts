@@ -12,6 +12,8 @@ export interface Exits {
   readonly maxBars?: number;
 }
 
+export const exitNames = ['stopLoss', 'takeProfit', 'trailingStop', 'maxBars'] as const;
+
 /** Refuses distances that cannot be meant. */
 export function requireExits(exits: Exits): Exits {
   for (const name of ['stopLoss', 'trailingStop'] as const) {

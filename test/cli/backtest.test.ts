@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cryptobot, folder, outcome, start, strategyText } from './cryptobot.ts';
+import { bash, cryptobot, folder, outcome, start, strategyText } from './cryptobot.ts';
 
 interface Run {
   readonly strategy: string;
@@ -323,14 +323,139 @@ it('a strategy that changes is another run', async () => {
   expect(await id()).not.toBe(before);
 });
 
-it('a strategy that never ends can be interrupted', async () => {
-  const endless = strategyText('endless').replace(
-    'series: ({ close }',
-    'exits: () => { for (;;); },\n  series: ({ close }',
+describe('a strategy that never ends', () => {
+  it.each([
+    ['in the middle of a run', "exits: () => { console.error('looping'); for (;;); },\n  series: ({ close }"],
+    ['while it is loaded', "about: (() => { console.error('looping'); for (;;); })(),\n  series: ({ close }"],
+  ])(
+    'can be interrupted %s',
+    async (_, looping) => {
+      const endless = strategyText('endless').replace('series: ({ close }', looping);
+      const child = start(['backtest', 'endless', ...quarter], {
+        cwd: folder({ 'strategies/endless.ts': endless }),
+      });
+      const ended = outcome(child);
+      child.stderr!.on('data', (text: string) => {
+        if (text.includes('looping')) child.kill('SIGINT');
+      });
+      const watchdog = setTimeout(() => child.kill('SIGKILL'), 25_000);
+      await ended;
+      clearTimeout(watchdog);
+      // A signal that ends the program outright is what shells report as 130, too.
+      expect(child.exitCode === 130 || child.signalCode === 'SIGINT').toBe(true);
+    },
+    30_000,
   );
-  const child = start(['backtest', 'endless', ...quarter], {
-    cwd: folder({ 'strategies/endless.ts': endless }),
+
+  it('loading is not a success', async () => {
+    const cwd = folder({
+      'strategies/stuck.ts': `await new Promise(() => {});\n${strategyText('stuck')}`,
+      'strategies/leaving.ts': `process.exit(0);\n${strategyText('leaving')}`,
+    });
+    for (const name of ['stuck', 'leaving']) {
+      const { code, stderr } = await cryptobot(['backtest', name, ...quarter], { cwd });
+      expect(code).toBe(1);
+      expect(stderr).toContain('ended before it was finished');
+    }
   });
-  setTimeout(() => child.kill('SIGINT'), 3000);
-  expect((await outcome(child)).code).toBe(130);
+});
+
+describe('a strategy with more in it than series', () => {
+  const odd = (name: string, body: string) =>
+    `import { between, defineStrategy, recur } from 'cryptobot';\n${body.replace('NAME', name)}`;
+
+  it.each([
+    [
+      'a clock',
+      "export default defineStrategy({ name: 'NAME', about: '', series: ({ close }) => ({ enterLong: close.above(Date.now()) }) });",
+      '"Date.now()" in a strategy',
+    ],
+    [
+      'another clock',
+      "export default defineStrategy({ name: 'NAME', about: '', series: ({ close }) => ({ enterLong: close.above(new Date().getTime()) }) });",
+      '"new Date()" in a strategy',
+    ],
+    [
+      'chance',
+      "export default defineStrategy({ name: 'NAME', about: '', series: ({ close }) => ({ enterLong: recur([close], 0, (s) => [s, Math.random()]).above(0.5) }) });",
+      '"Math.random()" in a strategy',
+    ],
+    [
+      'a misspelt column',
+      "export default defineStrategy({ name: 'NAME', about: '', series: ({ clsoe }) => ({ enterLong: clsoe.above(1) }) });",
+      '"clsoe" is not a column of a market. Did you mean "close"?',
+    ],
+    [
+      'a misspelt parameter',
+      "export default defineStrategy({ name: 'NAME', about: '', params: { fast: between(1, 9, 3) }, series: ({ close }, p) => ({ enterLong: close.above(p.fsat) }) });",
+      '"fsat" is not a parameter of "odd". Did you mean "fast"?',
+    ],
+    [
+      'a misspelt exit',
+      "export default defineStrategy({ name: 'NAME', about: '', series: ({ close }) => ({ enterLong: close.above(1) }), exits: () => ({ stoploss: 0.1 }) });",
+      '"stoploss" is not an exit of strategy "odd". Did you mean "stopLoss"?',
+    ],
+    [
+      'a misspelt part',
+      "export default defineStrategy({ name: 'NAME', abuot: '', series: ({ close }) => ({ enterLong: close.above(1) }) });",
+      '"abuot" is not a part of a strategy. Did you mean "about"?',
+    ],
+    [
+      'a misspelt import',
+      "import { emaa } from 'cryptobot';\nexport default defineStrategy({ name: 'NAME', about: '', series: ({ close }) => ({ enterLong: close.above(emaa(close, 3)) }) });",
+      '"emaa" is not exported by \'cryptobot\'. Did you mean "ema"?',
+    ],
+    [
+      'a misspelt method',
+      "export default defineStrategy({ name: 'NAME', about: '', series: ({ close }) => ({ enterLong: close.abvoe(1) }) });",
+      '"abvoe" is not something a series can do. Did you mean "above"?',
+    ],
+    [
+      'no series',
+      "export default defineStrategy({ name: 'NAME', about: '', series: () => null });",
+      'series() of strategy "odd" returns null',
+    ],
+  ])('is refused for %s with file and line', async (_, body, sentence) => {
+    const cwd = folder({ 'strategies/odd.ts': odd('odd', body) });
+    const { code, stderr } = await cryptobot(['backtest', 'odd', ...quarter], { cwd });
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).toContain(sentence);
+    // What is wrong with the whole of it has no line, but the name of the strategy.
+    expect(stderr).toMatch(/odd\.ts:\d+|strategy "odd"/);
+  });
+
+  it('cannot look ahead through a variable of its own', async () => {
+    const peek = odd(
+      'odd',
+      `export default defineStrategy({ name: 'NAME', about: '', series: ({ close }) => {
+  const seen: number[] = [];
+  const record = recur([close], 0, (s: number, c: number) => { seen.push(c); return [s + 1, c] as const; });
+  const ahead = recur([record], 0, (i: number, c: number) => [i + 1, (seen[i + 1] ?? c) - c] as const);
+  return { ahead, enterLong: ahead.above(0), exitLong: ahead.below(0) };
+} });`,
+    );
+    const cwd = folder({ 'strategies/odd.ts': peek });
+    const { stdout } = await cryptobot(['backtest', 'odd', ...quarter, '--json'], { cwd });
+    const [run] = (JSON.parse(stdout) as Document).runs;
+    expect(run!.trades).toEqual([]);
+  });
+
+  it('may print without disturbing --json', async () => {
+    const cwd = folder({ 'strategies/chatty.ts': `console.log('HELLO');\n${strategyText('chatty')}` });
+    const { stdout, stderr } = await cryptobot(['backtest', 'chatty', ...quarter, '--json'], { cwd });
+    expect(() => JSON.parse(stdout)).not.toThrow();
+    expect(stderr).toContain('HELLO');
+  });
+});
+
+it('naming a strategy twice is refused', async () => {
+  const { code, stderr } = await cryptobot(['backtest', 'sma-cross', 'ema-cross', 'sma-cross']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('"sma-cross" is named twice');
+});
+
+it('a full disk behind stdout is a sentence', async () => {
+  const { code, stderr } = await bash('cryptobot metrics > /dev/full');
+  expect(code).toBe(1);
+  expect(stderr).toBe('error: the output could not be written: the disk is full.\n');
 });

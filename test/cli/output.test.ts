@@ -100,12 +100,10 @@ test('a current folder that was removed is one sentence', async () => {
 });
 
 describe('Ctrl-C', () => {
-  test.each([
-    ['SIGINT', 130, 'Interrupted.'],
-    ['SIGTERM', 143, 'Terminated.'],
-  ] as const)(
-    '%s ends with %i',
-    async (signal, code, note) => {
+  // While code of the user's is loaded, signals act as on any program: shells call that 130 and 143.
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s ends a program that loads a file',
+    async (signal) => {
       const cwd = folder({
         'cryptobot.config.mjs':
           'console.error("waiting"); await new Promise((done) => setTimeout(done, 60_000)); export default {};',
@@ -113,16 +111,17 @@ describe('Ctrl-C', () => {
       const child = start(['config', 'show'], { cwd });
       const ended = outcome(child);
       child.stderr?.once('data', () => child.kill(signal));
-      expect(await ended).toMatchObject({ code, stderr: expect.stringContaining(note) });
+      await ended;
+      expect(child.signalCode).toBe(signal);
     },
     30_000,
   );
 
   test('breaks off computing that never ends', async () => {
     const script = `const { createJiti } = require('jiti');
-      createJiti(${JSON.stringify(root)}).import(${JSON.stringify(`${root}/src/cli/interrupt.ts`)}).then(({ interruptible, isInterruption }) => {
+      createJiti(${JSON.stringify(root)}).import(${JSON.stringify(`${root}/src/cli/interrupt.ts`)}).then(async ({ interruptible, isInterruption }) => {
         console.log('computing');
-        try { interruptible(() => { for (;;); }); } catch (error) { console.log(isInterruption(error)); }
+        try { await interruptible(() => { for (;;); }); } catch (error) { console.log(isInterruption(error)); }
       });`;
     const child = spawn(process.execPath, ['-e', script], {
       cwd: root,
@@ -133,14 +132,13 @@ describe('Ctrl-C', () => {
     expect(await ended).toMatchObject({ code: 0, stdout: 'computing\ntrue\n' });
   }, 30_000);
 
-  test('leaves results and errors of the work alone', () => {
-    expect(interruptible(() => 42)).toBe(42);
+  test('leaves results and errors of the work alone', async () => {
+    expect(await interruptible(() => 42)).toBe(42);
     const error = new Error('mine');
-    expect(() =>
-      interruptible(() => {
-        throw error;
-      }),
-    ).toThrow(error);
+    const failing = interruptible(() => {
+      throw error;
+    });
+    await expect(failing).rejects.toBe(error);
   });
 });
 

@@ -6,10 +6,13 @@ describe('a mistake on the command line is one sentence and exit code 2', () => 
     ['bakctest --compare', '"bakctest" is not a command of "cryptobot". Did you mean "backtest"? Commands: '],
     [
       'strategies lits',
-      '"lits" is not a command of "cryptobot strategies". Did you mean "list"? Commands: list, new.',
+      '"lits" is not a command of "cryptobot strategies". Did you mean "list"? Commands: list, new, check.',
     ],
     ['help bogus', '"bogus" is not a command of "cryptobot". Commands: '],
-    ['strategies', '"cryptobot strategies" needs a command: list, new. See: cryptobot strategies --help'],
+    [
+      'strategies',
+      '"cryptobot strategies" needs a command: list, new, check. See: cryptobot strategies --help',
+    ],
     ['--quiet', '"cryptobot" needs a command: backtest, '],
     [
       'backtest --fe 1',

@@ -36,7 +36,7 @@ export async function runAnalyze(
       'data',
       `No bars for "${marketName(bars.market)}" ${bars.timeframe} in this range. Widen --from and --to.`,
     );
-  const analysis = interruptible(() => analyse(bars));
+  const analysis = await interruptible(() => analyse(bars));
   const subject = {
     market: marketName(bars.market),
     timeframe: bars.timeframe,

@@ -22,14 +22,13 @@ import {
 } from '#research';
 import type { Account } from '#simulation';
 import type { Exits, Plan } from '#strategy';
-import { blame } from '../blame.ts';
 import { type LoadedBars, loadAllBars, otherBars } from '../bars.ts';
 import { reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
-import { interruptible } from '../interrupt.ts';
 import type { BacktestOptions } from '../options.ts';
 import { renderComparison } from '../screens/comparison.ts';
 import { renderRun } from '../screens/run.ts';
+import { strategyCode } from '../strategy-code.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
 import { openShelf, packageFolder } from '../shelf.ts';
 import { version } from '../version.ts';
@@ -69,7 +68,10 @@ export async function runBacktest(
   if (runs.length > 0) await writeFiles(document, report, options, context);
   context.output.result(
     failures.length > 0 ? { ...toJson(document), failed: failures } : toJson(document),
-    (paint) => (isComparison ? renderComparison(document, paint) : renderRun(document.runs[0]!, paint)),
+    (paint) =>
+      isComparison
+        ? renderComparison(document, paint, context.output.room)
+        : renderRun(document.runs[0]!, paint, context.output.room),
   );
   if (report) context.output.note(`Report: ${relative(context.cwd, report) || report}`);
   if (failures.length > 0) throw new UserError('failed', failures.map(({ message }) => message).join('\n'));
@@ -80,6 +82,9 @@ async function loadStrategies(
   context: Context,
   project: ProjectSettings,
 ): Promise<{ strategies: LoadedStrategy[]; failures: Failure[] }> {
+  const twice = names.find((name, k) => names.indexOf(name) !== k);
+  if (twice !== undefined)
+    throw new UserError('usage', `"${twice}" is named twice. Name each strategy once.`);
   const shelf = await openShelf(context, project);
   const strategies: LoadedStrategy[] = [];
   const failures: Failure[] = [];
@@ -113,11 +118,12 @@ async function evaluateAll(
       try {
         baseline ??= evaluateBaseline(loaded.bars, account);
         const against = baseline;
-        const plan = interruptible(() => planOf(strategy, options));
+        const plan = await strategyCode(strategy.file, () => planOf(strategy, options));
         const others = await otherBars(plan, settings.timeframe, settings, settings.data);
-        runs.push(interruptible(() => report(strategy, plan, loaded, account, against, others)));
-      } catch (thrown) {
-        const error = blame(thrown, strategy.file);
+        runs.push(
+          await strategyCode(strategy.file, () => report(strategy, plan, loaded, account, against, others)),
+        );
+      } catch (error) {
         if (strategies.length === 1) throw error;
         failures.push(failure(strategy.strategy.name, error));
       }

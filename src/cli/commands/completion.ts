@@ -5,6 +5,7 @@ import { shelfOf } from '#adapters/files';
 import { didYouMean, UserError } from '#errors';
 import { timeframes } from '#market';
 import type { Context } from '../context.ts';
+import type { Output } from '../output.ts';
 import { createProgram } from '../program.ts';
 import { loadSettings } from '../settings.ts';
 import { packageFolder } from '../shelf.ts';
@@ -19,6 +20,7 @@ export async function runCompletion(shell: string, { output }: Context): Promise
       `"${shell}" is not a shell that can be completed.${didYouMean(shell, shells)} Allowed: ${shells.join(', ')}.`,
     );
   }
+  printThrough(output);
   treeOf(createProgram(output)).setup('cryptobot', 'cryptobot', shell);
 }
 
@@ -28,6 +30,7 @@ export async function printSuggestions(
   words: readonly string[],
   context: Context,
 ): Promise<void> {
+  printThrough(context.output);
   const tree = treeOf(program);
   const strategies = await strategyNames(context);
   for (const command of tree.commands.values()) {
@@ -43,6 +46,11 @@ export async function printSuggestions(
     suggestValues(operands.get('shell'), shells);
   }
   tree.parse([...words]);
+}
+
+// The library prints for itself.
+function printThrough(output: Output): void {
+  Object.assign(globalThis.console, { log: (text: unknown) => output.text(String(text)) });
 }
 
 function suggestValues(target: Argument | Option | undefined, values: readonly string[]): void {

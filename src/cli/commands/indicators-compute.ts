@@ -35,7 +35,7 @@ export async function runIndicatorsCompute(
   }
   const [loaded] = await loadAllBars(flags, settings, context);
   const { bars, synthetic } = loaded!;
-  const values = interruptible(() => compute(bars, wanted));
+  const values = await interruptible(() => compute(bars, wanted));
   if (csv && !context.output.isJson) return context.output.text(asCsv(bars, values));
   const document = {
     market: marketName(bars.market),

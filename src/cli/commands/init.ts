@@ -1,10 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { createFile, findConfig, makeFolder, whyNotWritable } from '#adapters/files';
 import { UserError } from '#errors';
 import type { Context } from '../context.ts';
 import { packageFolder } from '../shelf.ts';
 import { projectFiles } from '../templates.ts';
-import { version } from '../version.ts';
 
 /** `cryptobot init [dir]`: a project that runs at once. What exists already is never touched. */
 export async function runInit(dir: string, { cwd, output }: Context): Promise<void> {
@@ -35,12 +35,25 @@ export async function runInit(dir: string, { cwd, output }: Context): Promise<vo
   output.note(nextSteps(relative(cwd, folder)));
 }
 
-// Installed, the project depends on the same version; from a clone, on the clone.
+// The new project gets cryptobot from where this one did: what its host asked for, or the clone.
 function dependency(folder: string): string {
   const own = packageFolder();
-  return own.split(sep).includes('node_modules')
-    ? `^${version}`
-    : `file:${relative(folder, own).replaceAll(sep, '/')}`;
+  const at = own.lastIndexOf(`${sep}node_modules${sep}`);
+  const host = at < 0 ? undefined : own.slice(0, at);
+  const asked = host === undefined ? undefined : askedBy(host);
+  if (asked !== undefined && !asked.startsWith('file:')) return asked;
+  const source = host === undefined || asked === undefined ? own : resolve(host, asked.slice('file:'.length));
+  return `file:${relative(folder, source).replaceAll(sep, '/')}`;
+}
+
+function askedBy(host: string): string | undefined {
+  const file = join(host, 'package.json');
+  if (!existsSync(file)) return undefined;
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(file, 'utf8')) as Record<
+    'dependencies' | 'devDependencies',
+    Readonly<Record<string, string>> | undefined
+  >;
+  return dependencies['cryptobot'] ?? devDependencies['cryptobot'];
 }
 
 function nextSteps(folder: string): string {

@@ -4,7 +4,7 @@ import { UserError } from '#errors';
 import { sampleBars } from '#market';
 import { checkStrategy, type Finding } from '#research';
 import { otherBars } from '../bars.ts';
-import { blame } from '../blame.ts';
+import { blame } from '../strategy-code.ts';
 import type { Paint } from '../colour.ts';
 import type { Context } from '../context.ts';
 import { interruptible } from '../interrupt.ts';
@@ -42,9 +42,9 @@ async function check(name: string, shelf: Shelf, data: string, { cwd }: Context)
   try {
     const { strategy, file } = await loadStrategy(name, shelf);
     const bars = sampleBars('BTC/USDT', '1h', year.from, year.to);
-    const plan = attempt(file, () => interruptible(() => strategy.plan()));
+    const plan = await attempt(file, () => strategy.plan());
     const others = await otherBars(plan, bars.timeframe, year, data);
-    const findings = attempt(file, () => interruptible(() => checkStrategy(strategy, {}, bars, others)));
+    const findings = await attempt(file, () => checkStrategy(strategy, {}, bars, others));
     return { strategy: strategy.name, rows: [...findings, await checkTypes(file, cwd)] };
   } catch (error) {
     // One file that cannot be loaded does not keep the others from being checked.
@@ -53,9 +53,9 @@ async function check(name: string, shelf: Shelf, data: string, { cwd }: Context)
   }
 }
 
-function attempt<T>(file: string, work: () => T): T {
+async function attempt<T>(file: string, work: () => T): Promise<T> {
   try {
-    return work();
+    return await interruptible(work);
   } catch (error) {
     throw blame(error, file);
   }

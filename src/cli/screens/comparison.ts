@@ -8,11 +8,13 @@ import {
 } from '#report';
 import type { Paint } from '../colour.ts';
 import { columns } from '../table.ts';
+import { fitTable, wrap } from './fit.ts';
 
 /** The ranking on a terminal: what was run, the table, what to know before believing it. */
-export function renderComparison(document: ReportDocument, paint: Paint): string {
+export function renderComparison(document: ReportDocument, paint: Paint, room: number): string {
   if (document.runs.length === 0) return 'Nothing could be run.';
-  const { head, rows } = comparisonTable(document);
+  const { table: shown, dropped } = fitTable(comparisonTable(document), room);
+  const { head, rows } = shown;
   const brush = brushes(paint);
   const painted = (cell: Cell) => brush[cell.tone](cell.text);
   const table = columns(
@@ -24,12 +26,18 @@ export function renderComparison(document: ReportDocument, paint: Paint): string
     },
   );
   return [
-    ...comparisonTitle(document).map((line, k) => (k === 0 ? paint.bold(line) : paint.dim(line))),
+    ...comparisonTitle(document).map((line, k) => (k === 0 ? paint.bold : paint.dim)(wrap(line, room))),
     '',
     table,
     '',
-    ...comparisonNotes(document).map(paint.dim),
+    ...[...comparisonNotes(document), ...leftOut(dropped)].map((note) => paint.dim(wrap(note, room))),
   ].join('\n');
+}
+
+function leftOut(dropped: readonly string[]): string[] {
+  return dropped.length === 0
+    ? []
+    : [`No room here for ${dropped.join(', ')}: see the report, or widen the terminal.`];
 }
 
 function brushes(paint: Paint): Readonly<Record<Tone, (text: string) => string>> {

@@ -2,9 +2,10 @@ import { type MetricName, definitions, type Metrics } from '#metrics';
 import { comparisonNotes, comparisonTitle, formatMetric, type ReportedRun, sparkline } from '#report';
 import type { Paint } from '../colour.ts';
 import { columns } from '../table.ts';
+import { wrap } from './fit.ts';
 
 /** One run on a terminal: every number beside the same money simply held. */
-export function renderRun(reported: ReportedRun, paint: Paint): string {
+export function renderRun(reported: ReportedRun, paint: Paint, room: number): string {
   const { run, metrics, baseline, about } = reported;
   const document = { runs: [reported], objective: 'sharpe', command: '', version: '' } as const;
   const names = Object.keys(definitions) as MetricName[];
@@ -12,8 +13,8 @@ export function renderRun(reported: ReportedRun, paint: Paint): string {
   const exits = Object.entries(run.plan.exits).map(([name, value]) => `${name} ${value}`);
   return [
     `${paint.bold(run.plan.strategy)}${about ? paint.dim(`  ${about}`) : ''}`,
-    ...comparisonTitle(document).map(paint.dim),
-    ...([...params, ...exits].length > 0 ? [paint.dim([...params, ...exits].join(', '))] : []),
+    ...comparisonTitle(document).map((line) => paint.dim(wrap(line, room))),
+    ...([...params, ...exits].length > 0 ? [paint.dim(wrap([...params, ...exits].join(', '), room))] : []),
     '',
     columns(
       names.map((name) => [
@@ -31,7 +32,7 @@ export function renderRun(reported: ReportedRun, paint: Paint): string {
     `Equity  ${sparkline(run.equity, 60)}`,
     `Hold    ${paint.dim(sparkline(baseline.run.equity, 60))}`,
     '',
-    ...comparisonNotes(document).map(paint.dim),
+    ...comparisonNotes(document).map((note) => paint.dim(wrap(note, room))),
   ].join('\n');
 }
 
