@@ -110,21 +110,14 @@ function takeSound(
   isWanted: (row: number) => boolean,
   issues: Issues,
 ): Sound {
-  const { open, high, low, close, volume, line, shape, faults } = rows;
-  const column = () => new Float64Array(rows.length);
-  const taken = {
-    time: column(),
-    open: column(),
-    high: column(),
-    low: column(),
-    close: column(),
-    volume: column(),
-    line: column(),
-  };
+  const { open, high, low, close, line, shape, faults } = rows;
+  const volume = rows.volume ?? new Float64Array(rows.length);
+  // The columns are ours and nobody reads them again, so rows move up in place.
+  const columns = [time, open, high, low, close, volume, line];
   let count = 0;
   for (let i = 0; i < rows.length; i++) {
     if (!isWanted(i)) continue;
-    const [o, h, l, c, v] = [open[i]!, high[i]!, low[i]!, close[i]!, volume ? volume[i]! : 0];
+    const [o, h, l, c, v] = [open[i]!, high[i]!, low[i]!, close[i]!, volume[i]!];
     const isSound =
       l > 0 &&
       l <= o &&
@@ -145,15 +138,10 @@ function takeSound(
       );
       continue;
     }
-    taken.time[count] = time[i]!;
-    taken.open[count] = o;
-    taken.high[count] = h;
-    taken.low[count] = l;
-    taken.close[count] = c;
-    taken.volume[count] = v;
-    taken.line[count++] = line[i]!;
+    if (count < i) for (const column of columns) column[count] = column[i]!;
+    count++;
   }
-  return { length: count, columns: Object.values(taken).map((values) => values.subarray(0, count)) };
+  return { length: count, columns: columns.map((values) => values.subarray(0, count)) };
 }
 
 function fault({ faults, shape, texts, ...columns }: Rows, row: number): string | undefined {

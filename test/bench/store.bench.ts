@@ -21,11 +21,10 @@ try {
   const file = await fileFigures();
   const long = minutes(5_000_000);
   const [, writing] = await timed(() => addBars(store, { bars: long, source: 'bench' }));
+  await loadSeries(store, long);
+  await cached();
   const warm = await best(5, () => loadSeries(store, long));
-  const cold = await best(3, () => {
-    rmSync(join(folder, 'cache'), { recursive: true, force: true });
-    return loadSeries(store, long);
-  });
+  const cold = await best(5, async () => loadSeries(store, long), forgetCache);
   const hourly = await best(3, async () => resample(long, '1h'));
   process.stdout.write(
     JSON.stringify({
@@ -73,8 +72,21 @@ async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
   return [result, (performance.now() - began) / 1000];
 }
 
-async function best(times: number, work: () => Promise<unknown>): Promise<number> {
+async function best(times: number, work: () => Promise<unknown>, before = async () => {}): Promise<number> {
   const seconds: number[] = [];
-  for (let turn = 0; turn < times; turn++) seconds.push((await timed(work))[1]);
+  for (let turn = 0; turn < times; turn++) {
+    await before();
+    seconds.push((await timed(work))[1]);
+  }
   return Math.min(...seconds);
+}
+
+async function forgetCache(): Promise<void> {
+  await cached();
+  rmSync(join(folder, 'cache'), { recursive: true, force: true });
+}
+
+// The cache is written behind the back of who loads; the next turn must not have to share the disk with it.
+async function cached(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 1500));
 }

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   addBars,
   backupStore,
@@ -199,6 +199,9 @@ describe('C19, C10: a damaged file', () => {
     const store = await filled();
     await loadSeries(store, name);
     const cache = join(store.root, 'cache', 'bars');
+    const isCached = () =>
+      readdirSync(cache).filter((file) => file.endsWith('.f64') && !file.startsWith('.')).length === 2;
+    await vi.waitFor(() => expect(isCached()).toBe(true));
     for (const file of readdirSync(cache)) {
       const bytes = readFileSync(join(cache, file));
       bytes[1234]! ^= 4;

@@ -3,17 +3,25 @@ import { UserError } from '#errors';
 
 /** Opens DuckDB in memory for as long as the work takes. It never goes to the network by itself. */
 export async function withDuckdb<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  return withConnections(1, ([connection]) => work(connection!));
+}
+
+/** The same with several connections, which may be used at the same time. */
+export async function withConnections<T>(
+  count: number,
+  work: (connections: readonly DuckDBConnection[]) => Promise<T>,
+): Promise<T> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
-  const connection = await instance.connect();
+  const connections = await Promise.all(Array.from({ length: count }, () => instance.connect()));
   try {
-    await connection.run("SET TimeZone = 'UTC'");
-    return await work(connection);
+    for (const connection of connections) await connection.run("SET TimeZone = 'UTC'");
+    return await work(connections);
   } finally {
-    connection.closeSync();
+    for (const connection of connections) connection.closeSync();
     instance.closeSync();
   }
 }

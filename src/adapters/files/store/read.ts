@@ -86,10 +86,11 @@ async function readCold(
       return -1;
     });
   const isWhole = rows === into.time.length;
+  const fresh: { readonly month: Month; readonly columns: Columns }[] = [];
   for (const { month, at } of run) {
     const own = cutColumns(columns, at, at + month.bars);
     if (isWhole && checksum(own) === month.checksum) {
-      await writeCached(store.root, month, own);
+      fresh.push({ month, columns: own });
       continue;
     }
     if (run.length === 1)
@@ -103,6 +104,15 @@ async function readCold(
     // One by one it shows which file it is.
     await readCold(store, name, [{ month, at }], columns);
   }
+  // Nobody waits for the cache: the bars are there.
+  void cacheAll(store, fresh);
+}
+
+async function cacheAll(
+  { root }: Store,
+  fresh: readonly { readonly month: Month; readonly columns: Columns }[],
+): Promise<void> {
+  for (const { month, columns } of fresh) await writeCached(root, month, columns);
 }
 
 function damaged({ market, timeframe }: SeriesName, file: string, why: string, cause?: unknown): UserError {
