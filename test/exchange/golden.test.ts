@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sharedPath, skippedWithout } from '../support/shared-data.ts';
 import { dialects } from './dialects/index.ts';
 import { fixed, startExchange, type DialectName, type FakeExchange } from './index.ts';
+import { differences } from './shapes.ts';
 
 const folder = 'exchange-payloads';
 const at = Date.UTC(2024, 5, 3, 12, 34, 40);
@@ -14,9 +15,6 @@ interface Case {
   /** Fields of the sample that the fake leaves out, for a reason. */
   readonly without?: readonly string[];
 }
-
-// Keys of records that are names of markets, coins or orders, not fields.
-const named = /^(XBTUSDT|XXBTZUSD|O[0-9A-Z-]+|T[0-9A-Z]+-[0-9A-Z-]+)$/;
 
 const cases: Readonly<Record<DialectName, readonly Case[]>> = {
   binance: [
@@ -191,43 +189,4 @@ function answer(name: DialectName, [method, path, params = {}]: Case['ask']): un
     key: key!,
   };
   return found.route.answer(venue, call).body;
-}
-
-/** Fields of the sample that are missing or of another type; lists are compared by their first element. */
-function differences(sample: unknown, made: unknown, place = ''): string[] {
-  if (sample === null || made === null || sample === '') return [];
-  if (Array.isArray(sample) || Array.isArray(made)) {
-    if (!Array.isArray(sample) || !Array.isArray(made))
-      return [`${place} is ${kindOf(made)}, not ${kindOf(sample)}`];
-    if (sample.length === 0) return [];
-    if (made.length === 0) return [`${place} is empty`];
-    if (!Array.isArray(sample[0]) && typeof sample[0] !== 'object')
-      return sample.flatMap((item, k) =>
-        k < made.length ? differences(item, made[k], `${place}[${k}]`) : [],
-      );
-    return differences(sample[0], made[0], `${place}[0]`);
-  }
-  if (typeof sample !== 'object' || typeof made !== 'object') {
-    return typeof sample === typeof made ? [] : [`${place} is ${kindOf(made)}, not ${kindOf(sample)}`];
-  }
-  const [own, theirs] = [
-    made as Readonly<Record<string, unknown>>,
-    sample as Readonly<Record<string, unknown>>,
-  ];
-  const [first] = Object.keys(theirs);
-  if (first !== undefined && named.test(first))
-    return differences(
-      theirs[first],
-      Object.values(own).find((value) => typeof value === 'object'),
-      `${place}.*`,
-    );
-  return Object.keys(theirs).flatMap((field) =>
-    field in own
-      ? differences(theirs[field], own[field], `${place}.${field}`)
-      : [`${place}.${field} is missing`],
-  );
-}
-
-function kindOf(value: unknown): string {
-  return Array.isArray(value) ? 'a list' : typeof value;
 }

@@ -174,6 +174,24 @@ describe('the matching core', () => {
     );
   });
 
+  it('never opens or turns a position by an order that may only reduce it', () => {
+    fc.assert(
+      fc.property(steps, (taken) => {
+        const { core } = open([linear]);
+        for (const name of ['ann', 'bob']) core.deposit(name, 'USDT', fixed(1000));
+        for (const step of taken) {
+          const account = step.kind === 'place' ? step.account : 'ann';
+          const before = core.books.position(account, linear.symbol).amount;
+          take(core, step.kind === 'place' ? { ...step, symbol: 'BTC/USDT:USDT' } : step);
+          const after = core.books.position(account, linear.symbol).amount;
+          if (step.kind !== 'place' || !step.reduceOnly) continue;
+          expect(before > 0n ? after >= 0n && after <= before : after <= 0n && after >= before).toBe(true);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('fills the better price first, and at one price who came first', () => {
     fc.assert(
       fc.property(

@@ -1,25 +1,12 @@
 import { max, min, mul, type Fixed } from './fixed.ts';
 import { accounts, type Accounts } from './accounts.ts';
-import { inPriority, isAcceptable, reach, type Offer } from './liquidity.ts';
+import { book, type Depth } from './book.ts';
+import { inPriority, isAcceptable, reach } from './liquidity.ts';
 import type { Market } from './market.ts';
 import { brokenRule, isReached } from './rules.ts';
 import { settle } from './settle.ts';
-import type {
-  EngineEvent,
-  Fill,
-  Move,
-  Order,
-  OrderRequest,
-  OrderStatus,
-  Refusal,
-  Side,
-  Verdict,
-} from './types.ts';
-
-export interface Depth {
-  readonly bids: readonly { readonly price: Fixed; readonly amount: Fixed }[];
-  readonly asks: readonly { readonly price: Fixed; readonly amount: Fixed }[];
-}
+import { sizing } from './sizing.ts';
+import type { EngineEvent, Fill, Move, Order, OrderRequest, OrderStatus, Refusal, Verdict } from './types.ts';
 
 export interface EngineOptions {
   readonly markets: readonly Market[];
@@ -59,53 +46,10 @@ export function engine(options: EngineOptions): Engine {
   const books = accounts();
   const markets = new Map(options.markets.map((market) => [market.symbol, market]));
   const all: Order[] = [];
-  const live = new Map<string, Set<Order>>();
+  const standing = book(options.depth);
+  const { wanted, needed, fillable } = sizing(books);
   const fills: Fill[] = [];
-  const taken = new Map<string, { depth: Depth; used: Map<string, Fixed> }>();
-  const lasts = new Map<string, Fixed>();
   let lists = 0;
-
-  function livingIn(symbol: string): Set<Order> {
-    const known = live.get(symbol);
-    if (known !== undefined) return known;
-    const made = new Set<Order>();
-    live.set(symbol, made);
-    return made;
-  }
-
-  function lastOf(symbol: string): Fixed {
-    return lasts.get(symbol) ?? options.last(symbol);
-  }
-
-  // What an order took from strangers is gone until they offer anew.
-  function depth(symbol: string): Depth {
-    const fresh = options.depth(symbol);
-    const known = taken.get(symbol);
-    const same =
-      known !== undefined &&
-      known.depth.bids[0]?.price === fresh.bids[0]?.price &&
-      known.depth.bids[0]?.amount === fresh.bids[0]?.amount &&
-      known.depth.asks[0]?.price === fresh.asks[0]?.price;
-    if (!same) taken.set(symbol, { depth: fresh, used: new Map() });
-    const { used } = taken.get(symbol)!;
-    const rest = (levels: Depth['bids']) =>
-      levels
-        .map(({ price, amount }) => ({ price, amount: amount - (used.get(String(price)) ?? 0n) }))
-        .filter(({ amount }) => amount > 0n);
-    return { bids: rest(fresh.bids), asks: rest(fresh.asks) };
-  }
-
-  function offersFor(symbol: string, side: Side, limit: Fixed | undefined): Offer[] {
-    const strangers = side === 'buy' ? depth(symbol).asks : depth(symbol).bids;
-    const resting = [...livingIn(symbol)]
-      .filter(
-        (order) =>
-          order.status === 'open' && order.request.side !== side && order.request.price !== undefined,
-      )
-      .map((order) => ({ price: order.request.price!, amount: order.amount - order.filled, order }));
-    const offers: Offer[] = [...strangers, ...resting];
-    return inPriority(side, offers).filter(({ price }) => isAcceptable(side, price, limit));
-  }
 
   function refuse(request: OrderRequest, refusal: Refusal, order?: Order): Verdict {
     emit({ kind: 'refused', time: now(), request, refusal });
@@ -118,14 +62,14 @@ export function engine(options: EngineOptions): Engine {
     const twin = sameClientId(request);
     if (twin !== undefined && options.clientIds === 'returns-existing') return { ok: true, order: twin };
     if (twin !== undefined) return refuse(request, 'duplicate-client-id', twin);
-    const offers = offersFor(request.symbol, request.side, request.price);
+    const offers = standing.offers(request.symbol, request.side, request.price);
     const { amount, reduced } = wanted(market, request, offers);
     if (reduced) return refuse(request, 'reduce-only');
-    const open = [...livingIn(request.symbol)].filter(
+    const open = [...standing.living(request.symbol)].filter(
       (order) => order.request.account === request.account,
     ).length;
     const takes = offers.length > 0 && request.trigger === undefined;
-    const broken = brokenRule(market, request, { last: lastOf(request.symbol), open, amount, takes });
+    const broken = brokenRule(market, request, { last: options.last(request.symbol), open, amount, takes });
     if (broken !== undefined) return refuse(request, broken);
     const reached = reach(offers, { amount, lot: market.lot });
     const sleeps = request.trigger !== undefined;
@@ -151,7 +95,7 @@ export function engine(options: EngineOptions): Engine {
       ...(list === undefined ? {} : { list }),
     };
     all.push(order);
-    livingIn(request.symbol).add(order);
+    standing.living(request.symbol).add(order);
     const moves = hold === 0n ? [] : [books.move(request.account, holdCoin, -hold, hold)];
     emit({ kind: 'accepted', time: now(), order, moves });
     if (!sleeps) work(market, order);
@@ -168,58 +112,20 @@ export function engine(options: EngineOptions): Engine {
     );
   }
 
-  // Market orders by cost learn their amount from the offers; reduce-only orders never exceed the position.
-  function wanted(market: Market, request: OrderRequest, offers: readonly Offer[]) {
-    const amount =
-      request.amount ?? reach(offers, { cost: spendable(market, request), lot: market.lot }).amount;
-    if (request.reduceOnly !== true || market.kind === 'spot') return { amount, reduced: false };
-    const closable = closableBy(request);
-    return { amount: min(amount, closable), reduced: closable <= 0n };
-  }
-
-  // Where the fee comes on top of the price, a sum to spend has to pay for both.
-  function spendable(market: Market, { cost = 0n, side }: OrderRequest): Fixed {
-    if (side === 'sell' || market.feeCoin !== 'quote') return cost;
-    return cost - mul(cost, market.taker);
-  }
-
-  function closableBy({ account, symbol, side }: OrderRequest): Fixed {
-    const { amount } = books.position(account, symbol);
-    return max(0n, side === 'sell' ? amount : -amount);
-  }
-
-  function needed(market: Market, request: OrderRequest, amount: Fixed, reached: Fixed): Fixed {
-    const price = request.price ?? request.trigger?.price;
-    const cost = request.type === 'market' && request.trigger === undefined ? reached : mul(price!, amount);
-    if (market.kind === 'linear') {
-      const opening = max(0n, amount - closableBy(request));
-      if (request.reduceOnly === true || amount === 0n) return 0n;
-      return (
-        mul((cost * opening) / amount, 1_000_000_000_000n) /
-        BigInt(books.leverage(request.account, market.symbol))
-      );
-    }
-    if (request.side === 'sell') return amount;
-    return market.feeCoin === 'quote' ? cost + mul(cost, market.taker) : cost;
-  }
-
   function work(market: Market, order: Order): void {
     const { side, price, type, timeInForce } = order.request;
     if (order.request.postOnly !== true) {
-      for (const offer of offersFor(market.symbol, side, price)) {
-        const part = min(offer.amount, order.amount - order.filled);
-        if (part <= 0n || !isLiving(order)) break;
-        if (offer.order === undefined) take(market.symbol, offer.price, part);
+      for (const offer of standing.offers(market.symbol, side, price)) {
+        const theirs = offer.order === undefined ? offer.amount : fillable(market, offer.order);
+        const part = min(theirs, fillable(market, order));
+        if (!isLiving(order) || fillable(market, order) <= 0n) break;
+        if (part <= 0n) continue;
+        if (offer.order === undefined) standing.take(market.symbol, offer.price, part);
         else fill(market, offer.order, { price: offer.price, amount: part, maker: true });
         fill(market, order, { price: offer.price, amount: part, maker: false });
       }
     }
     if (isLiving(order) && (type === 'market' || timeInForce === 'ioc')) finish(order, 'expired');
-  }
-
-  function take(symbol: string, price: Fixed, amount: Fixed): void {
-    const used = taken.get(symbol)?.used;
-    used?.set(String(price), (used.get(String(price)) ?? 0n) + amount);
   }
 
   function fill(market: Market, order: Order, deal: { price: Fixed; amount: Fixed; maker: boolean }): void {
@@ -248,9 +154,9 @@ export function engine(options: EngineOptions): Engine {
     order.hold -= spare;
     const release = spare === 0n ? [] : [books.move(account, order.holdCoin, spare, -spare)];
     if (done) leave(order, 'filled');
-    lasts.set(symbol, deal.price);
     emit({ kind: 'fill', time: now(), order, fill: made, moves: [...moves, ...release] });
     cancelPartners(order);
+    if (isLiving(order) && fillable(market, order) <= 0n) finish(order, 'expired');
   }
 
   // A better price than the limit frees what was set aside for the worse one.
@@ -263,7 +169,7 @@ export function engine(options: EngineOptions): Engine {
   function leave(order: Order, status: OrderStatus): void {
     order.status = status;
     order.updated = now();
-    livingIn(order.request.symbol).delete(order);
+    standing.living(order.request.symbol).delete(order);
   }
 
   function finish(order: Order, status: 'cancelled' | 'expired' | 'rejected'): void {
@@ -284,9 +190,8 @@ export function engine(options: EngineOptions): Engine {
   function wake(market: Market, order: Order): void {
     cancelPartners(order);
     const { request } = order;
-    const offers = offersFor(market.symbol, request.side, request.price);
-    const reduces = request.reduceOnly === true && market.kind === 'linear';
-    const amount = reduces ? min(order.amount, closableBy(request)) : order.amount;
+    const offers = standing.offers(market.symbol, request.side, request.price);
+    const amount = fillable(market, order);
     const hold = needed(
       market,
       { ...request, type: request.price === undefined ? 'market' : 'limit' },
@@ -310,32 +215,24 @@ export function engine(options: EngineOptions): Engine {
   function print(symbol: string, price: Fixed, amount: Fixed): void {
     const market = markets.get(symbol);
     if (market === undefined) return;
-    lasts.set(symbol, price);
     let left = amount;
     for (const side of ['buy', 'sell'] as const) {
       const opposite = side === 'buy' ? 'sell' : 'buy';
-      const resting = [...livingIn(symbol)].filter(
-        (order) =>
-          order.status === 'open' && order.request.side === side && order.request.price !== undefined,
-      );
-      const offers = resting.map((order) => ({
-        price: order.request.price!,
-        amount: order.amount - order.filled,
-        order,
-      }));
-      for (const { order, price: limit, amount: rest } of inPriority(opposite, offers) as Required<Offer>[]) {
+      for (const { order, price: limit, amount: rest } of inPriority(
+        opposite,
+        standing.resting(symbol, side),
+      )) {
         if (!isAcceptable(opposite, limit, price) || !isLiving(order)) continue;
         // A trade beyond the limit must have gone through it; one at the limit reaches only as far as its amount.
-        const part = limit === price ? min(rest, left) : rest;
+        const most = min(rest, fillable(market, order));
+        const part = limit === price ? min(most, left) : most;
         if (limit === price) left -= part;
         if (part > 0n) fill(market, order, { price: limit, amount: part, maker: true });
       }
     }
-    lasts.set(symbol, price);
-    for (const order of Array.from(livingIn(symbol))) {
+    for (const order of Array.from(standing.living(symbol))) {
       if (order.status === 'waiting' && isReached(order.request.trigger!, price)) wake(market, order);
     }
-    if (options.last(symbol) === price) lasts.delete(symbol);
   }
 
   return {
@@ -380,7 +277,7 @@ export function engine(options: EngineOptions): Engine {
       return undefined;
     },
     print,
-    isWatching: (symbol) => livingIn(symbol).size > 0,
+    isWatching: (symbol) => standing.living(symbol).size > 0,
     fund(symbol, rate) {
       const market = markets.get(symbol);
       if (market === undefined) return;
@@ -388,11 +285,11 @@ export function engine(options: EngineOptions): Engine {
         const { amount } = books.position(account, symbol);
         return amount === 0n
           ? []
-          : [books.move(account, market.quote, -mul(mul(amount, lastOf(symbol)), rate), 0n)];
+          : [books.move(account, market.quote, -mul(mul(amount, options.last(symbol)), rate), 0n)];
       });
       emit({ kind: 'funding', time: now(), symbol, moves });
     },
-    depth,
+    depth: (symbol) => standing.depth(symbol),
   };
 }
 

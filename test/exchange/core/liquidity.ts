@@ -9,7 +9,7 @@ export interface Offer {
 }
 
 /** Best price first; at one price strangers came first, then orders by age. */
-export function inPriority(side: Side, offers: readonly Offer[]): Offer[] {
+export function inPriority<O extends Offer>(side: Side, offers: readonly O[]): O[] {
   const better = side === 'buy' ? 1 : -1;
   return offers.toSorted((a, b) => {
     if (a.price !== b.price) return (a.price < b.price ? -1 : 1) * better;

@@ -48,7 +48,7 @@ export function tape(market: Market, seed: number): Tape {
   const holes: { from: number; to: number }[] = [];
   const revisions = new Map<string, Partial<Candle>>();
   let cache = new Map<string, Candle | undefined>();
-  let manual: Print[] = [];
+  const manual: Print[] = [];
   let taken = Infinity;
   let lastGiven = -Infinity;
 
@@ -152,7 +152,7 @@ export function tape(market: Market, seed: number): Tape {
     print(time, price, amount, side) {
       const id = (manual.at(-1)?.id ?? firstIdAt(Math.min(time, taken)) + 4) + 1;
       const print = { id, time, price, amount, side };
-      manual = [...manual, print];
+      manual.push(print);
       return print;
     },
     revise(timeframe, time, change) {
