@@ -1,5 +1,7 @@
 import { UserError } from '#errors';
 import { looksLikeHead, type Role, rolesOfNames, type Roles } from './roles.ts';
+import { readMoment } from './moment.ts';
+import { unitOf } from './units.ts';
 import { kinds, mostColumns, places, type Table, TableBuilder } from './table.ts';
 
 export interface JsonTable {
@@ -96,6 +98,7 @@ function findRows(value: unknown, depth: number): Found | undefined {
   return (
     split(value) ??
     columns(value) ??
+    byTime(value) ??
     Object.values(value).reduce<Found | undefined>(
       (best, inner) => larger(best, findRows(inner, depth + 1)),
       undefined,
@@ -151,6 +154,19 @@ function columns(value: Readonly<Record<string, unknown>>): Found | undefined {
     ...same.map(([, list]) => list?.[row]),
   ]);
   return { rows, names, layout: 'columns' };
+}
+
+// Objects under the time of each, as Alpha Vantage answers.
+function byTime(value: Readonly<Record<string, unknown>>): Found | undefined {
+  const entries = Object.entries(value);
+  const isTime = (key: string) => unitOf(Number(key)) !== undefined || readMoment(key) !== undefined;
+  if (entries.length === 0 || !entries.every(([key, bar]) => isTime(key) && isObject(bar))) return undefined;
+  const objects = entries.map(([key, bar]) => ({
+    ...(bar as Readonly<Record<string, unknown>>),
+    time: numberIfSo(key),
+  }));
+  const found = rowsOfList(objects);
+  return found && { ...found, layout: 'objects by their time' };
 }
 
 function numberIfSo(text: string): unknown {

@@ -51,7 +51,7 @@ export function mend(rows: Rows, wish: MendWish, found: Found): ReadBars {
   const { isWanted, note: assetNote, others } = chooseAsset(rows, wish);
   const times = readTimes(rows, wish, issues);
   const sound = takeSound(rows, times.time, isWanted, issues);
-  refuseHopeless(sound.length, rows.length - others, issues, file);
+  refuseHopeless(sound, rows.length - others, issues, file);
   const { backward, order } = inOrder(sound);
   const length = withoutDuplicates(sound, issues);
   const columns = sound.columns.map((column) => column.subarray(0, length));
@@ -109,12 +109,13 @@ function takeSound(
   time: Float64Array,
   isWanted: (row: number) => boolean,
   issues: Issues,
-): Sound {
+): Sound & { readonly unfilled: number } {
   const { open, high, low, close, line, shape, faults } = rows;
   const volume = rows.volume ?? new Float64Array(rows.length);
   // The columns are ours and nobody reads them again, so rows move up in place.
   const columns = [time, open, high, low, close, volume, line];
   let count = 0;
+  let unfilled = 0;
   for (let i = 0; i < rows.length; i++) {
     if (!isWanted(i)) continue;
     const [o, h, l, c, v] = [open[i]!, high[i]!, low[i]!, close[i]!, volume[i]!];
@@ -129,11 +130,14 @@ function takeSound(
       v < Infinity &&
       time[i]! >= 0;
     if (!isSound || faults[shape[i]!] !== undefined) {
+      // Some sources write a row for every minute, and leave it empty where nobody traded.
+      const isUnfilled = Number.isNaN(o) && Number.isNaN(h) && Number.isNaN(l) && Number.isNaN(c);
+      if (isUnfilled) unfilled++;
       issues.add(
         'refused',
         line[i]!,
         () =>
-          fault(rows, i) ??
+          (isUnfilled ? 'it has no prices' : fault(rows, i)) ??
           reason({ open: o, high: h, low: l, close: c, volume: v }, rows.time[i]!, time[i]!),
       );
       continue;
@@ -141,7 +145,7 @@ function takeSound(
     if (count < i) for (const column of columns) column[count] = column[i]!;
     count++;
   }
-  return { length: count, columns: columns.map((values) => values.subarray(0, count)) };
+  return { length: count, unfilled, columns: columns.map((values) => values.subarray(0, count)) };
 }
 
 function fault({ faults, shape, texts, ...columns }: Rows, row: number): string | undefined {
@@ -168,7 +172,12 @@ function reason(bar: Values, said: number, time: number): string {
 }
 
 // Where much cannot be read, the rest was hardly read right.
-function refuseHopeless(sound: number, rows: number, issues: Issues, file: string): void {
+function refuseHopeless(
+  { length, unfilled }: Sound & { readonly unfilled: number },
+  rows: number,
+  issues: Issues,
+  file: string,
+): void {
   const first = issues.list.find(({ kind }) => kind === 'refused');
   const because = first ? ` The first: row ${first.row}, ${first.message}.` : '';
   if (rows === 0)
@@ -176,7 +185,7 @@ function refuseHopeless(sound: number, rows: number, issues: Issues, file: strin
       'data',
       `${file} has no rows of bars. Choose a file with time, open, high, low, close and volume.`,
     );
-  if (sound > 0 && issues.counts.refused <= Math.max(3, tooMany * rows)) return;
+  if (length > 0 && issues.counts.refused - unfilled <= Math.max(3, tooMany * rows)) return;
   throw new UserError(
     'data',
     `${file} is refused: ${issues.counts.refused} of ${rows} rows cannot be bars.${because} If its columns are others than they seem, say what each is with --columns time,open,high,low,close,volume`,

@@ -100,6 +100,11 @@ describe('the same four hours, however they are written', () => {
     ),
     exponents: csv(head, ([t, ...rest]) => [t, ...rest.map((value) => value.toExponential())].join(',')),
     'blanks around the cells': csv(head, (bar) => bar.join(' , ')),
+    'a head in another language': csv('Datum;Hoch;Tief;Eröffn.;Zuletzt;Umsatz', ([t, o, h, l, c, v]) =>
+      [`${day(t).split('-').toReversed().join('.')} ${clock(t)}`, h, l, o, c, v]
+        .map((value) => (typeof value === 'number' ? comma(value) : value))
+        .join(';'),
+    ),
     'blank lines': csv(head, (bar) => bar.join(','), '\n\n'),
   };
 
@@ -141,6 +146,15 @@ describe('the same four hours, however they are written', () => {
       result: { list: hours.toReversed().map(([t, ...rest]) => [`${t}`, ...rest.map(String), '1']) },
     },
     'as Coinbase answers': hours.map(([t, o, h, l, c, v]) => [t / 1000, l, h, o, c, v]),
+    'objects by their time': {
+      'Meta Data': { a: 'b' },
+      Series: Object.fromEntries(
+        hours.map(([t, o, h, l, c, v]) => [
+          iso(t),
+          { '1. open': `${o}`, '2. high': `${h}`, '3. low': `${l}`, '4. close': `${c}`, '5. volume': `${v}` },
+        ]),
+      ),
+    },
     columns: {
       s: 'ok',
       ...Object.fromEntries(

@@ -267,3 +267,11 @@ it('T2: reads the same in every time zone of the machine', async () => {
     else process.env['TZ'] = before;
   }
 });
+
+it('rows without any price are gaps, however many there are', async () => {
+  const rows = good.map(([t, ...rest], k) => (k % 3 === 2 ? [t!, ...rest.map(() => 'NaN')] : [t!, ...rest]));
+  const { bars, report } = await readCsvText(table(rows));
+  expect(rowsOf(bars)).toEqual(good.filter((_, k) => k % 3 !== 2));
+  expect(report.refused).toBe(20);
+  expect(report.issues[0]).toEqual({ kind: 'refused', row: 4, message: 'it has no prices' });
+});

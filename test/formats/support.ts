@@ -1,7 +1,7 @@
 import { readDocument, readText, type ReadBars, type ReadWish } from '#formats';
 import type { Bars } from '#market';
 
-export const market = { exchange: 'binance', symbol: 'BTC/USDT' };
+const market = { exchange: 'binance', symbol: 'BTC/USDT' };
 
 /** Reads a text as if it came from a file in one piece, or in the pieces that are given. */
 export async function readCsvText(

@@ -10,7 +10,7 @@ export function newStore(): Store {
   return storeAt(mkdtempSync(join(tmpdir(), 'cryptobot-store-')));
 }
 
-export function storeAt(root: string): Store {
+function storeAt(root: string): Store {
   return {
     root,
     parquet: { read: readParquet, write: (parts, onPart) => writeParquet(parts, 'ms', onPart) },

@@ -131,12 +131,18 @@ class CsvReader {
   }
 }
 
-function rolesOfHead(names: readonly string[], sample: readonly (readonly string[])[], file: string): Roles {
+function rolesOfHead(
+  names: readonly string[],
+  sample: readonly (readonly string[])[],
+  file: string,
+): Roles | undefined {
   const isTime = (column: number) =>
     sample.length > 0 && sample.slice(-20).every((row) => isTimeText(row[column] ?? ''));
   const roles = rolesOfNames(names, isTime);
   const missing = (['time', 'open', 'high', 'low', 'close'] as const).filter((role) => !roles.includes(role));
   if (missing.length === 0) return roles;
+  // A head in another language says nothing; then the numbers have to.
+  if (missing.length >= 4) return undefined;
   throw new UserError(
     'data',
     `${file} names no column that is the ${missing.join(' or the ')}; its columns are ${names.map((name) => `"${name}"`).join(', ')}. Say what each is, for example --columns time,open,high,low,close,volume with - for what is not needed.`,
