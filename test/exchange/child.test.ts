@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
-import { moduleOf } from './client.ts';
+import { client, moduleOf } from './client.ts';
 import { startExchange } from './start.ts';
 
 const run = promisify(execFile);
@@ -37,6 +37,16 @@ describe('a child process', () => {
     expect(exchange.record.requests('markets')).toEqual([]);
     await exchange.stop();
   });
+});
+
+it('a host that is no exchange is not reached, and the attempt is on record', async () => {
+  const exchange = await startExchange({ dialects: ['binance'] });
+  const ccxt = await client(exchange, 'kraken');
+  await expect(ccxt.fetchTime()).rejects.toThrow();
+  expect(exchange.record.entries).toMatchObject([
+    { dialect: 'none', what: 'refused', detail: 'no exchange at api.kraken.com' },
+  ]);
+  await exchange.stop();
 });
 
 describe('starting', () => {

@@ -1,15 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  fixed,
-  ordinaryMarkets,
-  realClock,
-  seedOf,
-  virtualClock,
-  type Clock,
-  type Market,
-} from './core/index.ts';
+import { ordinaryMarkets, realClock, seedOf, virtualClock, type Clock, type Market } from './core/index.ts';
 import { dialects, type DialectName, type Limit } from './dialects/index.ts';
 import { faultScript, type FaultScript, type Rule } from './faults/index.ts';
 import { accountFor, type Credentials } from './keys.ts';
@@ -86,16 +78,13 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Fake
   const dead: Desk['dead'] = new WeakSet();
   for (const name of options.dialects ?? (Object.keys(dialects) as DialectName[])) {
     const dialect = dialects[name];
-    const venue = openVenue(
-      {
-        dialect,
-        seed,
-        clock,
-        markets: options.markets ?? ordinaryMarkets(),
-        record: (event) => record.engine(name, event),
-      },
-      fixed,
-    );
+    const venue = openVenue({
+      dialect,
+      seed,
+      clock,
+      markets: options.markets ?? ordinaryMarkets(),
+      record: (event) => record.engine(name, event),
+    });
     venues.set(name, venue);
     const limit = (real: Limit) =>
       limiter(
@@ -109,12 +98,20 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Fake
     for (const host of dialect.hosts) hubs.set(host, streams);
   }
 
+  // What the fake itself stumbled over must not look like a fault that a test asked for.
+  const bugs: Error[] = [];
   const gate = await openGate(ca, {
-    tunnel: (host) => tunnel(desks.get(host), host, record),
+    tunnel: (host) => tunnel(desks.get(host), { host, record, now: clock.now() }),
     request(host, request, response) {
       const desk = desks.get(host);
       if (desk === undefined) response.writeHead(421).end();
-      else void serve(desk, host, request, response).catch(() => response.destroy());
+      else {
+        void serve(desk, host, request, response).catch((error: Error) => {
+          // A client that went away in the middle is no bug of ours.
+          if (!response.destroyed) bugs.push(error);
+          response.destroy();
+        });
+      }
     },
     upgrade(host, request, socket, head) {
       const streams = hubs.get(host);
@@ -146,6 +143,7 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Fake
       for (const streams of new Set(hubs.values())) streams.close();
       await gate.close();
       rmSync(folder, { recursive: true, force: true });
+      if (bugs.length > 0) throw new AggregateError(bugs, `the fake exchange failed: ${bugs[0]!.message}`);
     },
   };
 }
@@ -156,9 +154,12 @@ function clockOf(wanted: ExchangeOptions['clock']): Clock {
 }
 
 // A host that is no exchange is not reached, and the attempt is on record.
-function tunnel(desk: Desk | undefined, host: string, record: Recorder) {
+function tunnel(
+  desk: Desk | undefined,
+  { host, record, now }: { host: string; record: Recorder; now: number },
+) {
   if (desk === undefined) {
-    record.socket({ at: 0, dialect: 'binance', what: 'refused', detail: `no exchange at ${host}` });
+    record.socket({ at: now, dialect: 'none', what: 'refused', detail: `no exchange at ${host}` });
     return { ok: false, status: 502 };
   }
   const plan = desk.faults.plan({ dialect: desk.dialect.name, call: 'connect', now: desk.venue.clock.now() });

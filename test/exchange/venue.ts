@@ -1,4 +1,4 @@
-import { engine, type Clock, type EngineEvent, type Market } from './core/index.ts';
+import { engine, fixed, type Clock, type EngineEvent, type Market } from './core/index.ts';
 import type { ApiKey, Dialect, Venue } from './dialects/types.ts';
 import { depthAround, fundingInterval, rateAt, tape, type Depth, type Tape } from './tape/index.ts';
 
@@ -22,7 +22,7 @@ export interface OpenVenue extends Venue {
 }
 
 /** One exchange: engine, tapes and keys under one clock. */
-export function openVenue(options: VenueOptions, parse: (value: string) => bigint): OpenVenue {
+export function openVenue(options: VenueOptions): OpenVenue {
   const { dialect, seed, clock } = options;
   const markets = options.markets
     .filter((market) => dialect.offers(market))
@@ -91,7 +91,7 @@ export function openVenue(options: VenueOptions, parse: (value: string) => bigin
     take: (symbol) => tapeOf(symbol).take(clock.now() + 1),
     trade(symbol, price, amount = '1') {
       tapeOf(symbol).take(clock.now() + 1);
-      const print = tapeOf(symbol).print(clock.now(), parse(price), parse(amount), 'buy');
+      const print = tapeOf(symbol).print(clock.now(), fixed(price), fixed(amount), 'buy');
       core.print(symbol, print.price, print.amount);
       pulse(clock.now(), clock.now());
     },

@@ -21,7 +21,8 @@ export interface SocketEntry {
   readonly kind: 'socket';
   readonly seq: number;
   readonly at: number;
-  readonly dialect: DialectName;
+  /** `none` where a client asked for a host that is no exchange. */
+  readonly dialect: DialectName | 'none';
   readonly what: 'opened' | 'closed' | 'received' | 'refused';
   readonly detail: unknown;
 }
