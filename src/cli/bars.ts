@@ -25,6 +25,8 @@ import { openStore } from './store.ts';
 export interface LoadedBars {
   readonly bars: Bars;
   readonly synthetic: boolean;
+  /** Missing bars that were made up, and how. */
+  readonly filled?: { readonly way: Filling; readonly bars: number };
 }
 
 export interface Range {
@@ -87,7 +89,9 @@ function fillLoaded({ bars, synthetic }: LoadedBars, fill: Filling, { output }: 
     output.warning(
       `${marketName(bars.market)} ${bars.timeframe}: ${filled.toLocaleString('en')} missing bars were made up (--fill ${fill}).`,
     );
-  return { bars: whole, synthetic };
+  return filled > 0
+    ? { bars: whole, synthetic, filled: { way: fill, bars: filled } }
+    : { bars: whole, synthetic };
 }
 
 /** Bars straight from a file: of its own market and timeframe unless they are named. */

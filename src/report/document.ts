@@ -7,6 +7,8 @@ export interface ReportedRun extends Evaluation {
   readonly about: string;
   /** Whether the bars were generated rather than traded. */
   readonly synthetic: boolean;
+  /** Missing bars that were made up because the user said so, and how. */
+  readonly filled?: { readonly way: string; readonly bars: number };
 }
 
 /** What every format of a report is made from. */

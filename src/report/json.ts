@@ -21,7 +21,7 @@ export function toJson(document: ReportDocument): object {
   };
 }
 
-function runToJson({ identity, run, metrics, baseline, synthetic }: ReportedRun): object {
+function runToJson({ identity, run, metrics, baseline, synthetic, filled }: ReportedRun): object {
   const { bars, account, plan } = run;
   return {
     id: identity.id,
@@ -33,6 +33,7 @@ function runToJson({ identity, run, metrics, baseline, synthetic }: ReportedRun)
     to: bars.time[bars.length - 1],
     bars: bars.length,
     synthetic,
+    ...(filled ? { filled } : {}),
     costs: { fee: account.fee, slippage: account.slippage },
     fills: 'next-open',
     cash: account.cash,

@@ -371,6 +371,12 @@ describe('--bars', () => {
       return [(document as { runs: { bars: number }[] }).runs[0]!.bars, stderr];
     };
     expect(await bars()).toEqual([297, '']);
+    expect(
+      (await ask(cwd, 'backtest', 'sma-cross', '--bars', 'bars.csv', '--fill', 'flat')).document,
+    ).toMatchObject({
+      runs: [{ filled: { way: 'flat', bars: 3 } }],
+      command: expect.stringContaining('--fill flat'),
+    });
     expect(await bars('--fill', 'flat')).toEqual([
       300,
       expect.stringContaining('3 missing bars were made up (--fill flat)'),

@@ -141,7 +141,7 @@ function settingsOf(loaded: readonly LoadedBars[], { settings }: ProjectSettings
 function report(
   { strategy, hash }: LoadedStrategy,
   plan: Plan,
-  { bars, synthetic }: LoadedBars,
+  { bars, synthetic, filled }: LoadedBars,
   account: Account,
   baseline: Baseline,
   others: readonly Bars[],
@@ -152,6 +152,7 @@ function report(
     identity: identify(evaluation.run, hash, version, sha256),
     about: strategy.about,
     synthetic,
+    ...(filled ? { filled } : {}),
   };
 }
 
