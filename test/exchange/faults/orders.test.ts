@@ -29,11 +29,12 @@ const symbol = 'BTC/USDT';
 let exchange: FakeExchange;
 afterEach(() => exchange.stop());
 
-async function trader(timeout = 300): Promise<Exchange> {
+async function trader(): Promise<Exchange> {
   exchange = await startExchange({ dialects: ['binance'], clock: { at } });
   const keys = exchange.account('binance', { USDT: '100000', BTC: '1' });
-  const ccxt = await client(exchange, 'binance', keys, { timeout });
+  const ccxt = await client(exchange, 'binance', keys);
   await ccxt.loadMarkets();
+  ccxt.timeout = 700;
   exchange.venue('binance').trade(symbol, '40000');
   return ccxt;
 }
@@ -55,7 +56,7 @@ describe('an order that meets a fault', () => {
     ['N8 dropped before the engine', droppedBeforeEngine(), 'RequestTimeout', 0],
     ['504 after it was done', appliedThenError(504), 'RequestTimeout', 1],
     ['P1 a page in place of the answer, after it was done', htmlPage(), 'TypeError', 1],
-    ['a slow answer', slowReply(600), 'RequestTimeout', 1],
+    ['a slow answer', slowReply(1500), 'RequestTimeout', 1],
   ] as const)('%s', async (_, fault: Fault, seen, orders) => {
     const ccxt = await trader();
     exchange.faults.add(on('create').once(fault));
