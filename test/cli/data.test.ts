@@ -419,6 +419,25 @@ describe('C13, C19: an import that is killed', () => {
     }
   }, 120_000);
 
+  it('C11: a disk that takes no more leaves the old series, at whatever write it is', async () => {
+    const big = Array.from({ length: 20_000 }, (_, k) => row(k)).join('\n');
+    const cwd = folder({ 'old.csv': text(1000), 'new.csv': `${head}\n${big}\n` });
+    const market = '--market binance:BTC/USDT --quiet';
+    await bash(`cryptobot data import old.csv ${market}`, { cwd });
+    for (const blocks of [0, 1, 4, 8]) {
+      const { code, stderr } = await bash(`ulimit -f ${blocks}; cryptobot data import new.csv ${market}`, {
+        cwd,
+      });
+      expect([blocks, code, stderr]).toEqual([blocks, 1, expect.stringContaining('could not be written')]);
+      expect((await ask(cwd, 'data', 'verify')).document).toMatchObject({
+        series: [{ bars: 1000, damage: [], missing: 0 }],
+      });
+      expect(
+        readdirSync(join(cwd, 'data/bars/binance/BTC_USDT/1h')).filter((name) => name.startsWith('.')),
+      ).toEqual([]);
+    }
+  }, 60_000);
+
   it('two at once: one is done, the other exits 1 and names it', async () => {
     const big = Array.from({ length: 150_000 }, (_, k) => row(k)).join('\n');
     const cwd = folder({ 'new.csv': `${head}\n${big}\n` });

@@ -84,7 +84,9 @@ async function copy(
       `COPY (SELECT ${stamp}, open, high, low, close, volume FROM part) TO ${quoted(file)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 1${kept})`,
     );
   } catch (error) {
-    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    // DuckDB names the file once more before it says why.
+    const reason = first.split(': ').at(-1)?.replace(/\.?$/, '') ?? '';
     throw new UserError(
       'failed',
       `"${file}" could not be written: ${reason}. Free some space, or choose another folder.`,
