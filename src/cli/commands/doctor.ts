@@ -67,8 +67,11 @@ async function checkLibraries(): Promise<Row[]> {
       const Exchange = await loadExchange('binance');
       return `${new Exchange().name} loads`;
     }),
-    await check('tulind', 'warn', 'optional, for tulip(…) in strategies: npm rebuild tulind', async () =>
-      (await import('#adapters/tulind')).tulindVersion(),
+    await check(
+      'tulind',
+      'warn',
+      'optional, a second opinion on indicators in our tests: npm rebuild tulind',
+      async () => (await import('#adapters/tulind')).tulindVersion(),
     ),
   ];
 }
