@@ -146,7 +146,7 @@ export const definitions: Readonly<Record<MetricName, Definition>> = {
     title: 'Break-even cost',
     unit: 'fraction',
     meaning:
-      'Fee and slippage per side, together, at which these trades would have earned nothing. Null when they lose even for free.',
+      'Fee and slippage per side, together, at which these trades would have earned nothing: each compounds with the share of equity it had, the open one is priced at the last close. Null when they lose even for free.',
   },
   ambiguousTrades: {
     title: 'Ambiguous trades',
