@@ -9,6 +9,8 @@ import { sourceNames } from './sources.ts';
 /** A computed operation: its kernel, its columns, and how far it has come. */
 export interface Node {
   readonly id: number;
+  readonly operation: Operation;
+  readonly inputs: readonly Node[];
   readonly kernel: Kernel;
   readonly outputs: readonly Column[];
   readonly warmup: number;

@@ -3,14 +3,11 @@ import type { Timeframe } from '#market';
 import { aligned, type Node, type Other, type Place, requireCoarser, ticks } from './alignment.ts';
 import { type Clock, clockKey } from './clock.ts';
 import { Coarser, type Feed, Ticks } from './feed.ts';
-import type { Column, Kernel, Operation } from './operation.ts';
+import type { Column, Operation } from './operation.ts';
 import { Condition, type Expression } from './series.ts';
 import { constant } from './shift.ts';
 import { marketSeries, type SourceName, sourceNames, sourceOf } from './sources.ts';
-
-// Every node is advanced over one tile before the next tile begins, so that the columns that feed
-// each other stay in the processor's cache.
-const tile = 4096;
+import { type Stage, stagesOf } from './stages.ts';
 
 // A live graph keeps at least this many bars, so that room is made rarely.
 const leastKept = 1024;
@@ -38,6 +35,7 @@ export class Graph {
   readonly #feeds: Feeds;
   readonly #interned = new Map<Operation, Map<string, Node>>();
   readonly #nodes: Node[] = [];
+  #stages: readonly Stage[] = [];
   readonly #others = new Map<string, Other>();
   #length: number;
   #capacity: number;
@@ -45,7 +43,6 @@ export class Graph {
   #kept = leastKept;
   #requested = 0;
   #hasNew = false;
-  #hasForeign = false;
   #marked = Infinity;
 
   constructor(history: History, feeds: Feeds = noFeeds) {
@@ -93,16 +90,18 @@ export class Graph {
 
   /** Computes everything that was asked for, up to but not including bar `to`. */
   advance(to = this.#length): void {
+    if (this.#hasNew) this.#stages = stagesOf(this.#nodes, (node) => this.#isForeign(node));
     this.#hasNew = false;
-    let from = to;
-    for (const node of this.#nodes) from = Math.min(from, node.done);
-    const step = this.#isForeign() ? 1 : tile;
-    for (let start = from; start < to; start += step) {
-      const end = Math.min(to, start + step);
-      for (const node of this.#nodes) {
-        if (node.done >= end) continue;
-        node.kernel.advance(node.done, end);
-        node.done = end;
+    for (const { nodes, step } of this.#stages) {
+      let from = to;
+      for (const node of nodes) from = Math.min(from, node.done);
+      for (let start = from; start < to; start += step) {
+        const end = Math.min(to, start + step);
+        for (const node of nodes) {
+          if (node.done >= end) continue;
+          node.kernel.advance(node.done, end);
+          node.done = end;
+        }
       }
     }
   }
@@ -117,8 +116,12 @@ export class Graph {
     this.#marked = this.#length;
   }
 
-  #isForeign(): boolean {
-    return this.#hasForeign || [...this.#others.values()].some(({ graph }) => graph.#hasForeign);
+  // What is computed on another clock is computed when our node fills that clock.
+  #isForeign(node: Node): boolean {
+    if (node.operation.isForeign) return true;
+    return [...this.#others.values()].some(
+      ({ known, graph }) => known === node && graph.#nodes.some(({ operation }) => operation.isForeign),
+    );
   }
 
   // An expression belongs to the clock that all its inputs share; where clocks meet, it is ours.
@@ -190,7 +193,13 @@ export class Graph {
     const { operation } = marketSeries[name];
     return (
       this.#known(operation, '') ??
-      this.#add(operation, '', [this.#sources[name]], operation.kernel([], [], []), 0)
+      this.#add('', {
+        operation,
+        inputs: [],
+        outputs: [this.#sources[name]],
+        kernel: operation.kernel([], [], []),
+        warmup: 0,
+      })
     );
   }
 
@@ -207,25 +216,25 @@ export class Graph {
     }));
     const columns = inputs.map(({ node, output }) => node.outputs[output]!);
     const before = inputs.reduce((most, { node }) => Math.max(most, node.warmup), 0);
-    this.#hasForeign ||= operation.isForeign === true;
     this.#kept = Math.max(this.#kept, operation.reach?.(params) ?? 0);
-    return this.#add(
+    return this.#add(key, {
       operation,
-      key,
+      inputs: inputs.map(({ node }) => node),
       outputs,
-      operation.kernel(columns, outputs, params),
-      before + operation.warmup(params),
-    );
+      kernel: operation.kernel(columns, outputs, params),
+      warmup: before + operation.warmup(params),
+    });
   }
 
   #known(operation: Operation, key: string): Node | undefined {
     return this.#interned.get(operation)?.get(key);
   }
 
-  #add(operation: Operation, key: string, outputs: readonly Column[], kernel: Kernel, warmup: number): Node {
+  #add(key: string, made: Omit<Node, 'id' | 'done'>): Node {
     if (this.#dropped > 0)
       throw new Error('a live graph cannot compute what it was not asked for at its start');
-    const node: Node = { id: this.#nodes.length, kernel, outputs, warmup, done: 0 };
+    const node: Node = { ...made, id: this.#nodes.length, done: 0 };
+    const { operation } = node;
     const siblings = this.#interned.get(operation) ?? new Map<string, Node>();
     this.#interned.set(operation, siblings);
     siblings.set(key, node);

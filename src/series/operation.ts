@@ -26,8 +26,10 @@ export interface Operation {
   reach?(params: readonly number[]): number;
   /**
    * Whether it runs code of the author's, which might share a variable with another such node: then
-   * the graph goes over every node bar by bar, so that no code has seen a later bar than any other.
+   * the graph goes over all of them bar by bar, so that no code has seen a later bar than any other.
    */
   readonly isForeign?: boolean;
+  /** Whether each call begins at the first bar again, so that few long ranges are best. */
+  readonly startsOver?: boolean;
   kernel(inputs: readonly Column[], outputs: readonly Column[], params: readonly number[]): Kernel;
 }
