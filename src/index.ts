@@ -1,5 +1,7 @@
 // What a strategy file may import: the words to describe a strategy with, and nothing of the engine.
 
+export { tulip } from '#adapters/tulind';
+
 export { type Config, defineConfig } from '#config';
 
 export { between, defineStrategy, score } from '#strategy';

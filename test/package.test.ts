@@ -54,6 +54,11 @@ describe('the package, packed and installed elsewhere', () => {
     expect(readdirSync(join(project, 'reports'))).toHaveLength(1);
   });
 
+  it('says what tulip() needs where the native package was left out', () => {
+    const command = 'npx --no-install cryptobot indicators compute tulip:aroon:14 2>&1 || true';
+    expect(sh(command, project)).toContain('Type: npm install tulind && npm rebuild tulind');
+  });
+
   it('starts a project that installs and runs', () => {
     sh('npx --no-install cryptobot init my-bot', project);
     const bot = join(project, 'my-bot');

@@ -91,8 +91,11 @@ function addIndicators(program: Command, context: () => Context): void {
   group
     .command('list')
     .description('Lists the indicators with their numbers, readings and units; --json has everything.')
-    .option('--family <family>', 'only one family, for example momentum')
-    .addHelpText('after', examples('indicators list', 'indicators list --family volume --json'))
+    .option('--family <family>', 'only one family, for example momentum; tulip: the library of that name')
+    .addHelpText(
+      'after',
+      examples('indicators list', 'indicators list --family volume --json', 'indicators list --family tulip'),
+    )
     .action(async ({ family }: { readonly family?: string }) =>
       (await import('./commands/indicators-list.ts')).runIndicatorsList(family, context()),
     );
@@ -116,6 +119,7 @@ function addIndicators(program: Command, context: () => Context): void {
       examples(
         'indicators compute ema:20 rsi:14 macd:12:26:9 --market sample:BTC/USDT --timeframe 1h',
         'indicators compute macd:12:26:9.signal ema:20:seed=first --csv',
+        'indicators compute tulip:aroon:14 --csv',
       ),
     )
     .action(async (specs: string[], options: ComputeOptions) => {

@@ -18,6 +18,12 @@ describe('indicators list', () => {
     });
   });
 
+  it('prints what Tulip has, ready to be typed', async () => {
+    const { stdout } = await cryptobot(['indicators', 'list', '--family', 'tulip']);
+    expect(stdout).toMatch(/^tulip:aroon:period +Aroon +high, low +aroon_down, aroon_up$/m);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(105);
+  });
+
   it('suggests the family that was meant', async () => {
     const { code, stderr } = await cryptobot(['indicators', 'list', '--family', 'volumes']);
     expect(code).toBe(2);
@@ -66,7 +72,19 @@ describe('indicators compute', () => {
     expect(values).toEqual(['sma:3', '', '', '2', '3']);
   });
 
+  it('reaches Tulip, or says how', async () => {
+    const args = ['indicators', 'compute', 'tulip:aroon:14', 'aroon:14.up', '--csv', ...range];
+    const { code, stdout, stderr } = await cryptobot(args);
+    if (code === 0) {
+      const [head, ...rows] = stdout.trimEnd().split('\n');
+      expect(head).toBe('timestamp,tulip:aroon:14.aroon_down,tulip:aroon:14.aroon_up,aroon:14.up');
+      const [, , theirs, ours] = rows.at(-1)!.split(',').map(Number);
+      expect(theirs).toBeCloseTo(ours!, 9);
+    } else expect(stderr).toContain('Type: npm install tulind && npm rebuild tulind');
+  });
+
   it.each([
+    ['tulip:aron:14', '"aron" is not an indicator of Tulip. Did you mean "aroon"?'],
     ['emaa:20', '"emaa" is not an indicator. Did you mean "ema"?'],
     ['ema:x', '"x" is not a number for window of ema. For example: ema:20'],
     ['ema:0', 'ema() needs a whole number of bars, 1 or more, as its window; got "0".'],

@@ -70,7 +70,7 @@ async function checkLibraries(): Promise<Row[]> {
     await check(
       'tulind',
       'warn',
-      'optional, a second opinion on indicators in our tests: npm rebuild tulind',
+      'optional, for tulip(…) in strategies and tulip:… specs: npm install tulind && npm rebuild tulind',
       async () => (await import('#adapters/tulind')).tulindVersion(),
     ),
   ];

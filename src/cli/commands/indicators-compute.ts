@@ -1,9 +1,9 @@
 import { UserError } from '#errors';
-import { parseSpec } from '#indicators';
 import { type Bars, formatTime, marketName } from '#market';
 import { type Expression, Graph } from '#series';
 import { loadAllBars } from '../bars.ts';
 import type { Context } from '../context.ts';
+import { columnsOfSpecs } from '../indicator-specs.ts';
 import { interruptible } from '../interrupt.ts';
 import type { SimulationOptions } from '../options.ts';
 import { loadSettings } from '../settings.ts';
@@ -25,7 +25,7 @@ export async function runIndicatorsCompute(
   { csv = false, ...flags }: ComputeOptions,
   context: Context,
 ): Promise<void> {
-  const wanted = Object.assign({}, ...specs.map((spec) => parseSpec(spec).columns)) as Wanted;
+  const wanted = columnsOfSpecs(specs);
   const { settings } = await loadSettings(context, flags);
   if (flags.bars === undefined && settings.markets.length > 1) {
     throw new UserError(

@@ -1,3 +1,4 @@
+import { tulips } from '#adapters/tulind';
 import { didYouMean, UserError } from '#errors';
 import { catalogue, type Entry } from '#indicators';
 import { Graph } from '#series';
@@ -7,20 +8,39 @@ import { columns } from '../table.ts';
 
 /** `cryptobot indicators list`: the catalogue, or one family of it. */
 export async function runIndicatorsList(family: string | undefined, { output }: Context): Promise<void> {
+  if (family?.toLowerCase() === 'tulip') return listTulips(output);
   const families = [...new Set(catalogue.map((entry) => entry.family))];
   const wanted = families.find((known) => known === family?.toLowerCase());
   if (family !== undefined && !wanted) {
     throw new UserError(
       'usage',
-      `"${family}" is not a family of indicators.${didYouMean(family, families)} Families are ${families.join(', ')}.`,
+      `"${family}" is not a family of indicators.${didYouMean(family, [...families, 'tulip'])} Families are ${[...families, 'tulip'].join(', ')}.`,
     );
   }
   const entries = catalogue.filter((entry) => !wanted || entry.family === wanted);
   output.result({ indicators: entries.map(asJson) }, (paint) =>
-    families
-      .filter((name) => !wanted || name === wanted)
-      .map((name) => render(name, entries, paint))
-      .join('\n\n'),
+    [
+      ...families.filter((name) => !wanted || name === wanted).map((name) => render(name, entries, paint)),
+      ...(wanted
+        ? []
+        : [paint.dim(`And ${Object.keys(tulips).length} of the Tulip library: --family tulip`)]),
+    ].join('\n\n'),
+  );
+}
+
+// Not ours, and not part of the catalogue: names and what they are called with.
+function listTulips(output: Context['output']): void {
+  const rows = Object.entries(tulips).map(([name, about]) => ({ name, ...about }));
+  output.result({ tulip: rows }, ({ bold, dim }) =>
+    columns(
+      rows.map(({ name, title, inputs, options, outputs }) => [
+        ['tulip', name, ...options].join(':'),
+        title,
+        inputs.join(', '),
+        dim(outputs.length === 1 ? '' : outputs.join(', ')),
+      ]),
+      { head: ['tulip', 'Title', 'Takes', 'Gives'], bold },
+    ),
   );
 }
 
