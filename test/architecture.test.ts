@@ -11,6 +11,8 @@ const pure = [
   'numbers',
   'market',
   'formats',
+  'exchange',
+  'collect',
   'series',
   'indicators',
   'strategy',
@@ -39,6 +41,7 @@ const addresses: Readonly<Record<string, string>> = {
   jiti: 'adapters/files',
   lilconfig: 'adapters/files',
   tulind: 'adapters/tulind',
+  undici: 'adapters/ccxt',
   uplot: 'report',
   yaml: 'adapters/files',
 };

@@ -1,5 +1,6 @@
 export { type Bars, bars, barsBetween, sliceBars, requireBars } from './bars.ts';
 export { type Market, parseMarket, marketName } from './market.ts';
+export type { MarketRules } from './rules.ts';
 export {
   type Timeframe,
   barStart,

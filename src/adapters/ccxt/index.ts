@@ -1,1 +1,6 @@
-export { loadExchange } from './exchange.ts';
+export { candleSource } from './candles.ts';
+export { type CallOptions, type Connection, type ConnectionOptions, openConnection } from './connection.ts';
+export { exchangeClock } from './clock.ts';
+export { loadExchange } from './load.ts';
+export { fetchMarkets } from './markets.ts';
+export { openTransport, type Transport } from './transport.ts';

@@ -1,0 +1,36 @@
+import type { Trade } from 'ccxt';
+import type { TroubleKind } from '#exchange';
+import type { Answer } from '../transport.ts';
+
+/** Where one exchange differs from what ccxt tells of it. */
+export interface Quirks {
+  /** Settings of ccxt's client. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** What a request really costs, in the units of ccxt, where ccxt is too careful or too bold. */
+  readonly cost?: (request: {
+    readonly api: string;
+    readonly path: string;
+    readonly usual: number;
+  }) => number;
+  /** Trouble that ccxt takes for another kind. */
+  readonly kindOf?: (answer: Answer) => TroubleKind | undefined;
+  readonly candles?: {
+    /** The most rows of one answer. */
+    readonly page?: number;
+    /** Only so many of the newest candles exist. */
+    readonly newest?: number;
+    /** What else a request for candles must say. `to` does not belong to the span. */
+    readonly params?: (span: {
+      readonly from: number;
+      readonly to: number;
+    }) => Readonly<Record<string, unknown>>;
+  };
+  readonly trades?: {
+    readonly page: number;
+    /** What a request must say to begin or to go on, and where an answer says that the next one begins. */
+    readonly from: (
+      at: { readonly time: number } | { readonly next: string },
+    ) => Readonly<Record<string, unknown>>;
+    readonly next: (trades: readonly Trade[]) => unknown;
+  };
+}

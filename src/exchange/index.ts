@@ -1,0 +1,13 @@
+export type {
+  CandleReach,
+  CandleRow,
+  CandleSource,
+  CandleSpan,
+  Observation,
+  Observer,
+  PublicTrade,
+  TradePage,
+} from './exchange.ts';
+export { Trouble, type TroubleKind } from './trouble.ts';
+export { type Outcome, policies, waitAfter } from './policy.ts';
+export { Circuit } from './circuit.ts';

@@ -1,0 +1,19 @@
+import { type Connection, type ConnectionOptions, openConnection, openTransport } from '#adapters/ccxt';
+import type { Observation } from '#exchange';
+import type { DialectName, FakeExchange } from '../exchange/index.ts';
+
+/** A connection to the fake exchange, with everything that it observes. */
+export async function connect(
+  exchange: FakeExchange,
+  id: DialectName,
+  { deadline = 2000, ...options }: Pick<ConnectionOptions, 'deadline' | 'testnet'> = {},
+): Promise<Connection & { readonly seen: readonly Observation[] }> {
+  const seen: Observation[] = [];
+  const transport = openTransport({ proxy: exchange.proxy, ca: exchange.ca, deadline });
+  const connection = await openConnection(id, {
+    ...options,
+    transport,
+    observe: (observation) => seen.push(observation),
+  });
+  return { ...connection, seen };
+}
