@@ -6,13 +6,13 @@ export function mean(values: ArrayLike<number>): number | null {
   return sum / values.length;
 }
 
-/** Sample standard deviation (divided by n − 1), or null of fewer than two values. */
-export function deviation(values: ArrayLike<number>): number | null {
-  if (values.length < 2) return null;
+/** Standard deviation, divided by n − 1 unless said otherwise; null of too few values. */
+export function deviation(values: ArrayLike<number>, less: 0 | 1 = 1): number | null {
+  if (values.length <= less) return null;
   const middle = mean(values)!;
   let squares = 0;
   for (let i = 0; i < values.length; i++) squares += (values[i]! - middle) ** 2;
-  return Math.sqrt(squares / (values.length - 1));
+  return Math.sqrt(squares / (values.length - less));
 }
 
 /** The value below which a share of the values lies, interpolated between neighbours. */
