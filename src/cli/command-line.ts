@@ -8,7 +8,7 @@ import type { BacktestOptions } from './options.ts';
  */
 export function reproduce(names: readonly string[], options: BacktestOptions, settings: Settings): string {
   const { markets, timeframe, from, to, cash, fee, slippage, fills, size } = settings;
-  const { param = {}, stopLoss, takeProfit, trailingStop, objective } = options;
+  const { param = {}, stopLoss, takeProfit, trailingStop, objective, metrics } = options;
   const flags: [flag: string, value: string | number | undefined][] = [
     ...markets.map((market): [string, string] => ['--market', marketName(market)]),
     ['--bars', options.bars],
@@ -26,6 +26,7 @@ export function reproduce(names: readonly string[], options: BacktestOptions, se
     ['--take-profit', takeProfit],
     ['--trailing-stop', trailingStop],
     ['--objective', objective],
+    ['--metrics', metrics],
   ];
   const written = flags
     .filter(([, value]) => value !== undefined)

@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import { addData } from './data.ts';
 import type { AnalyzeOptions } from './commands/analyze.ts';
 import type { ComputeOptions } from './commands/indicators-compute.ts';
+import type { MetricsOptions } from './commands/metrics.ts';
 import {
   addFileOptions,
   addSimulationOptions,
@@ -39,7 +40,8 @@ function addBacktest(program: Command, context: () => Context): void {
     .summary('run strategies over past bars')
     .description('Runs one or many strategies over the same bars. Without names: the whole shelf.')
     .option('--compare', 'put the strategies side by side in one table')
-    .option('--objective <metric>', 'rank by this metric, for example calmar (default: sharpe)');
+    .option('--objective <metric>', 'rank by this metric, for example calmar (default: sharpe)')
+    .option('--metrics <engines>', 'add the numbers of other engines: vectorbt, freqtrade, … or all');
   addSimulationOptions(command)
     .addHelpText(
       'after',
@@ -47,6 +49,7 @@ function addBacktest(program: Command, context: () => Context): void {
         'backtest --compare',
         'backtest ema-cross --market sample:ETH/USDT --timeframe 4h --from 2022-01-01',
         'backtest ema-cross --param fast=20 --stop-loss 0.05 --json',
+        'backtest ema-cross --metrics vectorbt,backtesting.py',
       ),
     )
     .action(async (names: string[], options: BacktestOptions) => {
@@ -153,9 +156,16 @@ function addMetrics(program: Command, context: () => Context): void {
     .command('metrics [name]')
     .summary('what the numbers of a report mean')
     .description('Explains the numbers of a report: what each means and how it is computed.')
-    .addHelpText('after', examples('metrics', 'metrics sharpe'))
-    .action(async (name: string | undefined) =>
-      (await import('./commands/metrics.ts')).runMetrics(name, context()),
+    .option(
+      '--engine <engines>',
+      'also what other engines mean: vectorbt, backtesting.py, freqtrade, jesse, nautilus, lean, all',
+    )
+    .addHelpText(
+      'after',
+      examples('metrics', 'metrics sharpe', 'metrics sharpe --engine all', 'metrics --engine vectorbt'),
+    )
+    .action(async (name: string | undefined, options: MetricsOptions) =>
+      (await import('./commands/metrics.ts')).runMetrics(name, options, context()),
     );
 }
 

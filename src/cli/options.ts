@@ -50,6 +50,7 @@ export interface SimulationOptions {
 export interface BacktestOptions extends SimulationOptions {
   readonly compare?: boolean;
   readonly objective?: string;
+  readonly metrics?: string;
 }
 
 /** The flags of everything that simulates. Those named like settings win over the configuration. */

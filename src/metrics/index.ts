@@ -5,4 +5,4 @@ export { deepestDrawdowns, type DrawdownPeriod } from './drawdowns.ts';
 export { type Engine, type EngineDefinition } from './engines/engine.ts';
 export { type EngineName, engines, parseEngines } from './engines/engines.ts';
 export { monthlyReturns, type YearReturns } from './monthly.ts';
-export { type Outcome, type TradeResult } from './outcome.ts';
+export { type Outcome, outcomeOf, type TradeResult } from './outcome.ts';

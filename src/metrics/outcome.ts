@@ -1,4 +1,6 @@
+import { timeframeLength } from '#market';
 import type { Trade } from '#ledger';
+import type { Run } from '#simulation';
 
 /** What a run came to, as far as statistics look at it: nothing about how it was simulated. */
 export interface Outcome {
@@ -23,3 +25,20 @@ export interface Outcome {
 
 /** The part of a trade that statistics look at. */
 export type TradeResult = Pick<Trade, 'side' | 'entryTime' | 'exitTime' | 'fees' | 'pnl' | 'return'>;
+
+/** A run as statistics look at it. */
+export function outcomeOf({ bars, account, equity, warmup, trades, open, fills }: Run): Outcome {
+  let fees = 0;
+  for (let k = 0; k < fills.length; k++) fees += fills.fee[k]!;
+  return {
+    time: bars.time,
+    barLength: timeframeLength(bars.timeframe),
+    close: bars.close,
+    equity,
+    cash: account.cash,
+    warmup,
+    trades,
+    openTrades: open.length,
+    fees,
+  };
+}

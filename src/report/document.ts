@@ -1,3 +1,4 @@
+import type { EngineName } from '#metrics';
 import type { Evaluation, Identity, Objective } from '#research';
 
 /** One run as reports show it. */
@@ -9,6 +10,8 @@ export interface ReportedRun extends Evaluation {
   readonly synthetic: boolean;
   /** Missing bars that were made up because the user said so, and how. */
   readonly filled?: { readonly way: string; readonly bars: number };
+  /** The numbers of other engines, as far as they were asked for. */
+  readonly metricsOf?: MetricsOf;
 }
 
 /** What every format of a report is made from. */
@@ -21,3 +24,6 @@ export interface ReportDocument {
   /** The version of the program. */
   readonly version: string;
 }
+
+/** By engine, then by its own name for the metric. */
+export type MetricsOf = Readonly<Partial<Record<EngineName, Readonly<Record<string, number | null>>>>>;

@@ -7,7 +7,7 @@ export {
   type Table,
   type Tone,
 } from './comparison.ts';
-export type { ReportDocument, ReportedRun } from './document.ts';
+export type { MetricsOf, ReportDocument, ReportedRun } from './document.ts';
 export { formatMetric } from './format.ts';
 export { type PageAssets, renderHtml } from './html/render.ts';
 export { toJson } from './json.ts';

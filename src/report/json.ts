@@ -21,7 +21,8 @@ export function toJson(document: ReportDocument): object {
   };
 }
 
-function runToJson({ identity, run, metrics, baseline, synthetic, filled }: ReportedRun): object {
+function runToJson(reported: ReportedRun): object {
+  const { identity, run, metrics, baseline, synthetic, filled, metricsOf } = reported;
   const { bars, account, plan } = run;
   return {
     id: identity.id,
@@ -42,6 +43,7 @@ function runToJson({ identity, run, metrics, baseline, synthetic, filled }: Repo
     hashes: identity.hashes,
     warmup: run.warmup,
     metrics,
+    ...(metricsOf ? { metricsOf } : {}),
     baseline: baseline.metrics,
     trades: run.trades,
     open: run.open,

@@ -25,6 +25,7 @@ import type { Exits, Plan } from '#strategy';
 import { type LoadedBars, loadAllBars, otherBars } from '../bars.ts';
 import { reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
+import { parseOtherEngines, withMetricsOf } from '../other-engines.ts';
 import type { BacktestOptions } from '../options.ts';
 import { renderComparison } from '../screens/comparison.ts';
 import { renderRun } from '../screens/run.ts';
@@ -46,6 +47,7 @@ export async function runBacktest(
   context: Context,
 ): Promise<void> {
   const objective = parseObjective(options.objective ?? 'sharpe');
+  const others = parseOtherEngines(options);
   const project = await loadSettings(context, options);
   const { strategies, failures } = await loadStrategies(names, context, project);
   if (options.param && strategies.length > 1) {
@@ -56,7 +58,8 @@ export async function runBacktest(
   }
   const loaded = await loadAllBars(options, project.settings, context);
   const settings = settingsOf(loaded, project);
-  const runs = await evaluateAll(strategies, loaded, options, settings, failures);
+  const evaluated = await evaluateAll(strategies, loaded, options, settings, failures);
+  const runs = withMetricsOf(others, evaluated);
   const document: ReportDocument = {
     runs: rank(runs, objective),
     objective,

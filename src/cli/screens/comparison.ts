@@ -9,6 +9,7 @@ import {
 import type { Paint } from '../colour.ts';
 import { columns } from '../table.ts';
 import { fitTable, wrap } from './fit.ts';
+import { otherEngines } from './other-engines.ts';
 
 /** The ranking on a terminal: what was run, the table, what to know before believing it. */
 export function renderComparison(document: ReportDocument, paint: Paint, room: number): string {
@@ -29,6 +30,7 @@ export function renderComparison(document: ReportDocument, paint: Paint, room: n
     ...comparisonTitle(document).map((line, k) => (k === 0 ? paint.bold : paint.dim)(wrap(line, room))),
     '',
     table,
+    ...otherEngines(document.runs, paint, room),
     '',
     ...[...comparisonNotes(document), ...leftOut(dropped)].map((note) => paint.dim(wrap(note, room))),
   ].join('\n');

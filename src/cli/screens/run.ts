@@ -3,6 +3,7 @@ import { comparisonNotes, comparisonTitle, formatMetric, type ReportedRun, spark
 import type { Paint } from '../colour.ts';
 import { columns } from '../table.ts';
 import { wrap } from './fit.ts';
+import { otherEngines } from './other-engines.ts';
 
 /** One run on a terminal: every number beside the same money simply held. */
 export function renderRun(reported: ReportedRun, paint: Paint, room: number): string {
@@ -28,6 +29,7 @@ export function renderRun(reported: ReportedRun, paint: Paint, room: number): st
         align: ['left', 'right', 'right'],
       },
     ),
+    ...otherEngines([reported], paint, room),
     '',
     `Equity  ${sparkline(run.equity, 60)}`,
     `Hold    ${paint.dim(sparkline(baseline.run.equity, 60))}`,

@@ -7,7 +7,7 @@ export interface Engine {
   readonly about: string;
   readonly definitions: Readonly<Record<string, EngineDefinition>>;
   /** Every metric of the engine; null where there is no such number. */
-  measure(outcome: Outcome): Record<string, number | null>;
+  readonly measure: (outcome: Outcome) => Record<string, number | null>;
 }
 
 export interface EngineDefinition extends Definition {
@@ -29,8 +29,8 @@ export function engine<View>(
   const entries = Object.entries(metrics);
   return {
     about,
-    definitions: Object.fromEntries(entries.map(([name, { of: _, ...definition }]) => [name, definition])),
-    measure(outcome) {
+    definitions: metrics,
+    measure: (outcome) => {
       const view = viewOf(outcome);
       return Object.fromEntries(entries.map(([name, { of }]) => [name, finite(of(view))]));
     },
