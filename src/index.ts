@@ -4,8 +4,22 @@ export { tulip } from '#adapters/tulind';
 
 export { type Config, defineConfig } from '#config';
 
-export { between, defineStrategy, score } from '#strategy';
-export type { Exits, Param, Score, Strategy, StrategySpec, Voice } from '#strategy';
+export { between, defineStrategy, hold, score } from '#strategy';
+export type {
+  Away,
+  Decision,
+  Entry,
+  Exits,
+  Held,
+  OrderRequest,
+  Param,
+  Rung,
+  Score,
+  Situation,
+  Strategy,
+  StrategySpec,
+  Voice,
+} from '#strategy';
 
 export {
   absolute,

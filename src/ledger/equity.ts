@@ -16,7 +16,7 @@ export function equityOf(
     for (; bar < next; bar++) equity[bar] = money + held * close[bar]!;
     if (k === fills.length) break;
     money -= fills.quantity[k]! * fills.price[k]! + fills.fee[k]!;
-    held += fills.quantity[k]!;
+    held = fills.held[k]!;
   }
   return equity;
 }

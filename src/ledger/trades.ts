@@ -13,7 +13,9 @@ export interface Trade {
   readonly exitPrice: number | null;
   readonly quantity: number;
   readonly fees: number;
-  /** After fees. For an open position, as if it were sold at the last close without costs. */
+  /** Paid for holding: funding and what was borrowed; negative when it was received. */
+  readonly charges: number;
+  /** After fees and charges. For an open position, as if it were sold at the last close without costs. */
   readonly pnl: number;
   /** Profit as a fraction of what was paid to enter. */
   readonly return: number;
@@ -38,7 +40,7 @@ export function tradesOf(
     // It was decided on the close before its first fill.
     trip ??= new Trip(fill, readingsAt(fill.bar - 1));
     trip.add(fill);
-    if (!trip.flat) continue;
+    if (fill.held !== 0) continue;
     closed.push(trip.close(bars));
     trip = undefined;
   }
@@ -53,6 +55,7 @@ class Trip {
   readonly #exit = new Average();
   #last: Fill;
   #fees = 0;
+  #charges = 0;
   #ambiguous = false;
 
   constructor(first: Fill, readings: readonly string[]) {
@@ -62,15 +65,12 @@ class Trip {
     this.#sign = Math.sign(first.quantity);
   }
 
-  get flat(): boolean {
-    return this.#entry.quantity === this.#exit.quantity;
-  }
-
   add(fill: Fill): void {
     const size = fill.quantity * this.#sign;
     if (size > 0) this.#entry.add(fill.price, size);
-    else this.#exit.add(fill.price, -size);
-    this.#fees += fill.fee;
+    else if (size < 0) this.#exit.add(fill.price, -size);
+    if (size === 0) this.#charges += fill.fee;
+    else this.#fees += fill.fee;
     this.#ambiguous ||= fill.ambiguous;
     this.#last = fill;
   }
@@ -87,7 +87,7 @@ class Trip {
   }
 
   mark({ time, close, length }: Bars): Trade {
-    this.#exit.add(close[length - 1]!, this.#entry.quantity - this.#exit.quantity);
+    this.#exit.add(close[length - 1]!, Math.abs(this.#last.held));
     return this.#trade(time, this.#exit.price, {
       exitTime: null,
       exitPrice: null,
@@ -102,7 +102,7 @@ class Trip {
     end: Pick<Trade, 'exitTime' | 'exitPrice' | 'reason' | 'bars'>,
   ): Trade {
     const { price, quantity } = this.#entry;
-    const pnl = (exitPrice - price) * quantity * this.#sign - this.#fees;
+    const pnl = (exitPrice - price) * quantity * this.#sign - this.#fees - this.#charges;
     return {
       side: this.#sign > 0 ? 'long' : 'short',
       entryTime: time[this.#first.bar]!,
@@ -110,6 +110,7 @@ class Trip {
       ...end,
       quantity,
       fees: this.#fees,
+      charges: this.#charges,
       pnl,
       return: pnl / (price * quantity),
       ambiguous: this.#ambiguous,

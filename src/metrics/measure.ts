@@ -106,22 +106,35 @@ function measureCosts(
   };
 }
 
-// Entries and exits come in pairs; what is still open is priced at the last close.
+// Round trips at undisturbed prices; what is still open is priced at the last close.
 function pricedTrades({ fills, bars, account }: Run): PricedTrade[] {
   const priced: PricedTrade[] = [];
   let cash = account.cash;
-  for (let k = 0; k < fills.length; k += 2) {
-    const entry = fills.at(k);
-    const exit = k + 1 < fills.length ? fills.at(k + 1) : undefined;
-    const stake = Math.abs(entry.quantity) * entry.price + entry.fee;
+  for (let k = 0; k < fills.length;) {
+    const first = fills.at(k);
+    const sign = Math.sign(first.quantity);
+    const before = cash;
+    let [bought, paid, sold, got, stake, held] = [0, 0, 0, 0, 0, 0];
+    do {
+      const { quantity, price, fee, slippage, held: left } = fills.at(k++);
+      const undisturbed = quantity * price - slippage;
+      if (quantity * sign > 0) {
+        bought += quantity;
+        paid += undisturbed;
+        stake += Math.abs(quantity) * price + fee;
+      } else {
+        sold -= quantity;
+        got -= undisturbed;
+      }
+      cash -= quantity * price + fee;
+      held = left;
+    } while (held !== 0 && k < fills.length);
     priced.push({
-      side: entry.quantity > 0 ? 'long' : 'short',
-      entry: entry.price - entry.slippage / entry.quantity,
-      exit: exit ? exit.price - exit.slippage / exit.quantity : bars.close[bars.length - 1]!,
-      share: stake / cash,
+      side: sign > 0 ? 'long' : 'short',
+      entry: paid / bought,
+      exit: (got + held * bars.close[bars.length - 1]!) / (sold + held),
+      share: stake / before,
     });
-    cash -= entry.quantity * entry.price + entry.fee;
-    if (exit) cash -= exit.quantity * exit.price + exit.fee;
   }
   return priced;
 }

@@ -1,4 +1,5 @@
 import { marketName } from '#market';
+import { plainExits } from '#strategy';
 import type { ReportDocument, ReportedRun } from './document.ts';
 
 /** The document behind `--json`. Its keys are a contract with scripts: add, never rename. */
@@ -36,10 +37,10 @@ function runToJson(reported: ReportedRun): object {
     synthetic,
     ...(filled ? { filled } : {}),
     costs: { fee: account.fee, slippage: account.slippage },
-    fills: 'next-open',
+    fills: run.dialect.name,
     cash: account.cash,
     size: account.size,
-    exits: plan.exits,
+    exits: plainExits(plan.exits),
     hashes: identity.hashes,
     warmup: run.warmup,
     metrics,

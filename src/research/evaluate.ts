@@ -1,6 +1,6 @@
 import type { Bars } from '#market';
 import { measure, type Metrics } from '#metrics';
-import { type Account, run, type Run } from '#simulation';
+import { type Account, run, type Run, type RunOptions } from '#simulation';
 import type { Plan } from '#strategy';
 import { baselinePlan } from './baseline.ts';
 
@@ -22,9 +22,9 @@ export function evaluate(
   bars: Bars,
   account: Account,
   baseline = evaluateBaseline(bars, account),
-  others: readonly Bars[] = [],
+  options: RunOptions = {},
 ): Evaluation {
-  const result = run(plan, bars, account, others);
+  const result = run(plan, bars, account, options);
   return { run: result, metrics: measure(result), baseline };
 }
 

@@ -1,5 +1,6 @@
 import { type Bars, marketName } from '#market';
 import type { Run } from '#simulation';
+import { plainExits } from '#strategy';
 
 /** A hash function, handed in because it is not arithmetic of ours. Returns lower-case hex. */
 export type Hash = (parts: Iterable<string | Uint8Array>) => string;
@@ -32,14 +33,14 @@ export function hashBars({ market, timeframe, ...columns }: Bars, hash: Hash): s
 }
 
 // Everything besides bars and strategy source that a result depends on, in one stable order.
-function configText({ plan, account }: Run): string {
+function configText({ plan, account, dialect }: Run): string {
   const sorted = (record: object) =>
     Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   return JSON.stringify({
     strategy: plan.strategy,
     params: sorted(plan.params),
-    exits: sorted(plan.exits),
+    exits: sorted(plainExits(plan.exits)),
     account: sorted(account),
-    fills: 'next-open',
+    fills: dialect.name,
   });
 }

@@ -1,25 +1,40 @@
 import { UserError } from '#errors';
 import { equityOf, type Trade, tradesOf } from '#ledger';
 import { type Bars, marketName, requireBars } from '#market';
-import type { Fills } from '#orders';
-import { Graph } from '#series';
-import { type Plan, requireExits, signalNames } from '#strategy';
+import type { Fills, MarketRules, Refusal } from '#orders';
+import type { Plan } from '#strategy';
+import { requireExits } from '#strategy';
 import { type Account, requireAccount } from './account.ts';
-import { feedsFrom } from './feeds.ts';
-import { type Signals, Simulation, type SimulationInput } from './simulation.ts';
+import { chargesOf, type FundingRates } from './charges.ts';
+import { compute } from './compute.ts';
+import { type Dialect, nextOpen } from './dialect.ts';
+import { Simulation, type SimulationInput } from './simulation.ts';
+
+/** What a run may know besides its plan and bars. */
+export interface RunOptions {
+  /** Bars of other markets that the strategy looks at. */
+  readonly others?: readonly Bars[];
+  readonly dialect?: Dialect;
+  readonly rules?: MarketRules | undefined;
+  readonly funding?: FundingRates | undefined;
+  /** The finer bars inside a bar, where there are any. */
+  readonly detail?: ((bar: number) => Bars | undefined) | undefined;
+}
 
 /** One strategy over one market: everything that numbers and reports are made of. */
 export interface Run {
   readonly plan: Plan;
   readonly bars: Bars;
-  /** Bars of other markets that the strategy looked at. */
   readonly others: readonly Bars[];
   readonly account: Account;
+  readonly dialect: Dialect;
   /** Bars before the strategy's series are all defined; nothing is entered during them. */
   readonly warmup: number;
   /** What the strategy watched, besides its signals: one value per bar. */
   readonly series: Readonly<Record<string, Float64Array>>;
   readonly fills: Fills;
+  /** What was asked for and not, or not wholly, given. */
+  readonly refusals: readonly Refusal[];
   readonly trades: readonly Trade[];
   readonly open: readonly Trade[];
   /** Cash plus position at each close. */
@@ -29,66 +44,47 @@ export interface Run {
 }
 
 /** Runs a plan over bars. The same inputs give the same bits. */
-export function run(plan: Plan, bars: Bars, account: Account, others: readonly Bars[] = []): Run {
+export function run(plan: Plan, bars: Bars, account: Account, options: RunOptions = {}): Run {
+  const { others = [], dialect = nextOpen, rules, funding, detail } = options;
   requireAccount(account);
   requireBars(bars);
   requireExits(plan.exits);
   refuseShorts(plan, bars);
-  const { signals, series, warmup, readingsAt } = compute(plan, bars, others);
-  const simulated = (tie: 'stop' | 'target') =>
-    simulate({ bars, signals, exits: plan.exits, account, warmup, tie });
-  const fills = simulated('stop');
+  const { lane, series, warmup, readingsAt } = compute(plan, bars, others, account);
+  const charges = chargesOf(bars.time, funding, (account.borrow ?? 0) > 0);
+  const input: SimulationInput = { lanes: [{ ...lane, rules, charges, detail }], account, dialect };
+  const { fills, refusals } = simulate(input);
   const { closed, open } = tradesOf(fills, bars, readingsAt);
   const equity = equityOf(fills, bars, account.cash);
   // Without an ambiguous bar both answers are the same run, so the second one is not made.
   const ambiguous = fills.ambiguous.subarray(0, fills.length).includes(1);
-  const hopeful = ambiguous ? equityOf(simulated('target'), bars, account.cash) : equity;
+  const hopeful = ambiguous
+    ? equityOf(simulate({ ...input, hopeful: true }).fills, bars, account.cash)
+    : equity;
   const ends = [equity.at(-1)!, hopeful.at(-1)!] as const;
   const envelope = [Math.min(...ends), Math.max(...ends)] as const;
-  return { plan, bars, others, account, warmup, series, fills, trades: closed, open, equity, envelope };
-}
-
-interface Computed {
-  readonly signals: Signals;
-  readonly series: Run['series'];
-  readonly warmup: number;
-  readonly readingsAt: (bar: number) => readonly string[];
-}
-
-function compute(plan: Plan, bars: Bars, others: readonly Bars[]): Computed {
-  const graph = new Graph(bars, feedsFrom(others, bars));
-  const names = Object.keys(plan.series);
-  const acted = new Set<string>([...signalNames, 'size']);
-  const columns = new Map(names.map((name) => [name, graph.column(plan.series[name]!)]));
-  const warmup = Math.max(
-    ...names.filter((name) => acted.has(name)).map((name) => graph.warmup(plan.series[name]!)),
-  );
-  if (warmup >= bars.length) {
-    throw new UserError(
-      'data',
-      `Strategy "${plan.strategy}" needs ${warmup + 1} bars before its series are defined, but ${marketName(bars.market)} ${bars.timeframe} has ${bars.length} in this range. Widen --from and --to, or choose a shorter --timeframe.`,
-    );
-  }
-  const voices = plan.voices.map((voice) => ({
-    ...voice,
-    column: graph.column('when' in voice ? voice.when : voice.strength),
-  }));
-  graph.advance(bars.length);
-  const values = (wanted: (name: string) => boolean) =>
-    Object.fromEntries(names.filter(wanted).map((name) => [name, columns.get(name)!.values]));
   return {
-    signals: values((name) => acted.has(name)),
-    series: values((name) => !acted.has(name)),
+    plan,
+    bars,
+    others,
+    account,
+    dialect,
     warmup,
-    readingsAt: (bar) =>
-      voices.filter(({ column }) => Math.abs(column.values[bar]!) > 0).map(({ label }) => label),
+    series,
+    fills,
+    refusals,
+    trades: closed,
+    open,
+    equity,
+    envelope,
   };
 }
 
-function simulate(input: SimulationInput): Fills {
+function simulate(input: SimulationInput): Simulation {
   const simulation = new Simulation(input);
-  simulation.advance(0, input.bars.length);
-  return simulation.fills;
+  simulation.advance(input.lanes.map(({ bars }) => bars.length));
+  simulation.finish();
+  return simulation;
 }
 
 // Only derivatives, whose symbol names a settlement coin, can be sold without being owned.

@@ -1,5 +1,7 @@
 import { didYouMean, UserError } from '#errors';
 import { Condition, type Expression, marketSeries, type MarketSeries, Series } from '#series';
+import { type Decision, type Situation } from './decide.ts';
+import { type Entry, entryNames, requireEntry } from './entry.ts';
 import { exitNames, type Exits, requireExits } from './exits.ts';
 import { completeValues, type Params, type Values } from './params.ts';
 import { Score, type Voice } from './scoring.ts';
@@ -23,9 +25,19 @@ export interface StrategySpec<P extends Params, S extends Declared> {
   readonly params?: P;
   /** Names the series; those called enterLong, exitLong, enterShort and exitShort are acted on. */
   readonly series: (market: MarketSeries, params: Values<P>) => S;
-  /** Stops and targets, from the same parameters. */
-  readonly exits?: (params: Values<P>) => Exits;
+  /** Stops and targets, from the same parameters and, where a distance is a series, the market. */
+  readonly exits?: (params: Values<P>, market: MarketSeries) => Exits;
+  /** How entries by signal wait for their price; without it they fill at the next open. */
+  readonly entry?: (params: Values<P>, market: MarketSeries) => Entry;
+  /**
+   * Decides at each close in place of signals: a share of equity to hold (−1…1), an order, or
+   * `hold`. It sees the values of its series on this bar and the one before, and what it owns.
+   */
+  readonly decide?: (situation: Situation<Seen<NoInfer<S>>>, params: Values<P>) => Decision;
 }
+
+/** What a declared series is on one bar. */
+type Seen<S extends Declared> = { readonly [Name in keyof S]: S[Name] extends Condition ? boolean : number };
 
 /** A strategy with its parameters filled in: what it watches and when it leaves. */
 export interface Plan {
@@ -35,6 +47,9 @@ export interface Plan {
   /** The voices of its scores, whose readings stay with each trade. */
   readonly voices: readonly Voice[];
   readonly exits: Exits;
+  readonly entry?: Entry | undefined;
+  /** Asked at each close, in place of signals. */
+  readonly decide?: ((situation: Situation) => Decision) | undefined;
 }
 
 export interface Strategy {
@@ -45,7 +60,7 @@ export interface Strategy {
   plan(given?: Readonly<Record<string, number>>): Plan;
 }
 
-const parts = ['name', 'about', 'params', 'series', 'exits'];
+const parts = ['name', 'about', 'params', 'series', 'exits', 'entry', 'decide'];
 const columns = strict(marketSeries, 'a column of a market');
 const mark = Symbol.for('cryptobot.strategy');
 const namePattern = /^[a-z][a-z0-9-]{0,63}$/;
@@ -83,17 +98,23 @@ export function defineStrategy<const P extends Params = {}, S extends Declared =
     params,
     plan(given: Readonly<Record<string, number>> = {}): Plan {
       const values = completeValues(name, params, given) as Values<P>;
-      const series = spec.series(columns, strict(values, `a parameter of "${name}"`));
-      requireSeries(name, series);
-      const exits = spec.exits?.(strict(values, `a parameter of "${name}"`)) ?? {};
+      const own = strict(values, `a parameter of "${name}"`);
+      const { decide } = spec;
+      const series = spec.series(columns, own);
+      requireSeries(name, series, decide !== undefined);
+      const exits = spec.exits?.(own, columns) ?? {};
       requireKeys(exits, exitNames, `an exit of strategy "${name}"`);
       requireExits(exits);
+      const entry = spec.entry?.(own, columns);
+      if (entry) requireKeys(entry, entryNames, `a part of the entry of strategy "${name}"`);
       return {
         strategy: name,
         params: values,
         series: expressionsOf(series),
         voices: voicesOf(series),
         exits,
+        ...(entry ? { entry: requireEntry(entry) } : {}),
+        ...(decide ? { decide: (situation) => decide(situation as Situation<Seen<S>>, own) } : {}),
       };
     },
   });
@@ -120,7 +141,7 @@ function voicesOf(series: Declared): Voice[] {
   return Object.values(series).flatMap((value) => (value instanceof Score ? value.voices : []));
 }
 
-function requireSeries(strategy: string, series: Declared): void {
+function requireSeries(strategy: string, series: Declared, decides: boolean): void {
   if (typeof series !== 'object' || series === null) {
     throw new UserError(
       'usage',
@@ -154,10 +175,17 @@ function requireSeries(strategy: string, series: Declared): void {
       );
     }
   }
-  if (!series.enterLong && !series.enterShort) {
+  const signal = signalNames.find((name) => series[name]);
+  if (decides && signal) {
     throw new UserError(
       'usage',
-      `Strategy "${strategy}" never enters: it names neither enterLong nor enterShort among its series.`,
+      `Strategy "${strategy}" names the signal "${signal}" and has decide() as well. Use one of the two; a condition that decide() reads can have any other name.`,
+    );
+  }
+  if (!decides && !series.enterLong && !series.enterShort) {
+    throw new UserError(
+      'usage',
+      `Strategy "${strategy}" never enters: it names neither enterLong nor enterShort among its series, and has no decide().`,
     );
   }
 }

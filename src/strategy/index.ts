@@ -1,5 +1,13 @@
 export { between, type Param, type Params, type Values } from './params.ts';
 export {
+  type Decision,
+  type Held,
+  hold,
+  type OrderRequest,
+  requireDecision,
+  type Situation,
+} from './decide.ts';
+export {
   defineStrategy,
   isStrategy,
   type Plan,
@@ -8,5 +16,18 @@ export {
   type Strategy,
   type StrategySpec,
 } from './define.ts';
-export { type Exits, requireExits } from './exits.ts';
+export { type Entry, seriesOfEntry } from './entry.ts';
+export {
+  type Away,
+  type Exits,
+  exitTexts,
+  isLadder,
+  kindOf,
+  plainExits,
+  requireExits,
+  type Rung,
+  seriesOfExits,
+  valueOf,
+} from './exits.ts';
 export { Score, score, type Voice } from './scoring.ts';
+export { strict } from './strict.ts';

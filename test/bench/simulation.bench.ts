@@ -3,7 +3,7 @@
 import { sma } from '#indicators';
 import { bars, type Bars } from '#market';
 import { Graph, marketSeries } from '#series';
-import { type Signals, Simulation } from '#simulation';
+import { guardsOf, type Signals, Simulation } from '#simulation';
 import type { Exits } from '#strategy';
 import { nanoseconds, rounded, walk } from './measure.ts';
 
@@ -27,8 +27,9 @@ process.stdout.write(
 );
 
 function simulation({ bars, signals }: { bars: Bars; signals: Signals }, exits: Exits): () => void {
+  const guards = guardsOf(exits, () => new Float64Array(0));
   return () =>
-    new Simulation({ bars, signals, exits, account, warmup: 200, tie: 'stop' }).advance(0, bars.length);
+    new Simulation({ lanes: [{ bars, signals, guards, warmup: 200 }], account }).advance([bars.length]);
 }
 
 function market(length: number): { bars: Bars; signals: Signals } {

@@ -105,7 +105,7 @@ const classics = [
   'bollinger-breakout',
   'donchian-breakout',
 ];
-const golden = '170620946e9ffb9b450674ae38afab536b4ed73a0637e9d5137199d69115c6df';
+const golden = 'f4dd78160e6c0e0985a91258de390f79130c1c6f7750cf250aa7ad114aba5127';
 
 describe('one strategy', () => {
   it('takes its parameters and exits from flags', async () => {

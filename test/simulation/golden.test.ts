@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { equityOf, tradesOf } from '#ledger';
-import { type Account, Simulation, type Signals } from '#simulation';
+import type { Account, Signals } from '#simulation';
 import type { Exits } from '#strategy';
 import { barsOf } from '../arbitrary/bars.ts';
+import { simulated } from './alone.ts';
 
 // Ledgers worked by hand. Bars are open, high, low, close; signals are bar numbers.
 const free: Account = { cash: 1000, fee: 0, slippage: 0, size: 1 };
@@ -221,8 +222,7 @@ function simulate(
       Float64Array.from(rows, (_, i) => (bars.includes(i) ? 1 : 0)),
     ]),
   );
-  const simulation = new Simulation({ bars: market, signals, exits, account, warmup, tie });
-  simulation.advance(0, rows.length);
+  const simulation = simulated({ bars: market, signals, exits, account, warmup, hopeful: tie === 'target' });
   const { closed, open } = tradesOf(simulation.fills, market);
   return {
     fills: [...simulation.fills],

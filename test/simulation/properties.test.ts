@@ -2,25 +2,80 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { equityOf, tradesOf } from '#ledger';
 import type { Bars } from '#market';
-import { type Account, Simulation, type SimulationInput } from '#simulation';
+import {
+  type Account,
+  chargesOf,
+  guardsOf,
+  type FundingRates,
+  type LaneInput,
+  Simulation,
+} from '#simulation';
 import type { Exits } from '#strategy';
 import { anyBars, anyCuts } from '../arbitrary/bars.ts';
+import { type Alone, alone, simulated } from './alone.ts';
 
-const anyExits: fc.Arbitrary<Exits> = fc.record(
-  {
-    stopLoss: fc.double({ min: 0.005, max: 0.2, noNaN: true }),
-    takeProfit: fc.double({ min: 0.005, max: 0.3, noNaN: true }),
-    trailingStop: fc.double({ min: 0.005, max: 0.2, noNaN: true }),
-    maxBars: fc.integer({ min: 1, max: 10 }),
-  },
-  { requiredKeys: [] },
-);
+type Waiting = NonNullable<LaneInput['entry']>;
+
+const noCharges = chargesOf(new Float64Array(0), undefined, false);
+
+function everyEightHours({ time }: Bars): FundingRates {
+  const first = Math.ceil(time[0]! / 28_800_000) * 28_800_000;
+  const count = Math.max(0, Math.floor((time.at(-1)! - first) / 28_800_000) + 1);
+  return {
+    time: Float64Array.from({ length: count }, (_, k) => first + k * 28_800_000),
+    rate: Float64Array.from({ length: count }, (_, k) => (k % 3 === 0 ? -0.0001 : 0.0003)),
+  };
+}
+
+const anyDistance = fc.double({ min: 0.005, max: 0.2, noNaN: true });
+
+const anyExits: fc.Arbitrary<Exits> = fc
+  .record(
+    {
+      stopLoss: fc.oneof(anyDistance, fc.record({ distance: fc.double({ min: 0.1, max: 20, noNaN: true }) })),
+      takeProfit: fc.oneof(
+        anyDistance,
+        fc.constant([
+          { at: 0.01, share: 0.5 },
+          { at: 0.03, share: 0.25 },
+        ]),
+      ),
+      trailingStop: anyDistance,
+      trailAfter: anyDistance,
+      breakEven: anyDistance,
+      maxBars: fc.integer({ min: 1, max: 10 }),
+    },
+    { requiredKeys: [] },
+  )
+  .map(({ trailAfter, ...exits }) =>
+    trailAfter === undefined || exits.trailingStop === undefined ? exits : { ...exits, trailAfter },
+  );
+
+const anyEntry: fc.Arbitrary<Waiting | undefined> = fc
+  .option(
+    fc.record({
+      limit: fc.option(
+        anyDistance.map((value) => ({ kind: 'fraction' as const, value })),
+        { nil: undefined },
+      ),
+      stop: fc.constant(undefined),
+      expires: fc.integer({ min: 1, max: 5 }),
+    }),
+    { nil: undefined },
+  )
+  .map((entry) =>
+    entry?.limit === undefined && entry !== undefined
+      ? { ...entry, stop: { kind: 'fraction' as const, value: 0.01 } }
+      : entry,
+  );
 
 const anyAccount: fc.Arbitrary<Account> = fc.record({
   cash: fc.double({ min: 1, max: 1e6, noNaN: true }),
   fee: fc.double({ min: 0, max: 0.01, noNaN: true }),
   slippage: fc.double({ min: 0, max: 0.01, noNaN: true }),
   size: fc.double({ min: 0.01, max: 1, noNaN: true }),
+  leverage: fc.constantFrom(1, 1, 1, 3),
+  borrow: fc.constantFrom(0, 0.001),
 });
 
 const anyInput = anyBars(1, 60).chain((bars) => {
@@ -32,9 +87,11 @@ const anyInput = anyBars(1, 60).chain((bars) => {
     bars: fc.constant(bars),
     signals,
     exits: anyExits,
+    entry: anyEntry,
     account: anyAccount,
+    charges: fc.constantFrom(noCharges, chargesOf(bars.time, everyEightHours(bars), true)),
     warmup: fc.integer({ min: 0, max: 3 }),
-    tie: fc.constantFrom('stop' as const, 'target' as const),
+    hopeful: fc.boolean(),
   });
 });
 
@@ -53,8 +110,8 @@ describe('for any bars, signals, exits and costs', () => {
   it('jumping from event to event and going bar by bar give the same fills to the last bit', () => {
     fc.assert(
       fc.property(anyInput, (input) => {
-        const plain = new Simulation(input);
-        for (let i = 0; i < input.bars.length; i++) plain.step(i);
+        const plain = alone(input);
+        plain.advanceSlowly([input.bars.length]);
         expect(fillsOf(input, [input.bars.length])).toEqual([...plain.fills]);
       }),
       { numRuns: 2000 },
@@ -91,9 +148,9 @@ describe('for any bars, signals, exits and costs', () => {
   it('every exit lies within its bar before slippage', () => {
     fc.assert(
       fc.property(anyInput, (input) => {
-        for (const fill of simulated(input, [input.bars.length]).fills) {
+        for (const fill of simulated(input).fills) {
           const wanted = fill.price - fill.slippage / fill.quantity;
-          if (fill.reason === 'liquidation') continue;
+          if (fill.reason === 'liquidation' || fill.quantity === 0) continue;
           expect(wanted).toBeLessThanOrEqual(input.bars.high[fill.bar]! * (1 + 1e-12));
           expect(wanted).toBeGreaterThanOrEqual(input.bars.low[fill.bar]! * (1 - 1e-12));
         }
@@ -105,9 +162,55 @@ describe('for any bars, signals, exits and costs', () => {
     fc.assert(
       fc.property(anyInput, (input) => {
         let held = 0;
-        for (const fill of simulated(input, [input.bars.length]).fills) {
+        for (const fill of simulated(input).fills) {
+          if (fill.quantity === 0) continue;
           expect(held === 0).toBe(fill.reason === 'entry');
-          held += fill.quantity;
+          held = fill.held;
+        }
+      }),
+    );
+  });
+});
+
+describe('for lanes that share money', () => {
+  const anyLanes = fc
+    .tuple(anyAccount, fc.array(anyInput, { minLength: 2, maxLength: 4 }))
+    .map(([account, inputs]) => ({
+      account: { ...account, leverage: 1 },
+      lanes: inputs.map(({ exits, ...lane }) => ({
+        ...lane,
+        guards: guardsOf(exits, () => new Float64Array(0)),
+        signals: { enterLong: lane.signals.enterLong, exitLong: lane.signals.exitLong },
+      })),
+    }));
+
+  it('skipping quiet bars changes no fill', () => {
+    fc.assert(
+      fc.property(anyLanes, (input) => {
+        const lengths = input.lanes.map(({ bars }) => bars.length);
+        const quick = new Simulation(input);
+        const slow = new Simulation(input);
+        quick.advance(lengths);
+        slow.advanceSlowly(lengths);
+        expect([...quick.fills]).toEqual([...slow.fills]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('they never spend more than there is, and fills come in the order of time', () => {
+    fc.assert(
+      fc.property(anyLanes, (input) => {
+        const simulation = new Simulation(input);
+        simulation.advance(input.lanes.map(({ bars }) => bars.length));
+        let cash = input.account.cash;
+        let last = -Infinity;
+        for (const { lane, bar, quantity, price, fee, reason } of simulation.fills) {
+          cash -= quantity * price + fee;
+          if (reason === 'entry') expect(cash).toBeGreaterThanOrEqual(-1e-9 * input.account.cash);
+          const time = input.lanes[lane]!.bars.time[bar]!;
+          expect(time).toBeGreaterThanOrEqual(last);
+          last = time;
         }
       }),
     );
@@ -117,6 +220,7 @@ describe('for any bars, signals, exits and costs', () => {
 describe('for a strategy that only buys', () => {
   const longOnly = anyInput.map((input) => ({
     ...input,
+    account: { ...input.account, leverage: 1 },
     signals: { enterLong: input.signals.enterLong, exitLong: input.signals.exitLong },
   }));
 
@@ -135,7 +239,11 @@ describe('for a strategy that only buys', () => {
     fc.assert(
       fc.property(longOnly, (input) => {
         // A power of two scales without rounding, so the comparison is exact.
-        const scaled = { ...input, bars: scaledPrices(input.bars, 1024) };
+        const scaled = {
+          ...input,
+          bars: scaledPrices(input.bars, 1024),
+          exits: scaledDistances(input.exits, 1024),
+        };
         expect([...ledgerOf(scaled).equity]).toEqual([...ledgerOf(input).equity]);
       }),
     );
@@ -144,9 +252,7 @@ describe('for a strategy that only buys', () => {
   it('the hopeful end of the envelope is never below the assumed one when nothing compounds', () => {
     fc.assert(
       fc.property(longOnly, (input) => {
-        const [assumed, hopeful] = (['stop', 'target'] as const).map(
-          (tie) => simulated({ ...input, tie }, [input.bars.length]).fills,
-        );
+        const [assumed, hopeful] = [false, true].map((hopeful) => simulated({ ...input, hopeful }).fills);
         const first = [...assumed!].findIndex((fill) => fill.ambiguous);
         if (first < 0) expect([...hopeful!]).toEqual([...assumed!]);
         else expect(hopeful!.at(first).price).toBeGreaterThanOrEqual(assumed!.at(first).price);
@@ -164,23 +270,19 @@ it('a strategy without signals is a flat line', () => {
   );
 });
 
-function simulated(input: SimulationInput, cuts: readonly number[]): Simulation {
-  const simulation = new Simulation(input);
-  let from = 0;
-  for (const cut of cuts) {
-    simulation.advance(from, cut);
-    from = cut;
-  }
-  return simulation;
-}
-
-function fillsOf(input: SimulationInput, cuts: readonly number[]) {
+function fillsOf(input: Alone, cuts: readonly number[]) {
   return [...simulated(input, cuts).fills];
 }
 
-function ledgerOf(input: SimulationInput) {
-  const { fills } = simulated(input, [input.bars.length]);
+function ledgerOf(input: Alone) {
+  const { fills } = simulated(input);
   return { ...tradesOf(fills, input.bars), equity: equityOf(fills, input.bars, input.account.cash) };
+}
+
+function scaledDistances({ stopLoss, ...exits }: Exits, factor: number): Exits {
+  const isAmount = typeof stopLoss === 'object' && 'distance' in stopLoss;
+  if (stopLoss === undefined) return exits;
+  return { ...exits, stopLoss: isAmount ? { distance: Number(stopLoss.distance) * factor } : stopLoss };
 }
 
 function scaledPrices(bars: Bars, factor: number): Bars {

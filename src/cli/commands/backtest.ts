@@ -149,7 +149,7 @@ function report(
   baseline: Baseline,
   others: readonly Bars[],
 ): ReportedRun {
-  const evaluation = evaluate(plan, bars, account, baseline, others);
+  const evaluation = evaluate(plan, bars, account, baseline, { others });
   return {
     ...evaluation,
     identity: identify(evaluation.run, hash, version, sha256),

@@ -1,3 +1,4 @@
+import { exitTexts } from '#strategy';
 import { type MetricName, definitions, type Metrics } from '#metrics';
 import { comparisonNotes, comparisonTitle, formatMetric, type ReportedRun, sparkline } from '#report';
 import type { Paint } from '../colour.ts';
@@ -11,7 +12,7 @@ export function renderRun(reported: ReportedRun, paint: Paint, room: number): st
   const document = { runs: [reported], objective: 'sharpe', command: '', version: '' } as const;
   const names = Object.keys(definitions) as MetricName[];
   const params = Object.entries(run.plan.params).map(([name, value]) => `${name} ${value}`);
-  const exits = Object.entries(run.plan.exits).map(([name, value]) => `${name} ${value}`);
+  const exits = exitTexts(run.plan.exits);
   return [
     `${paint.bold(run.plan.strategy)}${about ? paint.dim(`  ${about}`) : ''}`,
     ...comparisonTitle(document).map((line) => paint.dim(wrap(line, room))),

@@ -1,3 +1,4 @@
+import { exitTexts } from '#strategy';
 import { formatMoney, formatPercent } from '../format.ts';
 import type { PageData } from './data.ts';
 import { drawdownList } from './drawdowns.ts';
@@ -69,11 +70,11 @@ function besides({ baseline, metrics }: ShownRun, name: MetricName): string {
 
 function settings(run: ShownRun): string {
   const { plan, account, warmup } = run.run;
-  const exits = Object.entries(plan.exits).map(([name, value]) => `${name}=${value}`);
+  const exits = exitTexts(plan.exits);
   return [
     marketLabel(run),
     Object.keys(plan.params).length > 0 ? paramsText(plan.params) : 'no parameters',
-    exits.length > 0 ? exits.join(' ') : 'no stops',
+    exits.length > 0 ? exits.join(', ') : 'no stops',
     written(
       `cash ${formatMoney(account.cash)}, size ${formatPercent(account.size)}, fee ${formatPercent(account.fee)}, slippage ${formatPercent(account.slippage)}`,
     ),

@@ -1,0 +1,22 @@
+/** Why less was bought or sold than was wanted. */
+export type RefusalReason =
+  /** Free cash did not reach. */
+  | 'cash'
+  /** The bar's volume did not reach. */
+  | 'volume'
+  /** Under the market's smallest quantity or value, or less than one lot. */
+  | 'too-small'
+  /** A stop or target on the wrong side of the entry price. */
+  | 'wrong-side'
+  /** A stop, target or size that is not a number on this bar. */
+  | 'undefined';
+
+/** What was asked for and not, or not wholly, given: every order has a verdict. */
+export interface Refusal {
+  readonly lane: number;
+  readonly bar: number;
+  readonly reason: RefusalReason;
+  /** Bought is positive, sold is negative. */
+  readonly wanted: number;
+  readonly allowed: number;
+}

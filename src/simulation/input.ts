@@ -1,0 +1,55 @@
+import type { Bars } from '#market';
+import type { Fills, MarketRules, Refusal } from '#orders';
+import type { Decision, Held } from '#strategy';
+import type { Account } from './account.ts';
+import type { Charges } from './charges.ts';
+import type { Dialect } from './dialect.ts';
+import type { Guards, Level } from './levels.ts';
+
+/** The columns the loop acts on: 1 means yes. A missing column never says yes. */
+export interface Signals {
+  readonly enterLong?: Float64Array | undefined;
+  readonly exitLong?: Float64Array | undefined;
+  readonly enterShort?: Float64Array | undefined;
+  readonly exitShort?: Float64Array | undefined;
+  /** Scales the configured size of an entry decided on this bar. */
+  readonly size?: Float64Array | undefined;
+}
+
+/** How entries wait, if they do: for a better price, or for the market to get there. */
+export interface Waiting {
+  readonly limit?: Level | undefined;
+  readonly stop?: Level | undefined;
+  /** For how many bars. */
+  readonly expires: number;
+}
+
+/** One plan on one market. */
+export interface LaneInput {
+  readonly bars: Bars;
+  readonly signals: Signals;
+  readonly guards: Guards;
+  /** Signals before this bar are ignored. */
+  readonly warmup: number;
+  /** Asked at every close, in place of signals. */
+  readonly decide?: ((bar: number, held: Held, equity: number) => Decision) | undefined;
+  readonly entry?: Waiting | undefined;
+  readonly rules?: MarketRules | undefined;
+  /** Yearly volatility of the market per bar, for sizing by it. */
+  readonly volatility?: Float64Array | undefined;
+  readonly charges?: Charges | undefined;
+  /** The finer bars inside a bar, where there are any. */
+  readonly detail?: ((bar: number) => Bars | undefined) | undefined;
+  /** Which of the purses pays; the first when not said. */
+  readonly purse?: number | undefined;
+}
+
+/** What all lanes of an account share. */
+export interface Desk {
+  readonly account: Required<Account>;
+  readonly dialect: Dialect;
+  /** Whether bars whose order of events is unknown go for us instead of as the dialect says. */
+  readonly hopeful: boolean;
+  readonly fills: Fills;
+  readonly refusals: Refusal[];
+}

@@ -1,0 +1,143 @@
+import type { Bars } from '#market';
+import { reasonCode } from '#orders';
+import type { Desk } from './input.ts';
+import type { Intent } from './intent.ts';
+import { type Level, valueAt } from './levels.ts';
+import type { Position } from './position.ts';
+import type { Till } from './till.ts';
+
+/** What happens between a bar's open and its close: levels are touched, waiting entries reached. */
+export class Inside {
+  readonly #desk: Desk;
+  readonly #intent: Intent;
+  readonly #position: Position;
+  readonly #till: Till;
+  readonly #trail: Level | undefined;
+  readonly #detail: ((bar: number) => Bars | undefined) | undefined;
+
+  constructor(
+    desk: Desk,
+    intent: Intent,
+    position: Position,
+    till: Till,
+    trail: Level | undefined,
+    detail: ((bar: number) => Bars | undefined) | undefined,
+  ) {
+    this.#desk = desk;
+    this.#intent = intent;
+    this.#position = position;
+    this.#till = till;
+    this.#trail = trail;
+    this.#detail = detail;
+  }
+
+  /** Goes through a bar, or through the finer bars in it where they are needed. */
+  pass(i: number, open: number, high: number, low: number, close: number, refines = true): void {
+    if (this.#position.held !== 0) this.#guard(i, open, high, low, close, refines);
+    else if (this.#intent.isWaiting) this.#await(i, open, high, low, close, refines);
+  }
+
+  // A bar does not say whether its high or its low came first. If it opened between stop and target
+  // and touches both, the dialect has a rule, finer bars know better, and the envelope shows both.
+  #guard(i: number, open: number, high: number, low: number, close: number, refines: boolean): void {
+    const { dialect, hopeful } = this.#desk;
+    const position = this.#position;
+    const { direction } = position;
+    const worst = direction > 0 ? low : high;
+    const best = direction > 0 ? high : low;
+    const stop = position.nearestStop;
+    const stopHit = (worst - stop) * direction <= 0;
+    const targetHit = (best - position.target) * direction >= 0;
+    const stopAtOpen = (open - stop) * direction <= 0;
+    const targetAtOpen = (open - position.target) * direction >= 0;
+    const ambiguous = stopHit && targetHit && !stopAtOpen && !targetAtOpen;
+    if (refines && (ambiguous || this.#tears(worst, best)) && this.#refine(i)) return;
+
+    const tie = hopeful ? 'target' : dialect.tie(direction, open, high, low, close);
+    if (stopHit && !targetAtOpen && !(ambiguous && tie === 'target')) {
+      this.#stopOut(i, open, stop, stopAtOpen, ambiguous);
+      return;
+    }
+    if (targetHit) this.#takeProfit(i, open, best, ambiguous);
+    if (position.held === 0) return;
+    if (stopHit) this.#stopOut(i, open, stop, false, ambiguous);
+    else position.raise(best);
+  }
+
+  // An entry that waits: a limit is reached on the way to a stop below it, a stop on the way to a
+  // target above it. The other level of the pair may have been touched before the entry.
+  #await(i: number, open: number, high: number, low: number, close: number, refines: boolean): void {
+    const { enter: direction, waitsForStop, wait } = this.#intent;
+    const worst = direction > 0 ? low : high;
+    const best = direction > 0 ? high : low;
+    if (!this.#intent.isThere(waitsForStop ? best : worst)) return;
+    const price = this.#intent.isThere(open) ? open : wait;
+    const [stopHit, targetHit] = this.#reaches(i, price, worst, best);
+    const ambiguous = waitsForStop ? stopHit : targetHit;
+    if (refines && ambiguous && this.#refine(i)) return;
+
+    this.#till.open(i, price, this.#intent, !waitsForStop, true, ambiguous);
+    this.#intent.enter = 0;
+    const position = this.#position;
+    if (position.held === 0) return;
+    const { hopeful } = this.#desk;
+    const stops = hopeful ? stopHit && !waitsForStop && !targetHit : stopHit;
+    const wins = hopeful ? targetHit : targetHit && waitsForStop && !stopHit;
+    if (stops) this.#stopOut(i, price, position.stop, false, ambiguous);
+    else if (wins) this.#takeProfit(i, price, best, ambiguous);
+    else position.raise(close);
+  }
+
+  // Which levels of an entry at a price the bar reaches.
+  #reaches(i: number, at: number, worst: number, best: number): readonly [stop: boolean, target: boolean] {
+    const { enter: direction, waitsForStop, decidedBar, given } = this.#intent;
+    const price = waitsForStop ? this.#till.taken(i, at, 0, direction) : at;
+    const stop = this.#position.stopFor(direction, price, decidedBar, given);
+    const target = this.#position.targetFor(direction, price, decidedBar, given);
+    return [(worst - stop) * direction <= 0, (best - target) * direction >= 0];
+  }
+
+  // Whether the bar raises the trail to where the other end of the bar would touch it.
+  #tears(worst: number, best: number): boolean {
+    const { direction, best: before, trailFrom, decidedBar } = this.#position;
+    if (!this.#trail || (best - before) * direction <= 0 || (best - trailFrom) * direction < 0) return false;
+    const value = valueAt(this.#trail, decidedBar);
+    const raised = best - direction * (this.#trail.kind === 'fraction' ? best * value : value);
+    return (worst - raised) * direction <= 0;
+  }
+
+  #refine(i: number): boolean {
+    const finer = this.#detail?.(i);
+    if (!finer) return false;
+    const { open, high, low, close, length } = finer;
+    for (let j = 0; j < length; j++) this.pass(i, open[j]!, high[j]!, low[j]!, close[j]!, false);
+    return true;
+  }
+
+  #stopOut(i: number, open: number, stop: number, atOpen: boolean, ambiguous: boolean): void {
+    const { gap, stopSlips } = this.#desk.dialect;
+    const position = this.#position;
+    const reason = position.isTrailed ? reasonCode['trailing-stop'] : position.stopReason;
+    const wanted = atOpen && gap === 'open' ? open : stop;
+    const slipped = stopSlips ? this.#till.taken(i, wanted, -position.held) : wanted;
+    const isLiquidation = reason === reasonCode.liquidation;
+    const price = isLiquidation ? this.#till.notBeyondBankruptcy(slipped) : slipped;
+    this.#till.exit(i, wanted, price, Infinity, reason, this.#till.account.fee, !atOpen, ambiguous);
+  }
+
+  #takeProfit(i: number, open: number, best: number, ambiguous: boolean): void {
+    const { gap, targetSlips } = this.#desk.dialect;
+    const { fee, makerFee } = this.#till.account;
+    const position = this.#position;
+    const { direction } = position;
+    while (position.held !== 0 && (best - position.target) * direction >= 0) {
+      const { target, targetQuantity } = position;
+      const atOpen = (open - target) * direction >= 0;
+      const wanted = atOpen && gap === 'open' ? open : target;
+      const price = targetSlips ? this.#till.taken(i, wanted, -position.held) : wanted;
+      const rate = targetSlips ? fee : makerFee;
+      this.#till.exit(i, wanted, price, targetQuantity, reasonCode['take-profit'], rate, !atOpen, ambiguous);
+      position.aim();
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import { type MarketRules, reasonCode, wholeTicks } from '#orders';
+import { type Decision, hold, type OrderRequest, type SignalName } from '#strategy';
+import type { Dialect } from './dialect.ts';
+import type { LaneInput } from './input.ts';
+import { priceAt } from './levels.ts';
+import { type Given, nothingGiven } from './position.ts';
+import { never } from './quiet.ts';
+
+/** What the last close decided: a reason to leave, a direction to enter, or a share to hold. */
+export class Intent {
+  readonly signals: Readonly<Record<SignalName, Float64Array>>;
+  /** The code of a reason to leave, or 0. */
+  leave = 0;
+  /** 1 to enter long, −1 short, 0 not at all. */
+  enter = 0;
+  /** Scales the size of the entry. */
+  size = 1;
+  decidedBar = 0;
+  given: Given = nothingGiven;
+  /** The price an entry waits for; NaN when it does not wait. */
+  wait = NaN;
+  waitsForStop = false;
+  waitsUntil = 0;
+  /** The share of equity to hold, and whether it is yet to be acted on. */
+  share = 0;
+  adjusts = false;
+  readonly #input: LaneInput;
+  readonly #dialect: Dialect;
+  readonly #rules: MarketRules;
+
+  constructor(input: LaneInput, dialect: Dialect, rules: MarketRules) {
+    const none = never(input.bars.length);
+    const { enterLong = none, exitLong = none, enterShort = none, exitShort = none } = input.signals;
+    this.signals = { enterLong, exitLong, enterShort, exitShort };
+    this.#input = input;
+    this.#dialect = dialect;
+    this.#rules = rules;
+  }
+
+  /** Whether nothing waits to be done. */
+  get isIdle(): boolean {
+    return this.leave === 0 && this.enter === 0 && !this.adjusts;
+  }
+
+  get isWaiting(): boolean {
+    return this.enter !== 0 && !Number.isNaN(this.wait);
+  }
+
+  /** Whether a price is where the waiting entry wants it. */
+  isThere(price: number): boolean {
+    const gap = (price - this.wait) * this.enter;
+    return this.waitsForStop ? gap >= 0 : gap <= 0;
+  }
+
+  drop(): void {
+    this.leave = this.enter = 0;
+    this.adjusts = false;
+  }
+
+  /** Reads the signals of a bar. Those that contradict each other open nothing. */
+  read(i: number, held: number): void {
+    const { contradiction, opposite } = this.#dialect;
+    const enterLong = this.signals.enterLong[i] === 1;
+    const enterShort = this.signals.enterShort[i] === 1;
+    const exitLong = this.signals.exitLong[i] === 1;
+    const exitShort = this.signals.exitShort[i] === 1;
+    const goLong = enterLong && !exitLong && !enterShort;
+    const goShort = enterShort && !exitShort && !enterLong;
+    if (held > 0) {
+      if (exitLong && (contradiction === 'leave' || !enterLong)) this.leave = reasonCode.signal;
+      if (goShort) this.leave = reasonCode.reversal;
+    } else if (held < 0) {
+      if (exitShort && (contradiction === 'leave' || !enterShort)) this.leave = reasonCode.signal;
+      if (goLong) this.leave = reasonCode.reversal;
+    }
+    if (this.enter > 0 ? exitLong || enterShort : exitShort || enterLong) this.enter = 0;
+    const direction = goLong ? 1 : goShort ? -1 : 0;
+    if (direction === 0 || (held !== 0 && (opposite === 'close' || held * direction > 0))) return;
+    this.#enterBySignal(i, direction);
+  }
+
+  /** Takes a decision of the strategy's own. */
+  hear(i: number, decision: Decision, held: number): void {
+    if (decision === hold) return;
+    if (typeof decision === 'object') return this.#order(i, decision, held);
+    this.enter = 0;
+    if (decision === this.share) return;
+    this.share = decision;
+    this.adjusts = true;
+    this.decidedBar = i;
+    this.given = nothingGiven;
+  }
+
+  #enterBySignal(i: number, direction: number): void {
+    const { signals, entry, bars } = this.#input;
+    const size = signals.size === undefined ? 1 : Math.min(1, signals.size[i]!);
+    const close = bars.close[i]!;
+    const limit = entry?.limit && priceAt(entry.limit, close, -direction, i);
+    const stop = entry?.stop && priceAt(entry.stop, close, direction, i);
+    this.#ask(i, direction, size, limit, stop, entry?.expires ?? 1, nothingGiven);
+  }
+
+  #order(i: number, order: OrderRequest, held: number): void {
+    const direction = order.enter === 'long' ? 1 : -1;
+    if (held * direction > 0) return;
+    if (held !== 0) this.leave = reasonCode.reversal;
+    this.share = 0;
+    this.#ask(i, direction, order.size ?? 1, order.limit, order.stop, order.expires ?? 1, order);
+  }
+
+  #ask(
+    i: number,
+    direction: number,
+    size: number,
+    limit: number | undefined,
+    stop: number | undefined,
+    expires: number,
+    given: Given,
+  ): void {
+    this.enter = direction;
+    this.size = size;
+    this.decidedBar = i;
+    this.given = given;
+    this.waitsForStop = stop !== undefined;
+    const price = stop ?? limit;
+    // Rounded away from the market: a limit gets no dearer, a stop is reached no sooner.
+    this.wait =
+      price === undefined ? NaN : wholeTicks(price, this.#rules.tick, this.waitsForStop === direction > 0);
+    this.waitsUntil = i + expires;
+  }
+}

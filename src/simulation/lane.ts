@@ -1,0 +1,202 @@
+import { type Bars, timeframeLength } from '#market';
+import { noRules, reasonCode } from '#orders';
+import type { Held } from '#strategy';
+import type { Desk, LaneInput } from './input.ts';
+import { Inside } from './inside.ts';
+import { Intent } from './intent.ts';
+import { Position } from './position.ts';
+import type { Holder, Purse } from './purse.ts';
+import { firstTouch, firstYes, quietTrailing } from './quiet.ts';
+import { Till } from './till.ts';
+
+/**
+ * A plan at work on a market. Each bar has three parts, gone through in order: what leaves at its
+ * open, what enters there, and what happens inside it and is decided at its close. Bars on which
+ * nothing can happen are quiet, and skipping them changes nothing.
+ */
+export class Lane implements Holder {
+  readonly bars: Bars;
+  readonly #input: LaneInput;
+  readonly #desk: Desk;
+  readonly #position: Position;
+  readonly #intent: Intent;
+  readonly #till: Till;
+  readonly #inside: Inside;
+  // Whether this bar's levels were tested before its orders, and one was hit.
+  #isSpent = false;
+
+  constructor(index: number, input: LaneInput, desk: Desk, purse: Purse) {
+    const { bars, guards, detail, rules = noRules } = input;
+    this.bars = bars;
+    this.#input = input;
+    this.#desk = desk;
+    this.#position = new Position(guards, rules);
+    this.#intent = new Intent(input, desk.dialect, rules);
+    this.#till = new Till(index, input, desk, purse, this.#position, rules);
+    this.#inside = new Inside(desk, this.#intent, this.#position, this.#till, guards.trail, detail);
+    purse.join(this);
+  }
+
+  get held(): number {
+    return this.#position.held;
+  }
+
+  /** The last close known at a time. */
+  markAt(time: number): number {
+    return this.bars.close[lastAtOrBefore(this.bars.time, time - timeframeLength(this.bars.timeframe))]!;
+  }
+
+  leaveAtOpen(i: number): void {
+    const { ordersFirst, fillAt } = this.#desk.dialect;
+    if (this.held !== 0) this.#till.charge(i);
+    if (!ordersFirst) this.#testFirst(i);
+    if (fillAt === 'next-open') this.#leaveAt(i, this.bars.open[i]!);
+  }
+
+  enterAtOpen(i: number): void {
+    if (this.#desk.dialect.fillAt === 'next-open' || this.#intent.isWaiting)
+      this.#enterAt(i, this.bars.open[i]!);
+  }
+
+  endBar(i: number): void {
+    const { ordersFirst, fillAt } = this.#desk.dialect;
+    if (ordersFirst) this.#test(i);
+    if (i >= this.#intent.waitsUntil) this.#intent.enter = 0;
+    if (i < this.#input.warmup || (this.#isSpent && fillAt === 'close')) return;
+    this.#decide(i);
+    if (fillAt !== 'close') return;
+    this.#leaveAt(i, this.bars.close[i]!);
+    if (!this.#intent.isWaiting) this.#enterAt(i, this.bars.close[i]!);
+  }
+
+  /** Closes what is still held, as a dialect may demand at the end of the data. */
+  finish(i: number, price: number): void {
+    if (this.held !== 0) this.#till.leave(i, price, Infinity, reasonCode.end);
+  }
+
+  /** The first bar in [from, to) where anything can happen, or `to`. */
+  quietUntil(from: number, to: number): number {
+    const { signals, isIdle, isWaiting } = this.#intent;
+    if (this.#input.decide || (!isIdle && !isWaiting)) return from;
+    if (isWaiting) return this.held === 0 ? this.#quietWaiting(from, to) : from;
+    const { enterLong, exitLong, enterShort, exitShort } = signals;
+    if (this.held === 0) return firstYes(enterLong, enterShort, Math.max(from, this.#input.warmup), to);
+    const { maxBars } = this.#input.guards;
+    const tooOld = maxBars === undefined ? to : this.#position.entryBar + maxBars - 1;
+    const end = Math.min(to, tooOld, this.#till.nextCharge(from));
+    return this.held > 0
+      ? this.#quietHeld(exitLong, enterShort, from, end)
+      : this.#quietHeld(exitShort, enterLong, from, end);
+  }
+
+  #quietWaiting(from: number, to: number): number {
+    const { low, high } = this.bars;
+    const { enter, wait, waitsForStop, waitsUntil, signals } = this.#intent;
+    const isBelow = waitsForStop === enter < 0;
+    const [floor, ceiling] = isBelow ? [wait, Infinity] : [-Infinity, wait];
+    const end = Math.min(to, waitsUntil);
+    const { enterLong, exitLong, enterShort, exitShort } = signals;
+    const first = firstTouch(low, high, floor, ceiling, enterLong, enterShort, from, end);
+    return firstYes(exitLong, exitShort, from, first);
+  }
+
+  #quietHeld(leave: Float64Array, reverse: Float64Array, from: number, to: number): number {
+    const { low, high } = this.bars;
+    const { guards, detail } = this.#input;
+    const position = this.#position;
+    const { stop, target, evenFrom, trailFrom, best, direction } = position;
+    const trails = guards.trail && (best - trailFrom) * direction >= 0 ? guards.trail : undefined;
+    if (trails)
+      return quietTrailing(this.bars, position, trails, detail !== undefined, leave, reverse, from, to);
+    const begins = guards.trail ? trailFrom : direction * Infinity;
+    const near = direction > 0 ? Math.min(target, evenFrom, begins) : Math.max(target, evenFrom, begins);
+    const [floor, ceiling] = direction > 0 ? [stop, near] : [near, stop];
+    if (floor === -Infinity && ceiling === Infinity) return firstYes(leave, reverse, from, to);
+    return firstTouch(low, high, floor, ceiling, leave, reverse, from, to);
+  }
+
+  #leaveAt(i: number, at: number): void {
+    const intent = this.#intent;
+    const { held, direction } = this.#position;
+    if (held !== 0 && intent.adjusts && Math.sign(intent.share) !== direction)
+      intent.leave = intent.share === 0 ? reasonCode.signal : reasonCode.reversal;
+    if (held !== 0 && intent.leave !== 0) this.#till.leave(i, at, Infinity, intent.leave);
+    intent.leave = 0;
+  }
+
+  #enterAt(i: number, at: number): void {
+    const intent = this.#intent;
+    if (intent.adjusts) this.#adjust(i, at);
+    else if (intent.enter !== 0 && this.held === 0 && (!intent.isWaiting || intent.isThere(at))) {
+      this.#till.open(i, at, intent, intent.isWaiting && !intent.waitsForStop, false, false);
+      intent.enter = 0;
+    }
+    if (!intent.isWaiting) intent.enter = 0;
+  }
+
+  #adjust(i: number, at: number): void {
+    const intent = this.#intent;
+    const share = Math.abs(intent.share);
+    intent.adjusts = false;
+    if (share === 0) return;
+    if (this.held !== 0) return this.#till.resize(i, at, share);
+    intent.enter = Math.sign(intent.share);
+    intent.size = share;
+    this.#till.open(i, at, intent, false, false, false);
+    intent.enter = 0;
+  }
+
+  // Some engines look at the levels first, and a bar that hits one is spent.
+  #testFirst(i: number): void {
+    const before = this.#desk.fills.length;
+    this.#test(i);
+    this.#isSpent = this.#desk.fills.length > before;
+    if (this.#isSpent) this.#intent.drop();
+  }
+
+  #test(i: number): void {
+    const { open, high, low, close } = this.bars;
+    const { held, entryBar } = this.#position;
+    if (held !== 0 && i - entryBar < this.#desk.dialect.guardedFrom) return;
+    this.#inside.pass(i, open[i]!, high[i]!, low[i]!, close[i]!);
+    // A share that the strategy asked for is no longer what it has.
+    if (held !== 0 && this.held === 0) this.#intent.share = 0;
+  }
+
+  #decide(i: number): void {
+    const { decide, guards } = this.#input;
+    const intent = this.#intent;
+    if (decide) intent.hear(i, decide(i, this.#view(i), this.#till.equityAt(i, true)), this.held);
+    else intent.read(i, this.held);
+    const isTooOld = guards.maxBars !== undefined && i - this.#position.entryBar + 1 >= guards.maxBars;
+    if (this.held !== 0 && isTooOld && intent.leave === 0) {
+      intent.leave = reasonCode.time;
+      intent.share = 0;
+    }
+  }
+
+  #view(i: number): Held {
+    const { held, price, entryBar } = this.#position;
+    if (held === 0) return flat;
+    return {
+      side: held > 0 ? 'long' : 'short',
+      quantity: held,
+      entryPrice: price,
+      bars: i - entryBar + 1,
+      gain: (this.bars.close[i]! / price - 1) * Math.sign(held),
+    };
+  }
+}
+
+const flat: Held = { side: 'flat', quantity: 0, entryPrice: 0, bars: 0, gain: 0 };
+
+function lastAtOrBefore(times: Float64Array, time: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle]! <= time) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low - 1);
+}

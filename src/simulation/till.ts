@@ -1,0 +1,284 @@
+import { timeframeLength } from '#market';
+import { type MarketRules, reasonCode, type RefusalReason, wholeLots } from '#orders';
+import type { Account } from './account.ts';
+import { type Charges, noCharges } from './charges.ts';
+import type { Desk, LaneInput } from './input.ts';
+import type { Intent } from './intent.ts';
+import type { Position } from './position.ts';
+import type { Purse } from './purse.ts';
+import { sizings, TrackRecord } from './sizing.ts';
+
+/** The money of a lane: what an entry may cost, what every fill moves, what holding is charged. */
+export class Till {
+  readonly account: Required<Account>;
+  readonly #index: number;
+  readonly #input: LaneInput;
+  readonly #desk: Desk;
+  readonly #purse: Purse;
+  readonly #position: Position;
+  readonly #rules: MarketRules;
+  readonly #charges: Charges;
+  readonly #record = new TrackRecord();
+  #nextCharge = 0;
+  // Cash that has flowed since the trade began: its profit once it is flat.
+  #flow = 0;
+  #reserved = 0;
+
+  constructor(
+    index: number,
+    input: LaneInput,
+    desk: Desk,
+    purse: Purse,
+    position: Position,
+    rules: MarketRules,
+  ) {
+    this.account = desk.account;
+    this.#index = index;
+    this.#input = input;
+    this.#desk = desk;
+    this.#purse = purse;
+    this.#position = position;
+    this.#rules = rules;
+    this.#charges = input.charges ?? noCharges;
+  }
+
+  /** Opens a position, or says in the record why not. */
+  open(i: number, at: number, intent: Intent, isMaker: boolean, inside: boolean, ambiguous: boolean): void {
+    const position = this.#position;
+    const { dialect } = this.#desk;
+    const { enter: direction, decidedBar, given } = intent;
+    const fee = isMaker ? this.account.makerFee : this.account.fee;
+    const expected = isMaker ? at : this.taken(i, at, 0, direction);
+    const reference =
+      dialect.reference === 'fill'
+        ? expected
+        : dialect.reference === 'order'
+          ? at
+          : this.#input.bars.close[i]!;
+    const stop = position.stopFor(direction, reference, decidedBar, given);
+    const target = position.targetFor(direction, reference, decidedBar, given);
+    const wanted = this.#wanted(i, intent, expected, fee, (expected - stop) * direction);
+    if (Number.isNaN(wanted) || Number.isNaN(stop) || Number.isNaN(target))
+      return this.#refuse(i, 'undefined', direction * wanted, 0);
+    if ((stop - expected) * direction >= 0 || (target - expected) * direction <= 0)
+      return this.#refuse(i, 'wrong-side', direction * wanted, 0);
+    const quantity = direction * this.#allowed(i, direction, wanted, expected, fee);
+    if (quantity === 0) return;
+    const price = isMaker ? at : this.taken(i, at, quantity);
+    this.#flow = 0;
+    position.open(quantity, price, i, decidedBar, given);
+    this.#reserve(quantity, price);
+    this.#book(i, quantity, at, price, fee, reasonCode.entry, inside, ambiguous);
+    position.protect(dialect.reference === 'fill' ? price : reference, this.#ruin());
+  }
+
+  /** Brings what is held to a share of equity. */
+  resize(i: number, at: number, share: number): void {
+    const position = this.#position;
+    const { direction } = position;
+    const held = Math.abs(position.held);
+    const perUnit = this.#perUnit(this.taken(i, at, direction), this.account.fee);
+    const wanted = (this.equityAt(i) * share) / perUnit - held;
+    // Less than a billionth is noise of the arithmetic, not a wish.
+    if (Math.abs(wanted) <= 1e-9 * held) return;
+    const quantity = this.#allowed(i, direction, wanted, at, this.account.fee);
+    if (quantity < 0) this.leave(i, at, -quantity, reasonCode.signal);
+    if (quantity <= 0) return;
+    const price = this.taken(i, at, direction * quantity);
+    position.add(direction * quantity, price);
+    this.#reserve(direction * quantity, price);
+    this.#book(i, direction * quantity, at, price, this.account.fee, reasonCode.entry, false, false);
+    position.protect(position.price, this.#ruin());
+  }
+
+  /** Leaves with a taker's order at a price, wholly or in part. */
+  leave(i: number, at: number, most: number, reason: number): void {
+    const price = this.taken(i, at, -this.#position.held);
+    this.exit(i, at, price, most, reason, this.account.fee, false, false);
+  }
+
+  /** Books an exit, of all that is held or at most so much. */
+  exit(
+    i: number,
+    wanted: number,
+    price: number,
+    most: number,
+    reason: number,
+    fee: number,
+    inside: boolean,
+    ambiguous: boolean,
+  ): void {
+    const position = this.#position;
+    const held = Math.abs(position.held);
+    const part = wholeLots(most, this.#rules.lot);
+    const isAll = !(part < held * (1 - 1e-9));
+    if (part === 0) return;
+    const quantity = isAll ? -position.held : -position.direction * part;
+    position.held = isAll ? 0 : position.held + quantity;
+    this.#release(isAll ? 1 : part / held);
+    this.#book(i, quantity, wanted, price, fee, reason, inside, ambiguous);
+    if (isAll) this.#record.add(this.#flow);
+  }
+
+  /** Pays what is due at a bar's open for having held through it. */
+  charge(i: number): void {
+    const k = this.#dueFrom(i);
+    const { bar, funding, days } = this.#charges;
+    if (bar[k] !== i) return;
+    const { held } = this.#position;
+    const price = this.#input.bars.open[i]!;
+    const borrowed = held < 0 ? -held * price : Math.max(0, -this.#reserved);
+    this.#due(i, price, held * price * funding[k]!, reasonCode.funding);
+    this.#due(i, price, borrowed * this.account.borrow * days[k]!, reasonCode.borrow);
+  }
+
+  /** The next bar from here on at which something is due. */
+  nextCharge(from: number): number {
+    return this.#charges.bar[this.#dueFrom(from)] ?? Infinity;
+  }
+
+  /** What a taker really gets: the wrong side of the spread, slippage, and the price it moves. */
+  taken(i: number, price: number, quantity: number, direction = Math.sign(quantity)): number {
+    const { slippage, spread, impact } = this.account;
+    const moved = impact === 0 ? 0 : impact * Math.min(1, Math.abs(quantity) / this.#input.bars.volume[i]!);
+    return price * (1 + direction * (slippage + spread / 2 + moved));
+  }
+
+  /** A liquidation takes the margin and never more. */
+  notBeyondBankruptcy(price: number): number {
+    const worst = this.#bankruptcy();
+    return this.#position.direction > 0 ? Math.max(price, worst) : Math.min(price, worst);
+  }
+
+  /** Equity of the purse at a bar's open, or at its close. */
+  equityAt(i: number, atClose = false): number {
+    const { time, timeframe } = this.#input.bars;
+    return this.#purse.equityAt(atClose ? time[i]! + timeframeLength(timeframe) : time[i]!);
+  }
+
+  // What the sizing asks for. Shares and money include the costs of the entry.
+  #wanted(i: number, intent: Intent, price: number, fee: number, stopDistance: number): number {
+    const { sizing, size } = this.account;
+    const { volatility } = this.#input;
+    const quantity = sizings[sizing].quantity({
+      size,
+      equity: this.equityAt(i),
+      perUnit: this.#perUnit(price, fee),
+      price,
+      stopDistance,
+      volatility: volatility ? volatility[intent.decidedBar]! : NaN,
+      record: this.#record,
+    });
+    return quantity * intent.size;
+  }
+
+  // What cash, volume and the market's rules leave of a quantity; negative for a reduction.
+  #allowed(i: number, direction: number, wanted: number, price: number, fee: number): number {
+    const { participation, impact } = this.account;
+    let quantity = wanted;
+    if (wanted > 0) {
+      const most = participation < 1 ? participation * this.#input.bars.volume[i]! : Infinity;
+      quantity = this.#atMost(i, 'volume', direction, quantity, most);
+      // The price it moves belongs to what it costs; a smaller quantity moves it less.
+      const moved = impact === 0 ? price : this.taken(i, price, direction * quantity);
+      const affordable = Math.max(0, this.#purse.free) / this.#perUnit(moved, fee);
+      quantity = this.#atMost(i, 'cash', direction, quantity, affordable);
+    }
+    const { lot, minQuantity, minNotional } = this.#rules;
+    const whole = wholeLots(quantity, lot);
+    const size = Math.abs(whole);
+    if (size > 0 && size >= minQuantity && size * price >= minNotional) return whole;
+    this.#refuse(i, 'too-small', direction * quantity, 0);
+    return 0;
+  }
+
+  #atMost(i: number, reason: RefusalReason, direction: number, wanted: number, most: number): number {
+    if (!(wanted > most)) return wanted;
+    if (wanted > most * (1 + 1e-9)) this.#refuse(i, reason, direction * wanted, direction * most);
+    return most;
+  }
+
+  // Margin and fee of one coin.
+  #perUnit(price: number, fee: number): number {
+    return price * (1 / this.account.leverage + fee);
+  }
+
+  #book(
+    i: number,
+    quantity: number,
+    wanted: number,
+    price: number,
+    rate: number,
+    reason: number,
+    inside: boolean,
+    ambiguous: boolean,
+  ): void {
+    const fee = Math.abs(quantity) * price * rate;
+    const slippage = (price - wanted) * quantity;
+    this.#pay(quantity * price + fee);
+    this.#append(i, quantity, price, fee, slippage, reason, inside, ambiguous);
+  }
+
+  #due(i: number, price: number, amount: number, reason: number): void {
+    if (amount === 0) return;
+    this.#pay(amount);
+    this.#append(i, 0, price, amount, 0, reason, false, false);
+  }
+
+  #pay(amount: number): void {
+    this.#purse.cash -= amount;
+    this.#flow -= amount;
+  }
+
+  #append(
+    i: number,
+    quantity: number,
+    price: number,
+    fee: number,
+    slippage: number,
+    reason: number,
+    inside: boolean,
+    ambiguous: boolean,
+  ): void {
+    const { held } = this.#position;
+    this.#desk.fills.append(this.#index, i, quantity, price, fee, slippage, held, reason, inside, ambiguous);
+  }
+
+  #dueFrom(bar: number): number {
+    const bars = this.#charges.bar;
+    while (this.#nextCharge < bars.length && bars[this.#nextCharge]! < bar) this.#nextCharge++;
+    return this.#nextCharge;
+  }
+
+  #reserve(quantity: number, price: number): void {
+    const value = Math.abs(quantity) * price;
+    const margin = value / this.account.leverage;
+    this.#reserved += quantity > 0 ? margin - value : margin + value;
+    this.#purse.reserved += quantity > 0 ? margin - value : margin + value;
+  }
+
+  #release(share: number): void {
+    const amount = this.#reserved * share;
+    this.#reserved -= amount;
+    this.#purse.reserved -= amount;
+  }
+
+  // Isolated margin: the position has its own, and is closed when too little of it is left.
+  #ruin(): number {
+    const { maintenance, leverage, fee } = this.account;
+    const { direction } = this.#position;
+    if (direction > 0 && leverage === 1) return -Infinity;
+    if (maintenance === 0) return this.#bankruptcy();
+    return (this.#bankruptcy() * (1 - direction * fee)) / (1 - direction * (fee + maintenance));
+  }
+
+  #bankruptcy(): number {
+    const { leverage, fee } = this.account;
+    const { direction, price } = this.#position;
+    return (price * (1 - direction / leverage)) / (1 - direction * fee);
+  }
+
+  #refuse(bar: number, reason: RefusalReason, wanted: number, allowed: number): void {
+    this.#desk.refusals.push({ lane: this.#index, bar, reason, wanted, allowed });
+  }
+}
