@@ -20,7 +20,11 @@ declareTypes();
 
 function bundleProgram() {
   return build({
-    entryPoints: { cli: 'src/cli/index.ts', index: 'src/index.ts' },
+    entryPoints: {
+      cli: 'src/cli/index.ts',
+      index: 'src/index.ts',
+      'onnx-worker': 'src/adapters/onnx/worker.ts',
+    },
     outdir: 'dist',
     bundle: true,
     splitting: true,

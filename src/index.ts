@@ -1,5 +1,6 @@
 // What a strategy file may import: the words to describe a strategy with, and nothing of the engine.
 
+export { onnx, type OnnxOptions } from '#adapters/onnx';
 export { tulip } from '#adapters/tulind';
 
 export { type Config, defineConfig } from '#config';

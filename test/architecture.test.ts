@@ -40,6 +40,7 @@ const addresses: Readonly<Record<string, string>> = {
   'env-paths': 'adapters/files',
   jiti: 'adapters/files',
   lilconfig: 'adapters/files',
+  'onnxruntime-web': 'adapters/onnx',
   tulind: 'adapters/tulind',
   undici: 'adapters/ccxt',
   uplot: 'report',

@@ -59,6 +59,20 @@ describe('the package, packed and installed elsewhere', () => {
     expect(sh(command, project)).toContain('Type: npm install tulind && npm rebuild tulind');
   });
 
+  it('says what onnx() needs where it was not installed', () => {
+    const asking = `import { defineStrategy, onnx } from 'cryptobot';
+export default defineStrategy({
+  name: 'asking',
+  about: '',
+  series: ({ close }) => ({ enterLong: onnx('m.onnx', [close]).above(0) }),
+});`;
+    const elsewhere = folder({ 'asking.ts': asking, 'm.onnx': 'a model' });
+    const command = `${process.execPath} ${join(installed, 'bin', 'cryptobot.js')} backtest ./asking.ts 2>&1 || true`;
+    expect(sh(command, elsewhere)).toContain(
+      'onnx() needs the optional package "onnxruntime-web", which is not installed here. Type: npm install onnxruntime-web',
+    );
+  });
+
   it('starts a project that installs and runs', () => {
     sh('npx --no-install cryptobot init my-bot', project);
     const bot = join(project, 'my-bot');

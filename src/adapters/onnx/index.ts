@@ -1,0 +1,1 @@
+export { onnx, type OnnxOptions } from './onnx.ts';
