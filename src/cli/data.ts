@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { rules } from '#config';
 import type { Context } from './context.ts';
-import { addFileOptions, examples, market, option } from './options.ts';
+import { addFileOptions, examples, market, option, paramOption, repeatable, textRule } from './options.ts';
 
 /** The commands of the store. */
 export function addData(program: Command, context: () => Context): void {
@@ -94,16 +94,25 @@ function addBringing(group: Command, context: () => Context): void {
   group
     .command('export <market>')
     .description(
-      'Writes bars for others: .csv, .csv.gz, .json, .parquet, .arrow or .feather; without a file as CSV to stdout.',
+      'Writes bars, and series beside them, for others: .csv, .csv.gz, .json, .parquet, .arrow or .feather; without a file as CSV to stdout.',
     )
     .addOption(timeframe())
     .addOption(from())
     .addOption(to())
     .addOption(option('--out <file>', 'write here; the ending says the format', rules.path))
+    .addOption(
+      repeatable(
+        '--series <names...>',
+        'beside the bars: indicators (rsi:14) and all series of strategies, by name or file',
+        textRule(String),
+      ),
+    )
+    .addOption(paramOption())
     .addHelpText(
       'after',
       examples(
         'data export binance:BTC/USDT --timeframe 1h --out btc.parquet',
+        'data export sample:BTC/USDT --series rsi:14 macd:12:26:9 ema-cross --out features.parquet',
         'data export sample:ETH/USDT --timeframe 1d | head',
       ),
     )

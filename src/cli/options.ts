@@ -70,7 +70,7 @@ export function addSimulationOptions(command: Command): Command {
     option('--slippage <fraction>', 'lost per taker fill: 0.0005 is 0.05 %', rules.cost),
     option('--fills <way>', 'how decisions become fills: next-open', rules.fills),
     option('--size <share>', 'share of equity per position, above 0 and up to 1', rules.share),
-    new Option('--param <name=value>', 'a parameter of the strategy; may be repeated').argParser(readParam),
+    paramOption(),
     option('--stop-loss <fraction>', 'leave at this loss: 0.02 is 2 %', rules.distance),
     option('--take-profit <fraction>', 'leave at this gain', rules.gain),
     option('--trailing-stop <fraction>', 'leave this far below the best price so far', rules.distance),
@@ -122,7 +122,7 @@ function fillOption(): Option {
   );
 }
 
-function textRule<T>(parse: (text: string) => T): Rule<T> {
+export function textRule<T>(parse: (text: string) => T): Rule<T> {
   return { fromText: (text) => text, check: (value) => parse(String(value)) };
 }
 
@@ -154,6 +154,13 @@ export const market: Rule<string> = {
     return String(value).includes(':') ? marketName({ exchange, symbol }) : symbol;
   },
 };
+
+/** A number of a strategy, by its name. */
+export function paramOption(): Option {
+  return new Option('--param <name=value>', 'a parameter of the strategy; may be repeated').argParser(
+    readParam,
+  );
+}
 
 function readParam(
   text: string,

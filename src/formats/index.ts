@@ -5,4 +5,4 @@ export type { Issue, ReadReport } from './report.ts';
 export { parseColumns, type Roles } from './roles.ts';
 export type { Decimal } from './number.ts';
 export type { DateOrder } from './moment.ts';
-export { csvOfBars, jsonOfBars } from './write.ts';
+export { type BesideBars, csvOf, csvOfBars, jsonOfBars } from './write.ts';

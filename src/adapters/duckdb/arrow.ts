@@ -75,19 +75,32 @@ function numberOf(value: unknown): number {
 }
 
 /** Bars as the bytes of an Arrow file, uncompressed, which Python and R read as Feather. */
-export async function arrowOfBars(columns: BarColumns): Promise<Uint8Array> {
-  const { Field, Float64, makeData, makeVector, Schema, Table, tableToIPC, TimestampMillisecond, Vector } =
-    await import('apache-arrow');
+export async function arrowOfBars(
+  columns: BarColumns,
+  beside: Readonly<Record<string, Float64Array>> = {},
+): Promise<Uint8Array> {
+  const arrow = await import('apache-arrow');
+  const { Field, Float64, makeData, Schema, Table, tableToIPC, TimestampMillisecond, Vector } = arrow;
   const stamp = new TimestampMillisecond('UTC');
   const times = BigInt64Array.from(columns.time, BigInt);
   const timestamp = new Vector([makeData({ type: stamp, length: times.length, data: times })]);
-  const names = ['open', 'high', 'low', 'close', 'volume'] as const;
+  const { open, high, low, close, volume } = columns;
+  const numbers = Object.entries({ open, high, low, close, volume, ...beside });
   const schema = new Schema([
     new Field('timestamp', stamp),
-    ...names.map((name) => new Field(name, new Float64())),
+    ...numbers.map(([name]) => new Field(name, new Float64(), name in beside)),
   ]);
-  const prices = Object.fromEntries(
-    names.map((name) => [name, makeVector(Float64Array.from(columns[name]))]),
-  );
-  return tableToIPC(new Table(schema, { timestamp, ...prices }), 'file');
+  const vectors = numbers.map(([name, values]) => [name, vectorOf(values, arrow)] as const);
+  return tableToIPC(new Table(schema, { timestamp, ...Object.fromEntries(vectors) }), 'file');
+}
+
+// A bit per value says whether it is there.
+function vectorOf(values: Float64Array, { Float64, makeData, Vector }: typeof Arrow) {
+  const data = Float64Array.from(values);
+  const type = new Float64();
+  const missing = data.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
+  if (missing === 0) return new Vector([makeData({ type, data })]);
+  const nullBitmap = new Uint8Array(Math.ceil(data.length / 8));
+  for (let i = 0; i < data.length; i++) if (!Number.isNaN(data[i])) nullBitmap[i >> 3]! |= 1 << (i & 7);
+  return new Vector([makeData({ type, data, nullCount: missing, nullBitmap })]);
 }

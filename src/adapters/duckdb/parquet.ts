@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserError } from '#errors';
-import { quoted, unreadable, withConnections, withDuckdb } from './session.ts';
+import { named, quoted, unreadable, withConnections, withDuckdb } from './session.ts';
 
 /** Six columns of one length: time, open, high, low, close, volume. */
 export interface BarColumns {
@@ -16,6 +16,8 @@ export interface BarColumns {
 export interface ParquetPart {
   readonly file: string;
   readonly columns: BarColumns;
+  /** More columns, one value per bar; undefined where there is none. */
+  readonly beside?: Readonly<Record<string, Float64Array>>;
   /** What the file says about itself. */
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -37,10 +39,11 @@ export async function writeParquet(
     const lane = async (connection: DuckDBConnection) => {
       while (next < parts.length) {
         const part = parts[next++]!;
+        const columns = columnsOf(part);
         await connection.run(
-          `CREATE OR REPLACE TEMP TABLE part (${names.map((name) => `${name} DOUBLE`).join(', ')})`,
+          `CREATE OR REPLACE TEMP TABLE part (${columns.map(([name]) => `${named(name)} DOUBLE`).join(', ')})`,
         );
-        await append(connection, part.columns);
+        await append(connection, columns);
         await copy(connection, part, time);
         onPart?.(++done);
       }
@@ -50,19 +53,25 @@ export async function writeParquet(
   });
 }
 
-async function append(connection: DuckDBConnection, columns: BarColumns): Promise<void> {
+type NamedColumn = readonly [name: string, values: Float64Array];
+
+function columnsOf({ columns, beside = {} }: ParquetPart): NamedColumn[] {
+  return [...names.map((name) => [name, columns[name]] as const), ...Object.entries(beside)];
+}
+
+async function append(connection: DuckDBConnection, columns: readonly NamedColumn[]): Promise<void> {
   const { DOUBLE, DuckDBDataChunk, DuckDBDoubleVector } = await import('@duckdb/node-api');
   const appender = await connection.createAppender('part');
-  const length = columns.time.length;
-  const types = names.map(() => DOUBLE);
+  const { length } = columns[0]![1];
+  const types = columns.map(() => DOUBLE);
   let chunk = DuckDBDataChunk.create(types, vectorSize);
   for (let from = 0; from < length; from += vectorSize) {
     const size = Math.min(vectorSize, length - from);
     if (size < vectorSize) chunk = DuckDBDataChunk.create(types, size);
-    for (const [k, name] of names.entries()) {
+    for (const [k, [name, values]] of columns.entries()) {
       const vector = chunk.getColumnVector(k);
       if (!(vector instanceof DuckDBDoubleVector)) throw new Error(`column ${name} is not made of doubles`);
-      setItems(vector, columns[name].subarray(from, from + size));
+      setItems(vector, values.subarray(from, from + size));
       vector.flush();
     }
     appender.appendDataChunk(chunk);
@@ -72,16 +81,19 @@ async function append(connection: DuckDBConnection, columns: BarColumns): Promis
 
 async function copy(
   connection: DuckDBConnection,
-  { file, metadata }: ParquetPart,
+  { file, metadata, beside = {} }: ParquetPart,
   time: 'ms' | 'timestamp',
 ): Promise<void> {
   const pairs = Object.entries(metadata).map(([key, value]) => `${key}: ${quoted(value)}`);
   const stamp =
     time === 'ms' ? 'time::BIGINT AS time' : 'make_timestamptz((time * 1000)::BIGINT) AS timestamp';
+  const more = Object.keys(beside).map(
+    (name) => `, CASE WHEN isnan(${named(name)}) THEN NULL ELSE ${named(name)} END AS ${named(name)}`,
+  );
   const kept = pairs.length > 0 ? `, kv_metadata {${pairs.join(', ')}}` : '';
   try {
     await connection.run(
-      `COPY (SELECT ${stamp}, open, high, low, close, volume FROM part) TO ${quoted(file)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 1${kept})`,
+      `COPY (SELECT ${stamp}, open, high, low, close, volume${more.join('')} FROM part) TO ${quoted(file)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 1${kept})`,
     );
   } catch (error) {
     const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');

@@ -1,43 +1,56 @@
 import { resolve } from 'node:path';
 import { publishPieces } from '#adapters/files';
 import { UserError } from '#errors';
-import { csvOfBars, jsonOfBars } from '#formats';
-import { type Bars, marketName } from '#market';
+import { type BesideBars, csvOfBars, jsonOfBars } from '#formats';
+import { type Bars, marketName, parseMarket } from '#market';
 import { loadBars } from '../bars.ts';
 import type { Context } from '../context.ts';
-import { seriesNamed } from '../series-name.ts';
+import { seriesBeside } from '../features.ts';
+import { loadSettings } from '../settings.ts';
 
 interface ExportOptions {
   readonly timeframe?: string;
   readonly from?: number;
   readonly to?: number;
   readonly out?: string;
+  readonly series?: readonly string[];
+  readonly param?: Readonly<Record<string, number>>;
 }
 
-/** `cryptobot data export`: bars as a file for other programs. */
+/** `cryptobot data export`: bars, and series beside them, as a file for other programs. */
 export async function runDataExport(name: string, options: ExportOptions, context: Context): Promise<void> {
-  const { settings, market, timeframe } = await seriesNamed(name, options, context);
+  const project = await loadSettings(context, options);
+  const { settings } = project;
+  const market = parseMarket(name, settings.exchange);
   const write = options.out === undefined ? undefined : writerOf(options.out);
-  const { bars } = await loadBars(market, timeframe, settings, settings.data);
+  const { bars } = await loadBars(market, settings.timeframe, settings, settings.data);
+  const beside = await seriesBeside(bars, options, project, context);
   if (options.out === undefined || !write) {
-    for (const piece of context.output.isJson ? jsonOfBars(bars) : csvOfBars(bars))
+    for (const piece of context.output.isJson ? jsonOfBars(bars, beside) : csvOfBars(bars, beside))
       context.output.text(piece);
     return;
   }
-  await write(bars, resolve(context.cwd, options.out));
+  await write(bars, beside, resolve(context.cwd, options.out));
+  const series = Object.keys(beside);
   context.output.result(
-    { market: marketName(market), timeframe, bars: bars.length, file: options.out },
+    {
+      market: marketName(market),
+      timeframe: settings.timeframe,
+      bars: bars.length,
+      ...(series.length > 0 ? { series } : {}),
+      file: options.out,
+    },
     () =>
-      `${bars.length.toLocaleString('en')} bars of ${marketName(market)} ${timeframe} are in ${options.out}`,
+      `${bars.length.toLocaleString('en')} bars of ${marketName(market)} ${settings.timeframe} are in ${options.out}${series.length > 0 ? `, beside them ${series.join(', ')}` : ''}`,
   );
 }
 
-type Writer = (bars: Bars, file: string) => Promise<void>;
+type Writer = (bars: Bars, beside: BesideBars, file: string) => Promise<void>;
 
 const writers: Readonly<Record<string, Writer>> = {
-  '.csv': (bars, file) => publishPieces(file, csvOfBars(bars)),
-  '.csv.gz': (bars, file) => publishPieces(file, csvOfBars(bars), { gzip: true }),
-  '.json': (bars, file) => publishPieces(file, jsonOfBars(bars)),
+  '.csv': (bars, beside, file) => publishPieces(file, csvOfBars(bars, beside)),
+  '.csv.gz': (bars, beside, file) => publishPieces(file, csvOfBars(bars, beside), { gzip: true }),
+  '.json': (bars, beside, file) => publishPieces(file, jsonOfBars(bars, beside)),
   '.parquet': writeParquetFile,
   '.arrow': writeArrow,
   '.feather': writeArrow,
@@ -52,15 +65,15 @@ function writerOf(file: string): Writer {
   );
 }
 
-async function writeArrow(bars: Bars, file: string): Promise<void> {
+async function writeArrow(bars: Bars, beside: BesideBars, file: string): Promise<void> {
   const { arrowOfBars } = await import('#adapters/duckdb');
-  await publishPieces(file, [await arrowOfBars(bars)]);
+  await publishPieces(file, [await arrowOfBars(bars, beside)]);
 }
 
-async function writeParquetFile(bars: Bars, file: string): Promise<void> {
+async function writeParquetFile(bars: Bars, beside: BesideBars, file: string): Promise<void> {
   const { writeParquet } = await import('#adapters/duckdb');
   const metadata = { exchange: bars.market.exchange, symbol: bars.market.symbol, timeframe: bars.timeframe };
   await publishPieces(file, [], {
-    draft: (draft) => writeParquet([{ file: draft, columns: bars, metadata }], 'timestamp'),
+    draft: (draft) => writeParquet([{ file: draft, columns: bars, beside, metadata }], 'timestamp'),
   });
 }

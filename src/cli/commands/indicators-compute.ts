@@ -1,6 +1,7 @@
 import { UserError } from '#errors';
-import { type Bars, formatTime, marketName } from '#market';
-import { type Expression, Graph } from '#series';
+import { csvOf } from '#formats';
+import { formatTime, marketName } from '#market';
+import { compute } from '#series';
 import { loadAllBars } from '../bars.ts';
 import type { Context } from '../context.ts';
 import { columnsOfSpecs } from '../indicator-specs.ts';
@@ -35,58 +36,32 @@ export async function runIndicatorsCompute(
   }
   const [loaded] = await loadAllBars(flags, settings, context);
   const { bars, synthetic } = loaded!;
-  const values = await interruptible(() => compute(bars, wanted));
-  if (csv && !context.output.isJson) return context.output.text(asCsv(bars, values));
+  const { values, warmup } = await interruptible(() => compute(bars, wanted));
+  if (csv && !context.output.isJson) {
+    for (const piece of csvOf(bars, values)) context.output.text(piece);
+    return;
+  }
   const document = {
     market: marketName(bars.market),
     timeframe: bars.timeframe,
     synthetic,
     bars: bars.length,
-    warmup: values.warmup,
+    warmup,
     timestamp: [...bars.time],
     values: Object.fromEntries(
-      Object.entries(values.columns).map(([name, column]) => [name, Array.from(column, defined)]),
+      Object.entries(values).map(([name, column]) => [name, Array.from(column, defined)]),
     ),
   };
   context.output.result(document, ({ bold, dim }) => {
-    const names = Object.keys(values.columns);
+    const names = Object.keys(values);
     const first = Math.max(0, bars.length - shown);
     const rows = Array.from({ length: bars.length - first }, (_, k) => [
       dim(formatTime(bars.time[first + k]!)),
-      ...names.map((name) => brief(values.columns[name]![first + k]!)),
+      ...names.map((name) => brief(values[name]![first + k]!)),
     ]);
     const note = synthetic ? dim('synthetic bars\n') : '';
     return `${note}${columns(rows, { head: ['Time (UTC)', ...names], bold, align: ['left', ...names.map(() => 'right' as const)] })}`;
   });
-}
-
-type Wanted = Readonly<Record<string, Expression>>;
-
-interface Computed {
-  readonly columns: Readonly<Record<string, Float64Array>>;
-  readonly warmup: Readonly<Record<string, number>>;
-}
-
-function compute(bars: Bars, wanted: Wanted): Computed {
-  const graph = new Graph(bars);
-  const asked = Object.entries(wanted).map(
-    ([name, expression]) => [name, graph.column(expression), graph.warmup(expression)] as const,
-  );
-  graph.advance();
-  return {
-    columns: Object.fromEntries(asked.map(([name, column]) => [name, column.values])),
-    warmup: Object.fromEntries(asked.map(([name, , warmup]) => [name, warmup])),
-  };
-}
-
-// Times are ms UTC, values have all their digits, and a value that does not exist is empty.
-function asCsv(bars: Bars, { columns }: Computed): string {
-  const series = Object.values(columns);
-  const lines = [['timestamp', ...Object.keys(columns)].join(',')];
-  for (let i = 0; i < bars.length; i++) {
-    lines.push([bars.time[i]!, ...series.map((column) => defined(column[i]!) ?? '')].join(','));
-  }
-  return lines.join('\n');
 }
 
 function defined(value: number): number | null {
