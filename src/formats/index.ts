@@ -6,3 +6,4 @@ export { parseColumns, type Roles } from './roles.ts';
 export type { Decimal } from './number.ts';
 export type { DateOrder } from './moment.ts';
 export { type BesideBars, csvOf, csvOfBars, jsonOfBars } from './write.ts';
+export { readValues, type ReadValues, valuesOfRows, type ValuesReport } from './values/read.ts';

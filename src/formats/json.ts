@@ -14,7 +14,7 @@ export interface JsonTable {
 
 /** Reads bars out of a JSON document: rows as lists or objects, or columns, however deep they are wrapped. */
 export function readJson(text: string, file: string, given: Roles | undefined): JsonTable {
-  const found = findRows(parse(text, file), 0);
+  const found = findRows(parseDocument(text, file), 0);
   if (!found)
     throw new UserError(
       'data',
@@ -57,7 +57,8 @@ function checked(roles: Roles, names: readonly string[], file: string): Roles {
   );
 }
 
-function parse(text: string, file: string): unknown {
+/** Parses a document, or one object per line. */
+export function parseDocument(text: string, file: string): unknown {
   const plain = text.replace(/^\uFEFF/, '').trim();
   try {
     return JSON.parse(plain);
@@ -96,7 +97,7 @@ function findRows(value: unknown, depth: number): Found | undefined {
   if (Array.isArray(value)) return rowsOfList(value);
   if (!isObject(value) || depth > deepest) return undefined;
   return (
-    split(value) ??
+    splitRows(value) ??
     columns(value) ??
     byTime(value) ??
     Object.values(value).reduce<Found | undefined>(
@@ -106,7 +107,7 @@ function findRows(value: unknown, depth: number): Found | undefined {
   );
 }
 
-function rowsOfList(list: readonly unknown[]): Found | undefined {
+export function rowsOfList(list: readonly unknown[]): Found | undefined {
   if (list.length > 0 && list.every((row) => Array.isArray(row))) return ofLists(list);
   if (list.length > 0 && list.every(isObject)) {
     const names = [...new Set(list.slice(0, 100).flatMap((row) => Object.keys(row)))];
@@ -124,7 +125,7 @@ function ofLists(list: readonly (readonly unknown[])[]): Found {
 }
 
 // As pandas writes with orient='split'.
-function split({ columns, data, index }: Readonly<Record<string, unknown>>): Found | undefined {
+export function splitRows({ columns, data, index }: Readonly<Record<string, unknown>>): Found | undefined {
   if (!Array.isArray(columns) || !Array.isArray(data) || !columns.every((name) => typeof name === 'string'))
     return undefined;
   if (!data.every((row) => Array.isArray(row))) return undefined;
@@ -187,6 +188,6 @@ function larger(a: Found | undefined, b: Found | undefined): Found | undefined {
   return (b?.rows.length ?? 0) > (a?.rows.length ?? 0) ? b : (a ?? b);
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -18,10 +18,13 @@ interface Times {
   readonly notes: readonly string[];
 }
 
+/** The columns that hold moments, and where their rows stand. */
+type Moments = Pick<Rows, 'line' | 'time' | 'clock' | 'check' | 'dates'>;
+
 const day = 86_400_000;
 
 /** The time of every row, whatever each is counted in. */
-export function readTimes(rows: Rows, wish: Wish, issues: Issues): Times {
+export function readTimes(rows: Moments, wish: Wish, issues: Issues): Times {
   const shift = -(wish.ahead ?? 0) * 60_000;
   const swap = swapsDates(rows, wish);
   const counts: Partial<Record<Unit, number>> = {};
@@ -71,7 +74,7 @@ function clockOf(value: number): number {
 
 // 01/02/2024 may be in January or in February. Other dates of the file tell, else the distances
 // between them, else nobody.
-function swapsDates({ dates, time }: Rows, { dates: given, file }: Wish): boolean {
+function swapsDates({ dates, time }: Moments, { dates: given, file }: Wish): boolean {
   const { dayFirst, monthFirst, either } = dates;
   if (given) return given === 'dmy';
   if (either === 0) return false;
@@ -96,7 +99,7 @@ function swapsDates({ dates, time }: Rows, { dates: given, file }: Wish): boolea
   );
 }
 
-function compare({ line }: Rows, time: Float64Array, other: Float64Array, issues: Issues): void {
+function compare({ line }: Moments, time: Float64Array, other: Float64Array, issues: Issues): void {
   // A second time that ends the bar, or counts from elsewhere, is another thing altogether.
   if (usuallyDiffers(time, other)) return;
   for (let i = 0; i < time.length; i++) {
@@ -117,7 +120,7 @@ function usuallyDiffers(time: Float64Array, other: Float64Array): boolean {
 
 function notesOf(
   counts: Readonly<Partial<Record<Unit, number>>>,
-  { dates, check }: Rows,
+  { dates, check }: Moments,
   { ahead }: Wish,
 ): string[] {
   const units = Object.entries(counts);
