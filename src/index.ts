@@ -36,6 +36,7 @@ export {
   logarithm,
   market,
   on,
+  outside,
   ratio,
   recur,
   smaller,

@@ -11,6 +11,7 @@ const pure = [
   'numbers',
   'market',
   'formats',
+  'outside',
   'exchange',
   'collect',
   'series',

@@ -1,5 +1,5 @@
 import { didYouMean, UserError } from '#errors';
-import { parseMarket, parseTime, parseTimeframe } from '#market';
+import { parseDuration, parseMarket, parseTime, parseTimeframe } from '#market';
 import type { Fills } from './config.ts';
 
 /** What one setting may be. The same rule serves configuration files, variables and flags. */
@@ -27,6 +27,7 @@ export const rules = {
   money: number((value) => value > 0, 'Write an amount above 0, for example 10000.'),
   from: text((value) => parseTime(value, 'the start'), timeAdvice),
   to: text((value) => parseTime(value, 'the end'), timeAdvice),
+  duration: text(parseDuration, 'Write a length of time in quotes, for example "5m".'),
   timeframe: text(parseTimeframe, 'Write a timeframe in quotes, for example "1h".'),
   fills: text(parseFills, 'Write "next-open".'),
   exchange: text(parseExchange, 'Write the name of an exchange in quotes, for example "binance".'),

@@ -1,18 +1,20 @@
 import { didYouMean, UserError } from '#errors';
-import type { Expression } from '#series';
+import { type Expression, outside } from '#series';
 import { type Call, type Entry, entryNamed } from './catalogue.ts';
 
-/** An indicator with its numbers, as typed: `macd:12:26:9`, `macd:12:26:9.signal`, `ema:20:seed=first`. */
+/**
+ * An indicator with its numbers, as typed: `macd:12:26:9`, `macd:12:26:9.signal`, `ema:20:seed=first`;
+ * or a series from outside: `outside:fear-greed`.
+ */
 export interface Spec {
   readonly text: string;
-  readonly entry: Entry;
-  readonly call: Call;
   /** What it computes, by the names of the columns: the spec, or the spec and an output. */
   readonly columns: Readonly<Record<string, Expression>>;
 }
 
 /** Reads `name:number:number`, with `option=value` and `.output` at the end where there are such. */
 export function parseSpec(text: string): Spec {
+  if (text.startsWith(elsewhere)) return { text, columns: { [text]: outside(text.slice(elsewhere.length)) } };
   const { name, parts, output } = split(text);
   const entry = entryNamed(name);
   if (entry.inputs.includes('condition')) {
@@ -23,8 +25,10 @@ export function parseSpec(text: string): Spec {
   }
   const call = callOf(entry, text, parts);
   const made = entry.series(call);
-  return { text, entry, call, columns: named(made, { text, entry, output }) };
+  return { text, columns: named(made, { text, entry, output }) };
 }
+
+const elsewhere = 'outside:';
 
 function split(text: string) {
   const output = /\.([A-Za-z]\w*)$/.exec(text)?.[1];

@@ -1,7 +1,7 @@
 import { UserError } from '#errors';
 import { formatTime } from './time.ts';
 import { marketName, type Market } from './market.ts';
-import type { Timeframe } from './timeframe.ts';
+import { type Timeframe, timeframeLength } from './timeframe.ts';
 
 /** One market's intervals as columns, oldest first. Times are the open of each bar, ms UTC. */
 export interface Bars {
@@ -44,6 +44,11 @@ export function sliceBars(source: Bars, from: number, to: number): Bars {
     close: cut(source.close),
     volume: cut(source.volume),
   };
+}
+
+/** When the last bar is over, ms UTC. */
+export function endOf({ time, length, timeframe }: Bars): number {
+  return time[length - 1]! + timeframeLength(timeframe);
 }
 
 /** The bars that open at or after `from` and before `to` (ms UTC). */

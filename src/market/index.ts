@@ -1,4 +1,4 @@
-export { type Bars, bars, barsBetween, sliceBars, requireBars } from './bars.ts';
+export { type Bars, bars, barsBetween, endOf, sliceBars, requireBars } from './bars.ts';
 export { type Market, parseMarket, marketName } from './market.ts';
 export type { MarketRules } from './rules.ts';
 export {
@@ -10,6 +10,7 @@ export {
   timeframes,
 } from './timeframe.ts';
 export { parseTime, formatTime, formatDay } from './time.ts';
+export { formatDuration, parseDuration } from './duration.ts';
 export { resample } from './resample.ts';
 export { sampleBars, sampleSpan, sampleSymbols } from './sample/sample.ts';
 export { conflictRule, settle, type Values } from './conflict.ts';

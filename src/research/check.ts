@@ -1,7 +1,7 @@
-import { type Bars, formatTime, sliceBars } from '#market';
+import { type Bars, endOf, formatTime, sliceBars } from '#market';
 import { random } from '#numbers';
 import { type Expression, type Feeds, Graph } from '#series';
-import { feedsFrom } from '#simulation';
+import { feedsFrom, type Other, othersUntil } from '#simulation';
 import { type Plan, requireExits, signalNames, type Strategy } from '#strategy';
 
 /** One thing a strategy has to hold to, and whether it does on the bars it was tried on. */
@@ -19,6 +19,7 @@ interface Trial {
   readonly ask: () => Plan;
   readonly plan: Plan;
   readonly bars: Bars;
+  readonly others: readonly Other[];
   readonly feeds: Feeds;
   readonly whole: Columns;
 }
@@ -31,12 +32,12 @@ export function checkStrategy(
   strategy: Strategy,
   given: Readonly<Record<string, number>>,
   bars: Bars,
-  others: readonly Bars[] = [],
+  others: readonly Other[] = [],
 ): Finding[] {
   const ask = () => strategy.plan(given);
   const plan = ask();
   requireExits(plan.exits);
-  const asked = { ask, plan, bars, feeds: feedsFrom(others, bars) };
+  const asked = { ask, plan, bars, others, feeds: feedsFrom(others, bars) };
   const trial = { ...asked, whole: compute(asked, bars, [bars.length]) };
   return [
     checkCausality(trial),
@@ -50,11 +51,13 @@ export function checkStrategy(
 type Columns = ReadonlyMap<string, Float64Array>;
 
 function checkCausality(trial: Trial): Finding {
-  const { plan, bars, whole } = trial;
+  const { plan, bars, others, whole } = trial;
   const chance = random(`causality ${plan.strategy}`);
   for (let k = 0; k < tries; k++) {
     const length = 1 + chance.integer(bars.length);
-    const prefix = compute(trial, sliceBars(bars, 0, length), [length]);
+    const past = sliceBars(bars, 0, length);
+    const known = othersUntil(others, endOf(past));
+    const prefix = compute({ plan, feeds: feedsFrom(known, past) }, past, [length]);
     const broken = difference(prefix, whole, length);
     if (broken)
       return {

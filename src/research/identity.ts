@@ -1,5 +1,6 @@
-import { type Bars, marketName } from '#market';
-import type { Run } from '#simulation';
+import { type Bars, endOf, marketName } from '#market';
+import type { Published } from '#outside';
+import { isBars, othersUntil, type Run } from '#simulation';
 import { plainExits } from '#strategy';
 
 /** A hash function, handed in because it is not arithmetic of ours. Returns lower-case hex. */
@@ -13,7 +14,10 @@ export interface Identity {
 
 /** The identity of a run whose strategy source has the given hash. */
 export function identify(run: Run, strategyHash: string, engine: string, hash: Hash): Identity {
-  const bars = [run.bars, ...run.others].map((each) => hashBars(each, hash));
+  // What came later cannot have changed the run, so it does not change its identity.
+  const seen = othersUntil(run.others, endOf(run.bars));
+  const others = seen.map((other) => (isBars(other) ? hashBars(other, hash) : hashValues(other, hash)));
+  const bars = [hashBars(run.bars, hash), ...others];
   const hashes = {
     bars: bars.length === 1 ? bars[0]! : hash(bars),
     strategy: strategyHash,
@@ -26,10 +30,19 @@ export function identify(run: Run, strategyHash: string, engine: string, hash: H
 /** A hash of any slice of bars: market, timeframe and every value of every column. */
 export function hashBars({ market, timeframe, ...columns }: Bars, hash: Hash): string {
   const { time, open, high, low, close, volume } = columns;
-  const bytes = [time, open, high, low, close, volume].map(
-    (column) => new Uint8Array(column.buffer, column.byteOffset, column.byteLength),
-  );
-  return hash([`${marketName(market)} ${timeframe}\n`, ...bytes]);
+  return hash([
+    `${marketName(market)} ${timeframe}\n`,
+    ...[time, open, high, low, close, volume].map(bytesOf),
+  ]);
+}
+
+/** A hash of a series from outside: every value, and when it was known. */
+export function hashValues({ name, time, known, value }: Published, hash: Hash): string {
+  return hash([`outside ${name}\n`, ...[time, known, value].map(bytesOf)]);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 // Everything besides bars and strategy source that a result depends on, in one stable order.

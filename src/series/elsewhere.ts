@@ -1,5 +1,5 @@
-import { UserError } from '#errors';
 import { type Market, parseMarket, parseTimeframe, type Timeframe } from '#market';
+import { parseOutsideName } from '#outside';
 import { type Clock, clockKey } from './clock.ts';
 import type { Expression, Series } from './series.ts';
 import { type MarketSeries, sourceOf, sourcesOf } from './sources.ts';
@@ -34,19 +34,13 @@ export function market(name: string): OtherMarket {
 }
 
 /**
- * A series from outside the market, as it was known at the time: a value counts from the moment it
- * was published.
+ * A series from outside the market, as it was known at the time: on each bar the last value that
+ * had been published when the bar closed. Averages and the like count its values, not our bars.
  *
  * @example outside('fear-greed').below(20)
  */
 export function outside(name: string): Series {
-  if (!/^[a-z][a-z0-9:_-]{0,63}$/i.test(name)) {
-    throw new UserError(
-      'usage',
-      `"${name}" is not the name of an outside series. Use letters, digits, dashes and colons, for example "fear-greed" or "trends:bitcoin".`,
-    );
-  }
-  return sourcesOf({ kind: 'outside', name }).close;
+  return sourcesOf({ kind: 'outside', name: parseOutsideName(name) }).close;
 }
 
 /** The clocks that expressions tick by, besides that of their own market. */

@@ -1,4 +1,5 @@
 import { barStart, type Timeframe, timeframeLength } from '#market';
+import type { Published } from '#outside';
 import type { Graph, Sources } from './graph.ts';
 import type { Column, Kernel } from './operation.ts';
 
@@ -175,6 +176,28 @@ export function feedOf(bars: Sources<Float64Array> & { readonly timeframe: Timef
         close: close[i]!,
         volume: volume[i]!,
       };
+    },
+  };
+}
+
+/**
+ * Hands out published values, each when it was known. One about an earlier time than the value that
+ * stands was late or revised: it says nothing about now.
+ */
+export function publishedFeed({ length, time, known, value }: Published): Feed {
+  let next = 0;
+  let current = -Infinity;
+  return {
+    timeframe: undefined,
+    next(moment) {
+      while (next < length && known[next]! <= moment) {
+        const i = next++;
+        if (time[i]! < current) continue;
+        current = time[i]!;
+        const told = value[i]!;
+        return { time: current, open: told, high: told, low: told, close: told, volume: 0 };
+      }
+      return undefined;
     },
   };
 }

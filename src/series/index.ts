@@ -16,7 +16,7 @@ export {
 export { marketSeries, type MarketSeries, type SourceName } from './sources.ts';
 export { type Clock, clockKey } from './clock.ts';
 export { clocksOf, type OtherMarket, market, on, outside } from './elsewhere.ts';
-export { type Feed, feedOf } from './feed.ts';
+export { type Feed, feedOf, publishedFeed } from './feed.ts';
 export { type Feeds, Graph, type History, type Sources } from './graph.ts';
 export { compute, type Computed } from './compute.ts';
 export { recur, type Step } from './recur.ts';

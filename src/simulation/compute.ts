@@ -13,7 +13,7 @@ import {
   strict,
 } from '#strategy';
 import type { Account } from './account.ts';
-import { feedsFrom } from './feeds.ts';
+import { feedsFrom, type Other } from './feeds.ts';
 import type { LaneInput, Waiting } from './input.ts';
 import { guardsOf, levelOf } from './levels.ts';
 import type { Run } from './run.ts';
@@ -31,7 +31,7 @@ const yearMs = 365 * 86_400_000;
 const monthMs = 30 * 86_400_000;
 
 /** Computes every series that a plan names or leans on, over all bars. */
-export function compute(plan: Plan, bars: Bars, others: readonly Bars[], account: Account): Computed {
+export function compute(plan: Plan, bars: Bars, others: readonly Other[], account: Account): Computed {
   const graph = new Graph(bars, feedsFrom(others, bars));
   const names = Object.keys(plan.series);
   const acted = new Set<string>(plan.decide ? names : [...signalNames, 'size']);

@@ -8,12 +8,13 @@ import { type Account, requireAccount } from './account.ts';
 import { chargesOf, type FundingRates } from './charges.ts';
 import { compute } from './compute.ts';
 import { type Dialect, nextOpen } from './dialect.ts';
+import type { Other } from './feeds.ts';
 import { Simulation, type SimulationInput } from './simulation.ts';
 
 /** What a run may know besides its plan and bars. */
 export interface RunOptions {
-  /** Bars of other markets that the strategy looks at. */
-  readonly others?: readonly Bars[];
+  /** What the strategy looks at besides its bars. */
+  readonly others?: readonly Other[];
   readonly dialect?: Dialect;
   readonly rules?: MarketRules | undefined;
   readonly funding?: FundingRates | undefined;
@@ -25,7 +26,7 @@ export interface RunOptions {
 export interface Run {
   readonly plan: Plan;
   readonly bars: Bars;
-  readonly others: readonly Bars[];
+  readonly others: readonly Other[];
   readonly account: Account;
   readonly dialect: Dialect;
   /** Bars before the strategy's series are all defined; nothing is entered during them. */

@@ -2,7 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ema, sma } from '#indicators';
 import { type Bars, resample, sampleBars, type Timeframe, timeframeLength } from '#market';
-import { type Expression, type Feed, feedOf, Graph, market, marketSeries, on, outside } from '#series';
+import { published, publishedUntil } from '#outside';
+import {
+  type Expression,
+  type Feed,
+  feedOf,
+  Graph,
+  market,
+  marketSeries,
+  on,
+  outside,
+  publishedFeed,
+} from '#series';
 import { anyBars, anyCuts } from '../arbitrary/bars.ts';
 
 const hour = 3_600_000;
@@ -178,23 +189,72 @@ describe('a series from outside', () => {
   const ours = sampleBars('BTC/USDT', '1h', Date.UTC(2022, 0, 1), Date.UTC(2022, 0, 3));
 
   it('counts from the moment it was published', () => {
-    const published = [
+    const told = [
       { at: ours.time[3]! + hour, value: 20 },
       { at: ours.time[10]! + hour / 2, value: 70 },
     ];
-    const values = columnOf(outside('fear-greed'), ours, [ours.length], () => publishedFeed(published));
-    expect([values[2], values[3], values[9], values[10]]).toEqual([NaN, 20, 20, 70]);
+    const column = columnOf(outside('fear-greed'), ours, [ours.length], () => publishedFeed(values(told)));
+    expect([column[2], column[3], column[9], column[10]]).toEqual([NaN, 20, 20, 70]);
   });
 
   it('may be published far more often than bars come', () => {
     const bars = sampleBars('BTC/USDT', '1d', Date.UTC(2022, 0, 1), Date.UTC(2023, 0, 1));
-    const published = Array.from({ length: 100_000 }, (_, k) => ({
+    const told = Array.from({ length: 100_000 }, (_, k) => ({
       at: bars.time[0]! + k * 300_000,
       value: k,
     }));
-    const values = columnOf(outside('often'), bars, [bars.length], () => publishedFeed(published));
-    expect(Array.from(values.subarray(0, 3))).toEqual([288, 576, 864]);
-    expect(values[300]).toBe(301 * 288);
+    const column = columnOf(outside('often'), bars, [bars.length], () => publishedFeed(values(told)));
+    expect(Array.from(column.subarray(0, 3))).toEqual([288, 576, 864]);
+    expect(column[300]).toBe(301 * 288);
+  });
+
+  it('is the revised value from the revision on, and never what is said late about a time before', () => {
+    const told = [
+      { time: ours.time[0]!, at: ours.time[2]!, value: 20 },
+      { time: ours.time[4]!, at: ours.time[6]!, value: 70 },
+      { time: ours.time[4]!, at: ours.time[10]!, value: 75 },
+      { time: ours.time[0]!, at: ours.time[20]!, value: 21 },
+    ];
+    const column = columnOf(outside('mood'), ours, [ours.length], () => publishedFeed(values(told)));
+    expect([1, 5, 8, 9, 19, 20].map((i) => column[i])).toEqual([20, 70, 70, 75, 75, 75]);
+  });
+
+  const anyValues = fc
+    .array(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 }), fc.integer({ max: 9 })))
+    .map((rows) =>
+      values(
+        rows
+          .map(([time, late, value]) => ({
+            time: ours.time[0]! + time * hour,
+            at: ours.time[0]! + (time + late / 4) * hour,
+            value,
+          }))
+          .toSorted((a, b) => a.at - b.at),
+      ),
+    );
+
+  it('shows on no bar what was published after its close', () => {
+    fc.assert(
+      fc.property(anyValues, fc.integer({ min: 1, max: ours.length }), (all, length) => {
+        const average = sma(outside('mood'), 2).plus(outside('mood'));
+        const end = ours.time[length - 1]! + hour;
+        const whole = columnOf(average, ours, [ours.length], () => publishedFeed(all)).slice(0, length);
+        const known = columnOf(average, ours, [length], () => publishedFeed(publishedUntil(all, end)));
+        expect(bits(known.slice(0, length))).toEqual(bits(whole));
+      }),
+    );
+  });
+
+  it('has the same bits in any pieces', () => {
+    const average = sma(outside('mood'), 3).over(close);
+    fc.assert(
+      fc.property(anyValues, anyCuts(ours.length), (all, cuts) => {
+        const inPieces = columnOf(average, ours, cuts, () => publishedFeed(all));
+        expect(bits(inPieces)).toEqual(
+          bits(columnOf(average, ours, [ours.length], () => publishedFeed(all))),
+        );
+      }),
+    );
   });
 
   it('has a name that is a name', () => {
@@ -202,16 +262,12 @@ describe('a series from outside', () => {
   });
 });
 
-function publishedFeed(published: readonly { at: number; value: number }[]): Feed {
-  let next = 0;
-  return {
-    timeframe: undefined,
-    next(time) {
-      if (next >= published.length || published[next]!.at > time) return undefined;
-      const { at, value } = published[next++]!;
-      return { time: at, open: value, high: value, low: value, close: value, volume: 0 };
-    },
-  };
+function values(rows: readonly { readonly at: number; readonly value: number; readonly time?: number }[]) {
+  return published('mood', {
+    time: Float64Array.from(rows, ({ at, time }) => time ?? at),
+    known: Float64Array.from(rows, ({ at }) => at),
+    value: Float64Array.from(rows, ({ value }) => value),
+  });
 }
 
 function columnOf(
