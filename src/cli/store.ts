@@ -1,4 +1,4 @@
-import type { Parquet, Store } from '#adapters/files';
+import type { Parquet, RecordFiles, RecordStore, Store } from '#adapters/files';
 
 /** The store in the data folder. DuckDB is loaded when a Parquet file has to be read or written. */
 export function openStore(root: string): Store {
@@ -8,4 +8,14 @@ export function openStore(root: string): Store {
 const parquet: Parquet = {
   read: async (files, into) => (await import('#adapters/duckdb')).readParquet(files, into),
   write: async (parts, onPart) => (await import('#adapters/duckdb')).writeParquet(parts, 'ms', onPart),
+};
+
+/** What else is kept in the data folder: values from outside, and what exchanges tell besides bars. */
+export function openRecords(root: string): RecordStore {
+  return { root, files };
+}
+
+const files: RecordFiles = {
+  read: async (names, types) => (await import('#adapters/duckdb')).readRecords(names, types),
+  write: async (parts) => (await import('#adapters/duckdb')).writeRecords(parts),
 };

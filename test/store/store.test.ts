@@ -393,7 +393,7 @@ describe('a backup', () => {
       source: 'b',
     });
     const copy = join(newStore().root, 'backup');
-    expect(await backupStore(store, copy)).toEqual({ series: 2, files: 4, bars: 1490 });
+    expect(await backupStore(store, copy)).toEqual({ series: 2, files: 4, bars: 1490, records: 0 });
     const fresh = newStore();
     await restoreStore(fresh, copy, false);
     expect(await listSeries(fresh)).toEqual(await listSeries(store));

@@ -17,20 +17,29 @@ export interface QueryResult {
   readonly isCut: boolean;
 }
 
+/** Files with columns of their own; each kind of them is a table. */
+export interface RecordSource {
+  readonly kind: string;
+  readonly name: string;
+  readonly files: readonly string[];
+}
+
 interface Query {
   readonly sql: string;
   readonly series: readonly ViewSource[];
-  /** The only folder that may be read. */
-  readonly folder: string;
+  readonly records: readonly RecordSource[];
+  /** The only folders that may be read. */
+  readonly folders: readonly string[];
   readonly limit: number;
 }
 
 /** Asks the store a question in SQL. It can read the store and nothing else, and write nothing. */
-export async function queryStore({ sql, series, folder, limit }: Query): Promise<QueryResult> {
+export async function queryStore({ sql, series, records, folders, limit }: Query): Promise<QueryResult> {
   return withDuckdb(async (connection) => {
     await connection.run(viewSql(series));
+    for (const view of recordViews(records)) await connection.run(view);
     await connection.run(
-      `SET allowed_directories = [${quoted(folder)}]; SET enable_external_access = false; SET lock_configuration = true`,
+      `SET allowed_directories = [${folders.map(quoted).join(', ')}]; SET enable_external_access = false; SET lock_configuration = true`,
     );
     try {
       const { StatementType } = await import('@duckdb/node-api');
@@ -66,4 +75,18 @@ function viewSql(series: readonly ViewSource[]): string {
   );
   const nothing = `SELECT '' AS exchange, '' AS symbol, '' AS timeframe, 0::BIGINT AS time, make_timestamp(0) AS at, 0::DOUBLE AS open, 0::DOUBLE AS high, 0::DOUBLE AS low, 0::DOUBLE AS close, 0::DOUBLE AS volume WHERE false`;
   return `CREATE VIEW bars AS ${[...parts, nothing].join(' UNION ALL ')}`;
+}
+
+// Files of one kind may have other columns than before, so they are put together by name.
+function recordViews(records: readonly RecordSource[]): string[] {
+  const kinds = [...new Set(records.map(({ kind }) => kind))];
+  return kinds.map((kind) => {
+    const parts = records
+      .filter((record) => record.kind === kind)
+      .map(
+        ({ name, files }) =>
+          `SELECT ${quoted(name)} AS name, * FROM read_parquet([${files.map(quoted).join(', ')}], hive_partitioning = false)`,
+      );
+    return `CREATE VIEW ${named(kind)} AS ${parts.join(' UNION ALL BY NAME ')}`;
+  });
 }

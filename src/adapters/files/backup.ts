@@ -1,20 +1,23 @@
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '#errors';
 import { marketName } from '#market';
-import { makeFolder } from '../write.ts';
-import { hashFile } from './care.ts';
-import { draftOf, reveal, sync, unwritable, writeDurably } from './durable.ts';
-import { type Manifest, manifestName, readManifest } from './manifest.ts';
-import { isMissing, refuseLinks, seriesFolder, seriesIn, type SeriesName } from './places.ts';
-import { listSeries } from './series.ts';
-import type { Store } from './store.ts';
-import { withSeries } from './write.ts';
+import { allRecords, copyRecords, refuseOtherRecords } from './records/backup.ts';
+import { copyChecked } from './store/copy.ts';
+import { sync, unwritable, writeDurably } from './store/durable.ts';
+import { type Manifest, manifestName, readManifest } from './store/manifest.ts';
+import { refuseLinks, seriesFolder, seriesIn, type SeriesName } from './store/places.ts';
+import { listSeries } from './store/series.ts';
+import type { Store } from './store/store.ts';
+import { withSeries } from './store/write.ts';
+import { makeFolder } from './write.ts';
 
 export interface Copied {
   readonly series: number;
   readonly files: number;
   readonly bars: number;
+  /** Series that are no bars: values from outside, funding rates and the like. */
+  readonly records: number;
 }
 
 /** Copies the whole store into a folder of its own, checking every byte on the way. */
@@ -22,7 +25,8 @@ export async function backupStore(store: Store, folder: string): Promise<Copied>
   await requireEmpty(folder);
   const { series, problems } = await listSeries(store);
   if (problems[0] !== undefined) throw new UserError('data', problems[0]);
-  const copied = { series: 0, files: 0, bars: 0 };
+  const records = await allRecords(store.root);
+  const copied = { series: 0, files: 0, bars: 0, records: 0 };
   for (const { manifest, ...name } of series) {
     const from = seriesFolder(store.root, name);
     const to = seriesFolder(folder, name);
@@ -31,6 +35,10 @@ export async function backupStore(store: Store, folder: string): Promise<Copied>
       await copyChecked(join(from, month.file), join(to, month.file), month.sha256);
     await writeDurably(join(to, manifestName), `${JSON.stringify(manifest, null, 1)}\n`);
     count(copied, manifest);
+  }
+  for (const found of records) {
+    await copyRecords(store.root, folder, found);
+    countRecords(copied, found.manifest);
   }
   return copied;
 }
@@ -51,7 +59,8 @@ async function requireEmpty(folder: string): Promise<void> {
 /** Brings the series of a backup into the store. Those that are there already and differ stay, unless they are to be replaced. */
 export async function restoreStore(store: Store, folder: string, replace: boolean): Promise<Copied> {
   const names = await seriesIn(folder);
-  if (names.length === 0)
+  const records = await allRecords(folder);
+  if (names.length + records.length === 0)
     throw new UserError(
       'usage',
       `"${folder}" holds no backup. Choose a folder that cryptobot data backup wrote.`,
@@ -60,11 +69,18 @@ export async function restoreStore(store: Store, folder: string, replace: boolea
     names.map(async (name) => ({ name, manifest: await readManifest(folder, name) })),
   );
   const found = manifests.flatMap(({ name, manifest }) => (manifest ? [{ name, manifest }] : []));
-  if (!replace) for (const { name, manifest } of found) await refuseOther(store, name, manifest);
-  const copied = { series: 0, files: 0, bars: 0 };
+  if (!replace) {
+    for (const { name, manifest } of found) await refuseOther(store, name, manifest);
+    for (const one of records) await refuseOtherRecords(store.root, one);
+  }
+  const copied = { series: 0, files: 0, bars: 0, records: 0 };
   for (const { name, manifest } of found) {
     await restoreSeries(store, folder, name, manifest);
     count(copied, manifest);
+  }
+  for (const one of records) {
+    await copyRecords(folder, store.root, one);
+    countRecords(copied, one.manifest);
   }
   return copied;
 }
@@ -95,25 +111,16 @@ async function restoreSeries(
   });
 }
 
-async function copyChecked(from: string, to: string, sha256: string): Promise<void> {
-  const draft = draftOf(to);
-  try {
-    await copyFile(from, draft);
-    if ((await hashFile(draft)) !== sha256) throw damaged(from, 'its bytes are not those that were written');
-    await reveal(draft, to);
-  } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined);
-    if (isMissing(error)) throw damaged(from, 'it is not there');
-    throw unwritable(to, error);
-  }
-}
-
-function damaged(file: string, why: string): UserError {
-  return new UserError('data', `"${file}" is damaged: ${why}. See what else is: cryptobot data verify`);
-}
-
 function count(copied: { series: number; files: number; bars: number }, { months }: Manifest): void {
   copied.series++;
   copied.files += months.length;
   copied.bars += months.reduce((sum, month) => sum + month.bars, 0);
+}
+
+function countRecords(
+  copied: { records: number; files: number },
+  { months }: { readonly months: readonly unknown[] },
+): void {
+  copied.records++;
+  copied.files += months.length;
 }

@@ -15,4 +15,6 @@ export { publishPieces } from './publish-pieces.ts';
 export { readReportPage } from './report-page.ts';
 export { createFile, makeFolder, whyNotWritable } from './write.ts';
 export { type BarsFile, openBarsFile } from './bars-file.ts';
+export { backupStore, type Copied, restoreStore } from './backup.ts';
 export * from './store/index.ts';
+export * from './records/index.ts';

@@ -25,6 +25,7 @@ export async function runDataRestore(
   context.output.result({ folder, ...copied }, () => `${summary(copied)} are back in the store.`);
 }
 
-function summary({ series, files, bars }: Copied): string {
-  return `${series.toLocaleString('en')} series, ${bars.toLocaleString('en')} bars in ${files.toLocaleString('en')} files`;
+function summary({ series, files, bars, records }: Copied): string {
+  const others = records > 0 ? ` and ${records.toLocaleString('en')} series that are no bars` : '';
+  return `${series.toLocaleString('en')} series, ${bars.toLocaleString('en')} bars${others} in ${files.toLocaleString('en')} files`;
 }

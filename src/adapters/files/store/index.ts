@@ -1,4 +1,3 @@
-export { backupStore, type Copied, restoreStore } from './backup.ts';
 export { checkFiles, type Damage, dropBefore, dropDamaged, tidyCache } from './care.ts';
 export { loadSeries } from './read.ts';
 export { addBars, type Added, listSeries, type StoredSeries } from './series.ts';

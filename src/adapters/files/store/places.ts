@@ -14,8 +14,18 @@ export interface SeriesName {
  * only, so two of them never share a folder, on any file system, and none leads out of the store.
  */
 export function seriesFolder(root: string, { market, timeframe }: SeriesName): string {
+  return join(root, 'bars', ...marketFolder(market), parseTimeframe(timeframe));
+}
+
+/** The folders of a market, of its exchange and of its symbol. */
+export function marketFolder(market: Market): [exchange: string, symbol: string] {
   const { exchange, symbol } = parseMarket(`${market.exchange}:${market.symbol}`, market.exchange);
-  return join(root, 'bars', exchange, symbol.replace('/', '_').replace(':', '='), parseTimeframe(timeframe));
+  return [exchange, symbol.replace('/', '_').replace(':', '=')];
+}
+
+/** The market whose folders have these names; throws when they are none of ours. */
+export function marketOfFolder(exchange: string, folder: string): Market {
+  return parseMarket(`${exchange}:${folder.replace('_', '/').replace('=', ':')}`, exchange);
 }
 
 /** The series that have a folder, in order. */
@@ -35,14 +45,14 @@ export async function seriesIn(root: string): Promise<SeriesName[]> {
 
 function nameOf(exchange: string, folder: string, timeframe: string): SeriesName | undefined {
   try {
-    const symbol = folder.replace('_', '/').replace('=', ':');
-    return { market: parseMarket(`${exchange}:${symbol}`, exchange), timeframe: parseTimeframe(timeframe) };
+    return { market: marketOfFolder(exchange, folder), timeframe: parseTimeframe(timeframe) };
   } catch {
     return undefined;
   }
 }
 
-async function folders(path: string): Promise<string[]> {
+/** The folders in a folder, in order; none when it is not there. */
+export async function folders(path: string): Promise<string[]> {
   try {
     const entries = await readdir(path, { withFileTypes: true });
     return entries
