@@ -1,0 +1,2 @@
+export { download, type Patience } from './download.ts';
+export { type Fetched, type Source, sourceOf } from './source.ts';
