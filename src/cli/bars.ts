@@ -15,8 +15,6 @@ import {
   type Timeframe,
   timeframeLength,
 } from '#market';
-import { clocksOf } from '#series';
-import type { Plan } from '#strategy';
 import { type FileOptions, fileOptions, marketOfFile, readBarsFile } from './bars-file.ts';
 import type { Context } from './context.ts';
 import { openStore } from './store.ts';
@@ -163,21 +161,4 @@ async function missing(
     'data',
     `${what} Type: cryptobot data import FILE --market ${name} --timeframe ${timeframe}, or --bars FILE. Markets with bars: ${known.slice(0, 10).join(', ')}${known.length > 10 ? ', …' : ''}.`,
   );
-}
-
-/** Bars of the other markets that a strategy looks at. */
-export async function otherBars(
-  plan: Plan,
-  timeframe: Timeframe,
-  range: Range,
-  data: string,
-): Promise<Bars[]> {
-  const markets = clocksOf(Object.values(plan.series)).flatMap((clock) =>
-    clock.kind === 'market' ? [clock.market] : [],
-  );
-  const distinct = new Map(markets.map((market) => [marketName(market), market]));
-  const loaded = await Promise.all(
-    [...distinct.values()].map((market) => loadBars(market, timeframe, range, data)),
-  );
-  return loaded.map(({ bars }) => bars);
 }

@@ -18,6 +18,11 @@ const timeframe = () => option('--timeframe <timeframe>', 'length of one bar: 1m
 const from = () => option('--from <time>', 'first day or time, UTC', rules.from);
 const to = () => option('--to <time>', 'day or time to stop before, UTC', rules.to);
 
+// A market has a slash in its name, a series from outside has none.
+function isMarket(name: string): boolean {
+  return name.includes('/');
+}
+
 function addLooking(group: Command, context: () => Context): void {
   group
     .command('list')
@@ -25,8 +30,10 @@ function addLooking(group: Command, context: () => Context): void {
     .addHelpText('after', examples('data list', 'data list --json'))
     .action(async () => (await import('./commands/data-list.ts')).runDataList(context()));
   group
-    .command('show <market>')
-    .description('Shows one series: what it holds, its hash, its first and last bars.')
+    .command('show <name>')
+    .description(
+      'Shows one series, of a market or from outside: what it holds, its hash, its first and last bars or values.',
+    )
     .addOption(timeframe())
     .addOption(from())
     .addOption(to())
@@ -35,13 +42,16 @@ function addLooking(group: Command, context: () => Context): void {
       examples(
         'data show binance:BTC/USDT --timeframe 1h',
         'data show sample:BTC/USDT --timeframe 1d --from 2024-01-01',
+        'data show fear-greed --to 2024-01-01',
       ),
     )
     .action(async (name: string, options) =>
-      (await import('./commands/data-show.ts')).runDataShow(name, options, context()),
+      isMarket(name)
+        ? (await import('./commands/data-show.ts')).runDataShow(name, options, context())
+        : (await import('./commands/data-show-outside.ts')).runDataShowOutside(name, options, context()),
     );
   group
-    .command('verify [market]')
+    .command('verify [name]')
     .description(
       'Checks files and bars: every byte, every gap, every odd price. Exits 5 when something is damaged or missing.',
     )
@@ -53,13 +63,14 @@ function addLooking(group: Command, context: () => Context): void {
   group
     .command('sql <query>')
     .description(
-      'Asks the store in SQL (DuckDB). The table "bars" has exchange, symbol, timeframe, time, at, open, high, low, close, volume.',
+      'Asks the store in SQL (DuckDB). The table "bars" has exchange, symbol, timeframe, time, at, open, high, low, close, volume; what else is stored has a table for each kind, "outside" with name, known, time, value.',
     )
     .option('--limit <rows>', 'print at most so many rows (default: 1000)')
     .addHelpText(
       'after',
       examples(
         `data sql "SELECT symbol, count(*) FROM bars GROUP BY ALL"`,
+        `data sql "SELECT name, count(*), max(time) FROM outside GROUP BY name"`,
         `data sql "SELECT date_trunc('month', at) AS month, max(high) FROM bars WHERE symbol = 'BTC/USDT' GROUP BY 1 ORDER BY 1"`,
       ),
     )
@@ -72,9 +83,16 @@ function addBringing(group: Command, context: () => Context): void {
   const bring = group
     .command('import <files...>')
     .description(
-      'Brings bars from files into the store: CSV (also gzipped), JSON, Parquet, Arrow. Delimiter, columns and units are found out; every row that is not taken is told.',
+      'Brings bars from files into the store, or with --outside a series of values: CSV (also gzipped), JSON, Parquet, Arrow. Delimiter, columns and units are found out; every row that is not taken is told.',
     )
     .addOption(option('--market <market>', 'what the bars are: exchange:SYMBOL', market))
+    .option('--outside <name>', 'the file holds no bars but values of something outside: give them a name')
+    .addOption(
+      option('--delay <time>', 'how long after its time a value is published: 1h, 1d', rules.duration),
+    )
+    .option('--time <column>', 'which column is the time of a value, by name or place')
+    .option('--value <column>', 'which column is the value')
+    .option('--published <column>', 'which column tells when a value was published')
     .addOption(timeframe())
     .option('--replace', 'where the store has other values, the file wins')
     .option('--dry-run', 'read and report, store nothing')
@@ -86,13 +104,16 @@ function addBringing(group: Command, context: () => Context): void {
         'data import BTCUSDT-1h.csv --market binance:BTC/USDT',
         'data import XBTUSD_60.csv --market kraken:BTC/USD --columns time,open,high,low,close,volume,-',
         'data import export.csv --market binance:ETH/USDT --asset ETHUSDT --dry-run',
+        'data import sentiment.csv --outside sentiment --value score --delay 1h',
       ),
     )
     .action(async (files: string[], options) =>
-      (await import('./commands/data-import.ts')).runDataImport(files, options, context()),
+      options.outside === undefined
+        ? (await import('./commands/data-import.ts')).runDataImport(files, options, context())
+        : (await import('./commands/data-import-outside.ts')).runDataImportOutside(files, options, context()),
     );
   group
-    .command('export <market>')
+    .command('export <name>')
     .description(
       'Writes bars, and series beside them, for others: .csv, .csv.gz, .json, .parquet, .arrow or .feather; without a file as CSV to stdout.',
     )
@@ -114,10 +135,13 @@ function addBringing(group: Command, context: () => Context): void {
         'data export binance:BTC/USDT --timeframe 1h --out btc.parquet',
         'data export sample:BTC/USDT --series rsi:14 macd:12:26:9 ema-cross --out features.parquet',
         'data export sample:ETH/USDT --timeframe 1d | head',
+        'data export fear-greed --out fear-greed.csv',
       ),
     )
     .action(async (name: string, options) =>
-      (await import('./commands/data-export.ts')).runDataExport(name, options, context()),
+      isMarket(name)
+        ? (await import('./commands/data-export.ts')).runDataExport(name, options, context())
+        : (await import('./commands/data-export-outside.ts')).runDataExportOutside(name, options, context()),
     );
   group
     .command('resample <market>')

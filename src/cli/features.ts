@@ -6,10 +6,10 @@ import type { Bars } from '#market';
 import { compute, type Expression } from '#series';
 import { feedsFrom } from '#simulation';
 import type { Plan } from '#strategy';
-import { otherBars } from './bars.ts';
 import type { Context } from './context.ts';
 import { columnsOfSpecs } from './indicator-specs.ts';
 import type { ProjectSettings } from './settings.ts';
+import { loadOthers } from './others.ts';
 import { openShelf } from './shelf.ts';
 import { strategyCode } from './strategy-code.ts';
 
@@ -36,7 +36,7 @@ export async function seriesBeside(
   for (const text of wanted) {
     const made = isStrategy(text, shelf)
       ? await ofStrategy(text, { bars, param, project, shelf })
-      : compute(bars, columnsOfSpecs([known(text, shelf)])).values;
+      : await valuesOf(bars, columnsOfSpecs([known(text, shelf)]), project);
     Object.assign(beside, made);
   }
   return beside;
@@ -52,15 +52,21 @@ interface Place {
 async function ofStrategy(name: string, { bars, param, project, shelf }: Place): Promise<BesideBars> {
   const { strategy, file } = await loadStrategy(name, shelf);
   const plan: Plan = await strategyCode(file, () => strategy.plan(param));
-  const others = await otherBars(plan, bars.timeframe, project.settings, project.settings.data);
   const renamed: [string, Expression][] = Object.entries(plan.series).map(([key, series]) => [
     `${strategy.name}.${key}`,
     series,
   ]);
-  const made = await strategyCode(file, () =>
-    compute(bars, Object.fromEntries(renamed), feedsFrom(others, bars)),
-  );
-  return made.values;
+  return valuesOf(bars, Object.fromEntries(renamed), project, (work) => strategyCode(file, work));
+}
+
+async function valuesOf(
+  bars: Bars,
+  wanted: Readonly<Record<string, Expression>>,
+  { settings }: ProjectSettings,
+  run: <T>(work: () => T) => T | Promise<T> = (work) => work(),
+): Promise<BesideBars> {
+  const others = await loadOthers(Object.values(wanted), bars.timeframe, settings, settings.data);
+  return (await run(() => compute(bars, wanted, feedsFrom(others, bars)))).values;
 }
 
 // A word that names both is the strategy; an indicator can be written with its numbers.
@@ -70,7 +76,7 @@ function isStrategy(text: string, shelf: Shelf): boolean {
 
 function known(text: string, shelf: Shelf): string {
   const [name = ''] = text.split(/[:.]/);
-  const indicators = ['tulip', ...catalogue.flatMap((entry) => [entry.name, ...(entry.aliases ?? [])])];
+  const indicators = ['tulip', 'outside', ...catalogue.flatMap((entry) => [entry.name, ...(entry.aliases ?? [])])];
   if (indicators.some((indicator) => indicator.toLowerCase() === name.toLowerCase())) return text;
   const strategies = shelfOf(shelf).map((file) => file.name);
   throw new UserError(

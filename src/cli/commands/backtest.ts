@@ -9,7 +9,6 @@ import {
 } from '#adapters/files';
 import type { Settings } from '#config';
 import { UserError } from '#errors';
-import type { Bars } from '#market';
 import { equityCsv, renderHtml, type ReportDocument, type ReportedRun, toJson, tradesCsv } from '#report';
 import {
   type Baseline,
@@ -20,12 +19,13 @@ import {
   parseObjective,
   rank,
 } from '#research';
-import type { Account } from '#simulation';
+import type { Account, Other } from '#simulation';
 import type { Exits, Plan } from '#strategy';
-import { type LoadedBars, loadAllBars, otherBars } from '../bars.ts';
+import { type LoadedBars, loadAllBars } from '../bars.ts';
 import { reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { parseOtherEngines, withMetricsOf } from '../other-engines.ts';
+import { loadOthers } from '../others.ts';
 import type { BacktestOptions } from '../options.ts';
 import { renderComparison } from '../screens/comparison.ts';
 import { renderRun } from '../screens/run.ts';
@@ -122,7 +122,8 @@ async function evaluateAll(
         baseline ??= evaluateBaseline(loaded.bars, account);
         const against = baseline;
         const plan = await strategyCode(strategy.file, () => planOf(strategy, options));
-        const others = await otherBars(plan, settings.timeframe, settings, settings.data);
+        const { timeframe, data } = settings;
+        const others = await loadOthers(Object.values(plan.series), timeframe, settings, data);
         runs.push(
           await strategyCode(strategy.file, () => report(strategy, plan, loaded, account, against, others)),
         );
@@ -147,7 +148,7 @@ function report(
   { bars, synthetic, filled }: LoadedBars,
   account: Account,
   baseline: Baseline,
-  others: readonly Bars[],
+  others: readonly Other[],
 ): ReportedRun {
   const evaluation = evaluate(plan, bars, account, baseline, { others });
   return {

@@ -40,7 +40,7 @@ export async function runDataImport(
   if (options.market === undefined)
     throw new UserError(
       'usage',
-      '--market is missing: a file does not say what its bars are. Write, for example, --market binance:BTC/USDT',
+      '--market is missing: a file does not say what its bars are. Write, for example, --market binance:BTC/USDT; for values that are no bars, --outside NAME.',
     );
   const market = parseMarket(options.market, settings.exchange);
   if (market.exchange === 'sample')
@@ -89,7 +89,7 @@ export async function runDataImport(
   );
 }
 
-function readLimit(text: string | undefined): number {
+export function readLimit(text: string | undefined): number {
   if (text === undefined) return 20;
   if (/^\d{1,6}$/.test(text)) return Number(text);
   throw new UserError(

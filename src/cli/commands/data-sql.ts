@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { listSeries, seriesFolder } from '#adapters/files';
+import {
+  listRecords,
+  listSeries,
+  nameOfRecords,
+  recordFolder,
+  recordKinds,
+  seriesFolder,
+} from '#adapters/files';
 import { UserError } from '#errors';
 import type { Context } from '../context.ts';
 import { loadSettings } from '../settings.ts';
@@ -19,11 +26,19 @@ export async function runDataSql(
     );
   const { settings } = await loadSettings(context);
   const { series, problems } = await listSeries(openStore(settings.data));
+  const others = await Promise.all(recordKinds.map((kind) => listRecords(settings.data, kind)));
   const { queryStore } = await import('#adapters/duckdb');
   const result = await queryStore({
     sql,
     limit: Number(limit),
-    folder: join(settings.data, 'bars'),
+    folders: ['bars', ...recordKinds].map((kind) => join(settings.data, kind)),
+    records: others
+      .flatMap(({ found }) => found)
+      .map(({ name, manifest }) => ({
+        kind: name.kind,
+        name: nameOfRecords(name),
+        files: manifest.months.map(({ file }) => join(recordFolder(settings.data, name), file)),
+      })),
     series: series.map(({ manifest: { exchange, symbol, timeframe, months }, ...name }) => ({
       exchange,
       symbol,
@@ -42,7 +57,8 @@ export async function runDataSql(
     context.output.warning(
       `there are more rows than ${limit}. Ask for more with --limit, or for less with LIMIT in the query.`,
     );
-  for (const problem of problems) context.output.warning(problem);
+  for (const problem of [...problems, ...others.flatMap((one) => one.problems)])
+    context.output.warning(problem);
 }
 
 function shown(value: unknown): string {

@@ -1,4 +1,14 @@
-import { checkFiles, type Damage, listSeries, loadSeries, type StoredSeries } from '#adapters/files';
+import {
+  checkFiles,
+  checkRecords,
+  type Damage,
+  listRecords,
+  listSeries,
+  loadSeries,
+  nameOfRecords,
+  recordKinds,
+  type StoredSeries,
+} from '#adapters/files';
 import { UserError } from '#errors';
 import { type Bars, formatTime, marketName, measureQuality, parseMarket, type Quality } from '#market';
 import type { Paint } from '../colour.ts';
@@ -26,22 +36,28 @@ export async function runDataVerify(
 ): Promise<void> {
   const { settings } = await loadSettings(context, flags);
   const store = openStore(settings.data);
-  const { series, problems } = await listSeries(store);
+  const { series, problems: broken } = await listSeries(store);
+  const others = await verifyRecords(settings.data, name, flags.timeframe);
+  const problems = [...broken, ...others.problems];
   const wanted = series.filter((one) => isWanted(one, name, flags.timeframe, settings.exchange));
-  if (wanted.length === 0 && problems.length === 0) throw nothing(name, flags.timeframe);
+  if (wanted.length + others.records.length + problems.length === 0) throw nothing(name, flags.timeframe);
   const say = progress(context.output);
   const verified: Verified[] = [];
   for (const one of wanted) {
     say(() => `${verified.length} of ${wanted.length} series checked`);
     verified.push(await verify(one));
   }
-  const document = { series: verified.map(asJson), problems };
+  const document = { series: verified.map(asJson), records: others.records, problems };
   context.output.result(document, (paint) =>
-    verified.map((one) => render(one, paint, context.output.width)).join('\n\n'),
+    [
+      ...verified.map((one) => render(one, paint, context.output.width)),
+      ...others.records.map((one) => renderRecords(one, paint)),
+    ].join('\n\n'),
   );
   for (const problem of problems) context.output.warning(problem);
   const isBad =
     problems.length > 0 ||
+    others.records.some(({ damage }) => damage.length > 0) ||
     verified.some(({ damage, quality }) => damage.length > 0 || (quality?.missing ?? 0) > 0);
   if (isBad) process.exitCode = 5;
 
@@ -59,12 +75,50 @@ export async function runDataVerify(
   }
 }
 
+interface VerifiedRecords {
+  readonly kind: string;
+  readonly name: string;
+  readonly rows: number;
+  readonly damage: readonly { readonly file: string; readonly problem: string }[];
+}
+
+// What is no bars has no grid that something could be missing from; its bytes are compared.
+async function verifyRecords(data: string, name: string | undefined, timeframe: string | undefined) {
+  const records: VerifiedRecords[] = [];
+  const problems: string[] = [];
+  if (timeframe !== undefined) return { records, problems };
+  for (const kind of recordKinds) {
+    const listed = await listRecords(data, kind);
+    problems.push(...listed.problems);
+    for (const one of listed.found) {
+      if (name !== undefined && nameOfRecords(one.name) !== name) continue;
+      records.push({
+        kind,
+        name: nameOfRecords(one.name),
+        rows: one.manifest.months.reduce((sum, { rows }) => sum + rows, 0),
+        damage: await checkRecords(data, one.name, one.manifest),
+      });
+    }
+  }
+  return { records, problems };
+}
+
+function renderRecords({ kind, name, rows, damage }: VerifiedRecords, { bold, green, red }: Paint): string {
+  const title = bold(`${kind} ${name}`);
+  if (damage.length === 0) return `${title}  ${green('good')}  ${rows.toLocaleString('en')} rows`;
+  return [
+    `${title}  ${red('damaged')}`,
+    ...damage.map(({ file, problem }) => `  "${file}": ${problem}`),
+  ].join('\n');
+}
+
 function isWanted(
   { market, timeframe }: StoredSeries,
   name: string | undefined,
   only: string | undefined,
   exchange: string,
 ): boolean {
+  if (name !== undefined && !name.includes('/')) return false;
   const isMarket = name === undefined || marketName(market) === marketName(parseMarket(name, exchange));
   return isMarket && (only === undefined || timeframe === only);
 }

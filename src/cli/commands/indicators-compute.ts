@@ -2,11 +2,13 @@ import { UserError } from '#errors';
 import { csvOf } from '#formats';
 import { formatTime, marketName } from '#market';
 import { compute } from '#series';
+import { feedsFrom } from '#simulation';
 import { loadAllBars } from '../bars.ts';
 import type { Context } from '../context.ts';
 import { columnsOfSpecs } from '../indicator-specs.ts';
 import { interruptible } from '../interrupt.ts';
 import type { SimulationOptions } from '../options.ts';
+import { loadOthers } from '../others.ts';
 import { loadSettings } from '../settings.ts';
 import { columns } from '../table.ts';
 
@@ -36,7 +38,8 @@ export async function runIndicatorsCompute(
   }
   const [loaded] = await loadAllBars(flags, settings, context);
   const { bars, synthetic } = loaded!;
-  const { values, warmup } = await interruptible(() => compute(bars, wanted));
+  const others = await loadOthers(Object.values(wanted), bars.timeframe, settings, settings.data);
+  const { values, warmup } = await interruptible(() => compute(bars, wanted, feedsFrom(others, bars)));
   if (csv && !context.output.isJson) {
     for (const piece of csvOf(bars, values)) context.output.text(piece);
     return;

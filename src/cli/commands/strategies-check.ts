@@ -3,12 +3,12 @@ import { listStrategies, loadStrategy, type Shelf } from '#adapters/files';
 import { UserError } from '#errors';
 import { sampleBars } from '#market';
 import { checkStrategy, type Finding } from '#research';
-import { otherBars } from '../bars.ts';
 import { blame } from '../strategy-code.ts';
 import type { Paint } from '../colour.ts';
 import type { Context } from '../context.ts';
 import { interruptible } from '../interrupt.ts';
 import { loadSettings } from '../settings.ts';
+import { loadOthers } from '../others.ts';
 import { openShelf, packageFolder } from '../shelf.ts';
 import { columns } from '../table.ts';
 
@@ -43,7 +43,7 @@ async function check(name: string, shelf: Shelf, data: string, { cwd }: Context)
     const { strategy, file } = await loadStrategy(name, shelf);
     const bars = sampleBars('BTC/USDT', '1h', year.from, year.to);
     const plan = await attempt(file, () => strategy.plan());
-    const others = await otherBars(plan, bars.timeframe, year, data);
+    const others = await loadOthers(Object.values(plan.series), bars.timeframe, year, data);
     const findings = await attempt(file, () => checkStrategy(strategy, {}, bars, others));
     return { strategy: strategy.name, rows: [...findings, await checkTypes(file, cwd)] };
   } catch (error) {
