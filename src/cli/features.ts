@@ -76,7 +76,11 @@ function isStrategy(text: string, shelf: Shelf): boolean {
 
 function known(text: string, shelf: Shelf): string {
   const [name = ''] = text.split(/[:.]/);
-  const indicators = ['tulip', 'outside', ...catalogue.flatMap((entry) => [entry.name, ...(entry.aliases ?? [])])];
+  const indicators = [
+    'tulip',
+    'outside',
+    ...catalogue.flatMap((entry) => [entry.name, ...(entry.aliases ?? [])]),
+  ];
   if (indicators.some((indicator) => indicator.toLowerCase() === name.toLowerCase())) return text;
   const strategies = shelfOf(shelf).map((file) => file.name);
   throw new UserError(
