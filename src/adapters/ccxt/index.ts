@@ -1,6 +1,5 @@
 export { candleSource } from './candles.ts';
 export { type CallOptions, type Connection, type ConnectionOptions, openConnection } from './connection.ts';
-export { exchangeClock } from './clock.ts';
 export { loadExchange } from './load.ts';
 export { fetchMarkets } from './markets.ts';
 export { openTransport, type Transport } from './transport.ts';
