@@ -28,15 +28,23 @@ export interface Trade {
   readonly readings: readonly string[];
 }
 
-/** Closed round trips, and the open one if the fills end inside a position. */
+/** Closed round trips, and the open ones if the fills end inside a position. Each part of a lot is its own. */
 export function tradesOf(
   fills: Fills,
   bars: Bars,
   readingsAt: (bar: number) => readonly string[] = () => [],
 ): { closed: Trade[]; open: Trade[] } {
   const closed: Trade[] = [];
+  const lots = new Map<number, Fill>();
   let trip: Trip | undefined;
   for (const fill of fills) {
+    if (fill.lot > 0) {
+      const trade = fromLot(lots, fill, readingsAt);
+      if (trade) closed.push(trade.close(bars));
+      continue;
+    }
+    // What is written off when everything is lost belongs to no trade.
+    if (!trip && fill.quantity === 0) continue;
     // It was decided on the close before its first fill.
     trip ??= new Trip(fill, readingsAt(fill.bar - 1));
     trip.add(fill);
@@ -44,7 +52,33 @@ export function tradesOf(
     closed.push(trip.close(bars));
     trip = undefined;
   }
-  return { closed, open: trip ? [trip.mark(bars)] : [] };
+  const left = [...lots.values()].map((lot) => {
+    const rest = new Trip(lot, readingsAt(lot.bar - 1));
+    rest.add(lot);
+    return rest;
+  });
+  if (trip) left.push(trip);
+  return { closed, open: left.map((one) => one.mark(bars)) };
+}
+
+// Opens a lot, or takes a part out of one with its share of what entering cost.
+function fromLot(
+  lots: Map<number, Fill>,
+  fill: Fill,
+  readingsAt: (bar: number) => readonly string[],
+): Trip | undefined {
+  const lot = lots.get(fill.lot);
+  if (!lot) {
+    lots.set(fill.lot, { ...fill, held: fill.quantity });
+    return undefined;
+  }
+  const quantity = lot.quantity + fill.quantity;
+  const trip = new Trip(lot, readingsAt(lot.bar - 1));
+  trip.add({ ...lot, quantity: -fill.quantity, fee: (lot.fee * -fill.quantity) / lot.quantity });
+  trip.add(fill);
+  if (quantity === 0) lots.delete(fill.lot);
+  else lots.set(fill.lot, { ...lot, quantity, held: quantity, fee: (lot.fee * quantity) / lot.quantity });
+  return trip;
 }
 
 class Trip {
@@ -76,8 +110,9 @@ class Trip {
   }
 
   close({ time }: Bars): Trade {
-    const { bar, reason, inside } = this.#last;
-    const bars = bar - this.#first.bar + (inside ? 1 : 0);
+    const { reason, inside } = this.#last;
+    const bar = barOf(this.#last);
+    const bars = bar - barOf(this.#first) + (inside ? 1 : 0);
     return this.#trade(time, this.#exit.price, {
       exitTime: time[bar]!,
       exitPrice: this.#exit.price,
@@ -92,7 +127,7 @@ class Trip {
       exitTime: null,
       exitPrice: null,
       reason: 'end',
-      bars: length - this.#first.bar,
+      bars: length - barOf(this.#first),
     });
   }
 
@@ -105,7 +140,7 @@ class Trip {
     const pnl = (exitPrice - price) * quantity * this.#sign - this.#fees - this.#charges;
     return {
       side: this.#sign > 0 ? 'long' : 'short',
-      entryTime: time[this.#first.bar]!,
+      entryTime: time[barOf(this.#first)]!,
       entryPrice: price,
       ...end,
       quantity,
@@ -117,6 +152,11 @@ class Trip {
       readings: this.#readings,
     };
   }
+}
+
+// The bar in which it happened, which may be over when it is booked.
+function barOf({ bar, early }: Fill): number {
+  return early ? bar - 1 : bar;
 }
 
 /** The average price of a growing quantity; of a single fill it is exactly that fill's price. */

@@ -4,6 +4,7 @@ import type { Run } from '#simulation';
 import { breakEvenCost, type PricedTrade } from './break-even.ts';
 import { dailyEquity, returnsOf } from './daily.ts';
 import { drawdownOf, ulcerOf } from './drawdown.ts';
+import { exposedBars } from './exposure.ts';
 import type { Metrics } from './metrics.ts';
 import { deviation, mean, quantile, ratio } from './sample.ts';
 
@@ -94,11 +95,12 @@ function measureCosts(
   let fees = 0;
   let slippageCost = 0;
   for (const fill of fills) {
-    fees += fill.fee;
+    // Debt that a ruin leaves is nobody's income.
+    if (fill.reason !== 'write-off') fees += fill.fee;
     slippageCost += fill.slippage;
   }
   return {
-    exposure: all.reduce((sum, trade) => sum + trade.bars, 0) / bars.length,
+    exposure: exposedBars(run) / bars.length,
     fees,
     slippageCost,
     breakEvenCost: breakEvenCost(pricedTrades(run)),
@@ -112,6 +114,7 @@ function pricedTrades({ fills, bars, account }: Run): PricedTrade[] {
   let cash = account.cash;
   for (let k = 0; k < fills.length;) {
     const first = fills.at(k);
+    if (first.reason === 'write-off') break;
     const sign = Math.sign(first.quantity);
     const before = cash;
     let [bought, paid, sold, got, stake, held] = [0, 0, 0, 0, 0, 0];

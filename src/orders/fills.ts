@@ -1,4 +1,4 @@
-/** Why money moved. Entries have one reason; the last two are charges; the others end a position. */
+/** Why money moved. Entries have one reason; funding and what follows are charges; the others end a position. */
 const reasons = [
   'entry',
   'signal',
@@ -12,6 +12,7 @@ const reasons = [
   'risk',
   'funding',
   'borrow',
+  'write-off',
 ] as const;
 
 export type Reason = (typeof reasons)[number];
@@ -40,6 +41,10 @@ export interface Fill {
   readonly inside: boolean;
   /** Whether another order of the bar's high and low would have given another fill. */
   readonly ambiguous: boolean;
+  /** Which lot it opens or takes from, counted from 1; 0 where a lane holds one position at a time. */
+  readonly lot: number;
+  /** Whether it happened at the close before its bar, which is when it was booked. */
+  readonly early: boolean;
 }
 
 /** Executions as columns that only ever grow. */
@@ -55,6 +60,8 @@ export class Fills {
   reason = new Uint8Array(64);
   inside = new Uint8Array(64);
   ambiguous = new Uint8Array(64);
+  lot = new Uint32Array(64);
+  early = new Uint8Array(64);
 
   append(
     lane: number,
@@ -67,6 +74,8 @@ export class Fills {
     reason: number,
     inside: boolean,
     ambiguous: boolean,
+    lot = 0,
+    early = false,
   ): void {
     if (this.length === this.bar.length) this.#grow();
     const k = this.length++;
@@ -80,6 +89,8 @@ export class Fills {
     this.reason[k] = reason;
     this.inside[k] = inside ? 1 : 0;
     this.ambiguous[k] = ambiguous ? 1 : 0;
+    this.lot[k] = lot;
+    this.early[k] = early ? 1 : 0;
   }
 
   at(k: number): Fill {
@@ -95,6 +106,8 @@ export class Fills {
       reason: reasons[this.reason[k]!]!,
       inside: this.inside[k] === 1,
       ambiguous: this.ambiguous[k] === 1,
+      lot: this.lot[k]!,
+      early: this.early[k] === 1,
     };
   }
 
@@ -108,8 +121,9 @@ export class Fills {
     const own = new Fills();
     for (const fill of this) {
       if (fill.lane !== lane) continue;
-      const { bar, quantity, price, fee, slippage, held, reason, inside, ambiguous } = fill;
-      own.append(lane, bar, quantity, price, fee, slippage, held, reasonCode[reason], inside, ambiguous);
+      const { bar, quantity, price, fee, slippage, held, inside, ambiguous, lot, early } = fill;
+      const reason = reasonCode[fill.reason];
+      own.append(lane, bar, quantity, price, fee, slippage, held, reason, inside, ambiguous, lot, early);
     }
     return own;
   }
@@ -126,10 +140,15 @@ export class Fills {
     this.reason = enlarged(this.reason, new Uint8Array(room));
     this.inside = enlarged(this.inside, new Uint8Array(room));
     this.ambiguous = enlarged(this.ambiguous, new Uint8Array(room));
+    this.lot = enlarged(this.lot, new Uint32Array(room));
+    this.early = enlarged(this.early, new Uint8Array(room));
   }
 }
 
-function enlarged<T extends Int32Array | Uint16Array | Float64Array | Uint8Array>(from: T, to: T): T {
+function enlarged<T extends Int32Array | Uint32Array | Uint16Array | Float64Array | Uint8Array>(
+  from: T,
+  to: T,
+): T {
   to.set(from);
   return to;
 }

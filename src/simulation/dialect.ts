@@ -1,3 +1,5 @@
+import type { LaneMaker } from './input.ts';
+
 /**
  * How an engine answers the questions that a bar and a signal leave open. The loop is one; engines
  * differ in these answers.
@@ -27,6 +29,8 @@ export interface Dialect {
   readonly opposite: 'reverse' | 'close';
   /** What happens to a position that the data end in. */
   readonly end: 'stays open' | 'last open' | 'last close';
+  /** The lanes of an engine that holds more than one position at a time; the others share one kind. */
+  readonly lane?: LaneMaker;
 }
 
 /** The default: decided on a close, filled at the next open, pessimistic inside the bar. */

@@ -5,6 +5,7 @@ import type { Account } from './account.ts';
 import type { Charges } from './charges.ts';
 import type { Dialect } from './dialect.ts';
 import type { Guards, Level } from './levels.ts';
+import type { Holder, Purse } from './purse.ts';
 
 /** The columns the loop acts on: 1 means yes. A missing column never says yes. */
 export interface Signals {
@@ -43,6 +44,24 @@ export interface LaneInput {
   /** Which of the purses pays; the first when not said. */
   readonly purse?: number | undefined;
 }
+
+/**
+ * A plan at work on a market. Each bar has three parts, gone through in order: what leaves at its
+ * open, what enters there, and what happens inside it and is decided at its close. Bars on which
+ * nothing can happen are quiet, and skipping them changes nothing.
+ */
+export interface Lane extends Holder {
+  readonly bars: Bars;
+  leaveAtOpen(bar: number): void;
+  enterAtOpen(bar: number): void;
+  endBar(bar: number): void;
+  /** The first bar in [from, to) where anything can happen, or `to`. */
+  quietUntil(from: number, to: number): number;
+  /** Closes what is still held, as a dialect may demand at the end of the data. */
+  finish(bar: number, price: number): void;
+}
+
+export type LaneMaker = (index: number, input: LaneInput, desk: Desk, purse: Purse) => Lane;
 
 /** What all lanes of an account share. */
 export interface Desk {

@@ -1,20 +1,16 @@
 import { type Bars, timeframeLength } from '#market';
 import { noRules, reasonCode } from '#orders';
 import type { Held } from '#strategy';
-import type { Desk, LaneInput } from './input.ts';
+import type { Desk, Lane, LaneInput } from './input.ts';
 import { Inside } from './inside.ts';
 import { Intent } from './intent.ts';
 import { Position } from './position.ts';
-import type { Holder, Purse } from './purse.ts';
+import type { Purse } from './purse.ts';
 import { firstTouch, firstYes, quietTrailing } from './quiet.ts';
 import { Till } from './till.ts';
 
-/**
- * A plan at work on a market. Each bar has three parts, gone through in order: what leaves at its
- * open, what enters there, and what happens inside it and is decided at its close. Bars on which
- * nothing can happen are quiet, and skipping them changes nothing.
- */
-export class Lane implements Holder {
+/** A plan that holds one position at a time. */
+export class PositionLane implements Lane {
   readonly bars: Bars;
   readonly #input: LaneInput;
   readonly #desk: Desk;

@@ -16,6 +16,11 @@ export class Purse {
     return this.cash - this.reserved;
   }
 
+  /** Whether somebody's positions are paid from it already. */
+  get isTaken(): boolean {
+    return this.#holders.length > 0;
+  }
+
   join(holder: Holder): void {
     this.#holders.push(holder);
   }

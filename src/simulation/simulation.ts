@@ -2,8 +2,8 @@ import { timeframeLength } from '#market';
 import { Fills, type Refusal } from '#orders';
 import { type Account, complete } from './account.ts';
 import { type Dialect, nextOpen } from './dialect.ts';
-import type { Desk, LaneInput } from './input.ts';
-import { Lane } from './lane.ts';
+import type { Desk, Lane, LaneInput } from './input.ts';
+import { PositionLane } from './lane.ts';
 import { Purse } from './purse.ts';
 
 export interface SimulationInput {
@@ -36,7 +36,8 @@ export class Simulation {
     const desk: Desk = { account: complete(account), dialect, hopeful, fills, refusals };
     const money = (purses ?? [account.cash]).map((cash) => new Purse(cash));
     this.#dialect = dialect;
-    this.#lanes = lanes.map((lane, k) => new Lane(k, lane, desk, money[lane.purse ?? 0]!));
+    const laneOf = dialect.lane ?? ((...parts) => new PositionLane(...parts));
+    this.#lanes = lanes.map((lane, k) => laneOf(k, lane, desk, money[lane.purse ?? 0]!));
     this.#cursors = this.#lanes.map((lane) => new Cursor(lane));
   }
 
