@@ -3,6 +3,7 @@ import { UserError } from '#errors';
 import { readText, type Rule, rules } from '#config';
 import { type DateOrder, type Decimal, parseColumns, type Roles } from '#formats';
 import { type Filling, marketName, parseFilling, parseMarket } from '#market';
+import { dialectNames } from '#simulation';
 
 /** An option whose text is read by a rule; complaints begin with the flag. */
 export function option<T>(flags: string, about: string, rule: Rule<T>): Option {
@@ -68,7 +69,11 @@ export function addSimulationOptions(command: Command): Command {
     option('--cash <amount>', 'money at the start', rules.money),
     option('--fee <fraction>', 'paid per side: 0.001 is 0.1 %', rules.cost),
     option('--slippage <fraction>', 'lost per taker fill: 0.0005 is 0.05 %', rules.cost),
-    option('--fills <way>', 'how decisions become fills: next-open', rules.fills),
+    option(
+      '--fills <way>',
+      `how decisions become fills: ${dialectNames.join(', ')}; what an engine lets you choose behind it, as in backtesting.py:size=0.5`,
+      rules.fills,
+    ),
     option('--size <share>', 'share of equity per position, above 0 and up to 1', rules.share),
     paramOption(),
     option('--stop-loss <fraction>', 'leave at this loss: 0.02 is 2 %', rules.distance),

@@ -1,8 +1,5 @@
 import type { Timeframe } from '#market';
 
-/** How decisions become fills. */
-export type Fills = 'next-open';
-
 /** What `cryptobot.config.ts` may say. Everything is optional. */
 export interface Config {
   /** The exchange of markets written without one. Default `'sample'`. */
@@ -21,8 +18,11 @@ export interface Config {
   readonly fee?: number;
   /** Lost to the market per taker fill, as a fraction. Default 0.0005. */
   readonly slippage?: number;
-  /** Default `'next-open'`: decided at a bar's close, filled at the next open. */
-  readonly fills?: Fills;
+  /**
+   * How decisions become fills. Default `'next-open'`: decided at a bar's close, filled at the next
+   * open. Other engines' ways go by their names: `'backtesting.py:finalizeTrades=true'`.
+   */
+  readonly fills?: string;
   /** Share of equity put into a position, above 0 and up to 1. Default 1. */
   readonly size?: number;
   /** Folder of strategy files, relative to this file. Default `'strategies'`. */

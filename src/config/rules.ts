@@ -1,6 +1,6 @@
-import { didYouMean, UserError } from '#errors';
+import { UserError } from '#errors';
 import { parseDuration, parseMarket, parseTime, parseTimeframe } from '#market';
-import type { Fills } from './config.ts';
+import { parseDialect } from '#simulation';
 
 /** What one setting may be. The same rule serves configuration files, variables and flags. */
 export interface Rule<T> {
@@ -11,7 +11,6 @@ export interface Rule<T> {
 }
 
 const timeAdvice = 'Write a UTC day or time in quotes, for example "2024-01-31".';
-const fillNames: readonly Fills[] = ['next-open'];
 
 export const rules = {
   cost: number(
@@ -29,7 +28,7 @@ export const rules = {
   to: text((value) => parseTime(value, 'the end'), timeAdvice),
   duration: text(parseDuration, 'Write a length of time in quotes, for example "5m".'),
   timeframe: text(parseTimeframe, 'Write a timeframe in quotes, for example "1h".'),
-  fills: text(parseFills, 'Write "next-open".'),
+  fills: text((value) => parseDialect(value).name, 'Write "next-open".'),
   exchange: text(parseExchange, 'Write the name of an exchange in quotes, for example "binance".'),
   markets: marketList(),
   path: text(parsePath, 'Write a path in quotes.'),
@@ -99,15 +98,6 @@ function marketList(): Rule<readonly string[]> {
       });
     },
   };
-}
-
-function parseFills(value: string): Fills {
-  const known = fillNames.find((name) => name === value);
-  if (known) return known;
-  throw new UserError(
-    'usage',
-    `"${value}" is not a way to fill orders.${didYouMean(value, fillNames)} Allowed: ${fillNames.join(', ')}.`,
-  );
 }
 
 function parseExchange(value: string): string {

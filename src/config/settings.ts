@@ -1,6 +1,5 @@
 import { UserError } from '#errors';
 import { formatTime, type Market, marketName, parseMarket, type Timeframe } from '#market';
-import type { Fills } from './config.ts';
 import { type KeyName, keyNames } from './keys.ts';
 
 /** What a command works with: every key has its value. */
@@ -14,7 +13,7 @@ export interface Settings {
   readonly cash: number;
   readonly fee: number;
   readonly slippage: number;
-  readonly fills: Fills;
+  readonly fills: string;
   readonly size: number;
   readonly strategies: string;
   readonly data: string;

@@ -122,8 +122,11 @@ export function comparisonTitle({ runs, objective }: ReportDocument): string[] {
 export function comparisonNotes({ runs }: ReportDocument): string[] {
   const ambiguous = runs.reduce((sum, { metrics }) => sum + metrics.ambiguousTrades, 0);
   const trades = runs.reduce((sum, { metrics }) => sum + metrics.trades, 0);
+  const { dialect } = runs[0]!.run;
   const notes = [
-    'Decided at a bar’s close, filled at the next open; stop before target when one bar touches both.',
+    dialect.name === 'next-open'
+      ? 'Decided at a bar’s close, filled at the next open; stop before target when one bar touches both.'
+      : dialect.about,
   ];
   if (ambiguous > 0)
     notes.push(

@@ -38,6 +38,7 @@ function runToJson(reported: ReportedRun): object {
     ...(filled ? { filled } : {}),
     costs: { fee: account.fee, slippage: account.slippage },
     fills: run.dialect.name,
+    fillsAbout: run.dialect.about,
     cash: account.cash,
     size: account.size,
     exits: plainExits(plan.exits),

@@ -1,6 +1,7 @@
 export { type Account, defaultAccount } from './account.ts';
 export { type Charges, chargesOf, type FundingRates } from './charges.ts';
 export type { Dialect } from './dialect.ts';
+export { dialectNames, parseDialect } from './dialects/index.ts';
 export { feedsFrom, isBars, type Other, othersUntil } from './feeds.ts';
 export type { LaneInput, Signals } from './input.ts';
 export { type Guards, guardsOf } from './levels.ts';

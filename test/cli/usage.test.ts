@@ -56,7 +56,7 @@ describe('a mistake on the command line is one sentence and exit code 2', () => 
     ['backtest --market sample:BTC/USDT --market x', '--market: "x" is not a market.'],
     [
       'backtest --fills next-close',
-      '--fills: "next-close" is not a way to fill orders. Did you mean "next-open"? Allowed: next-open.',
+      '--fills: "next-close" is not a way to fill orders. Did you mean "next-open"? Allowed: next-open, ',
     ],
     [
       'backtest --param fast',

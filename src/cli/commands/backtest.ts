@@ -19,7 +19,7 @@ import {
   parseObjective,
   rank,
 } from '#research';
-import type { Account, Other } from '#simulation';
+import { type Account, type Dialect, type Other, parseDialect } from '#simulation';
 import type { Exits, Plan } from '#strategy';
 import { type LoadedBars, loadAllBars } from '../bars.ts';
 import { reproduce } from '../command-line.ts';
@@ -114,6 +114,7 @@ async function evaluateAll(
 ): Promise<ReportedRun[]> {
   const { cash, fee, slippage, size } = settings;
   const account: Account = { cash, fee, slippage, size };
+  const dialect = parseDialect(settings.fills);
   const runs: ReportedRun[] = [];
   for (const loaded of bars) {
     let baseline: Baseline | undefined;
@@ -125,7 +126,9 @@ async function evaluateAll(
         const { timeframe, data } = settings;
         const others = await loadOthers(Object.values(plan.series), timeframe, settings, data);
         runs.push(
-          await strategyCode(strategy.file, () => report(strategy, plan, loaded, account, against, others)),
+          await strategyCode(strategy.file, () =>
+            report(strategy, plan, loaded, account, against, { dialect, others }),
+          ),
         );
       } catch (error) {
         if (strategies.length === 1) throw error;
@@ -148,9 +151,9 @@ function report(
   { bars, synthetic, filled }: LoadedBars,
   account: Account,
   baseline: Baseline,
-  others: readonly Other[],
+  options: { readonly dialect: Dialect; readonly others: readonly Other[] },
 ): ReportedRun {
-  const evaluation = evaluate(plan, bars, account, baseline, { others });
+  const evaluation = evaluate(plan, bars, account, baseline, options);
   return {
     ...evaluation,
     identity: identify(evaluation.run, hash, version, sha256),

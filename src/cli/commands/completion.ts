@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { shelfOf } from '#adapters/files';
 import { didYouMean, UserError } from '#errors';
 import { timeframes } from '#market';
+import { dialectNames } from '#simulation';
 import type { Context } from '../context.ts';
 import type { Output } from '../output.ts';
 import { createProgram } from '../program.ts';
@@ -41,7 +42,7 @@ export async function printSuggestions(
       options.get('market'),
       ['BTC', 'ETH', 'SOL'].map((coin) => `sample:${coin}/USDT`),
     );
-    suggestValues(options.get('fills'), ['next-open']);
+    suggestValues(options.get('fills'), dialectNames);
     suggestValues(operands.get('strategies'), strategies);
     suggestValues(operands.get('shell'), shells);
   }

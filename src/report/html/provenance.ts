@@ -12,11 +12,16 @@ const assumptions: readonly string[] = [
   'Nothing here knows how deep the order book was: large sizes would have moved the price.',
 ];
 
+// Other engines' ways say for themselves what they assume.
+function assumptionsOf({ runs }: ReportDocument): readonly string[] {
+  return runs[0]?.run.dialect.name === 'next-open' ? assumptions : [];
+}
+
 /** What was assumed, and what it takes to get the same result again. */
 export function provenance(document: ReportDocument, runs: readonly ShownRun[]): Markup {
   return markup`<section id="assumptions" aria-labelledby="assumptions-title">
 <h2 id="assumptions-title">What this assumes</h2>
-<ul>${[...comparisonNotes(document), ...assumptions].map((note) => markup`<li>${note}</li>`)}</ul>
+<ul>${[...comparisonNotes(document), ...assumptionsOf(document)].map((note) => markup`<li>${note}</li>`)}</ul>
 </section>
 <section id="provenance" aria-labelledby="provenance-title">
 <h2 id="provenance-title">Where it comes from</h2>
