@@ -40,6 +40,7 @@ function addBacktest(program: Command, context: () => Context): void {
     .summary('run strategies over past bars')
     .description('Runs one or many strategies over the same bars. Without names: the whole shelf.')
     .option('--compare', 'put the strategies side by side in one table')
+    .option('--portfolio', 'let all strategies and markets share one account')
     .option('--objective <metric>', 'rank by this metric, for example calmar (default: sharpe)')
     .option('--metrics <engines>', 'add the numbers of other engines: vectorbt, freqtrade, … or all');
   addSimulationOptions(command)

@@ -50,6 +50,7 @@ export interface SimulationOptions {
 /** What the flags of `backtest` say. */
 export interface BacktestOptions extends SimulationOptions {
   readonly compare?: boolean;
+  readonly portfolio?: boolean;
   readonly objective?: string;
   readonly metrics?: string;
 }

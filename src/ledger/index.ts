@@ -1,2 +1,3 @@
-export { equityOf } from './equity.ts';
+export { equityOf, sharedEquityOf } from './equity.ts';
+export { type AccountName, balancesOf, type Posting, postingsOf } from './postings.ts';
 export { type Trade, tradesOf } from './trades.ts';

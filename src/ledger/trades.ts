@@ -3,6 +3,8 @@ import type { Fill, Fills, Reason } from '#orders';
 
 /** A round trip: from flat to flat. Money is in the quote currency, times are ms UTC. */
 export interface Trade {
+  /** Which of the account's lanes it belongs to. */
+  readonly lane: number;
   readonly side: 'long' | 'short';
   readonly entryTime: number;
   /** Average price of what was opened. */
@@ -139,6 +141,7 @@ class Trip {
     const { price, quantity } = this.#entry;
     const pnl = (exitPrice - price) * quantity * this.#sign - this.#fees - this.#charges;
     return {
+      lane: this.#first.lane,
       side: this.#sign > 0 ? 'long' : 'short',
       entryTime: time[barOf(this.#first)]!,
       entryPrice: price,

@@ -1,5 +1,6 @@
 import { pow } from '#numbers';
 import { timeframeLength } from '#market';
+import { reasonCode } from '#orders';
 import type { Run } from '#simulation';
 import { breakEvenCost, type PricedTrade } from './break-even.ts';
 import { dailyEquity, returnsOf } from './daily.ts';
@@ -89,55 +90,80 @@ function scaled(value: number | null, factor: number): number | null {
 
 function measureCosts(
   run: Run,
-): Pick<Metrics, 'exposure' | 'fees' | 'slippageCost' | 'breakEvenCost' | 'ambiguousTrades'> {
-  const { fills, bars, trades, open } = run;
+): Pick<Metrics, 'exposure' | 'fees' | 'charges' | 'slippageCost' | 'breakEvenCost' | 'ambiguousTrades'> {
+  const { fills, trades, open } = run;
   const all = [...trades, ...open];
   let fees = 0;
   let slippageCost = 0;
-  for (const fill of fills) {
+  let charges = 0;
+  for (let k = 0; k < fills.length; k++) {
     // Debt that a ruin leaves is nobody's income.
-    if (fill.reason !== 'write-off') fees += fill.fee;
-    slippageCost += fill.slippage;
+    if (fills.reason[k] === reasonCode['write-off']) continue;
+    if (fills.quantity[k] === 0) charges += fills.fee[k]!;
+    else fees += fills.fee[k]!;
+    slippageCost += fills.slippage[k]!;
   }
   return {
-    exposure: exposedBars(run) / bars.length,
+    exposure: exposedBars(run) / run.bars.length,
     fees,
+    charges,
     slippageCost,
     breakEvenCost: breakEvenCost(pricedTrades(run)),
     ambiguousTrades: all.filter((trade) => trade.ambiguous).length,
   };
 }
 
-// Round trips at undisturbed prices; what is still open is priced at the last close.
-function pricedTrades({ fills, bars, account }: Run): PricedTrade[] {
+// Round trips at undisturbed prices; what is still open is priced at its market's last close.
+function pricedTrades({ fills, equity, account, lanes }: Run): PricedTrade[] {
   const priced: PricedTrade[] = [];
-  let cash = account.cash;
-  for (let k = 0; k < fills.length;) {
-    const first = fills.at(k);
-    if (first.reason === 'write-off') break;
-    const sign = Math.sign(first.quantity);
-    const before = cash;
-    let [bought, paid, sold, got, stake, held] = [0, 0, 0, 0, 0, 0];
-    do {
-      const { quantity, price, fee, slippage, held: left } = fills.at(k++);
-      const undisturbed = quantity * price - slippage;
-      if (quantity * sign > 0) {
-        bought += quantity;
-        paid += undisturbed;
-        stake += Math.abs(quantity) * price + fee;
-      } else {
-        sold -= quantity;
-        got -= undisturbed;
-      }
-      cash -= quantity * price + fee;
-      held = left;
-    } while (held !== 0 && k < fills.length);
-    priced.push({
-      side: sign > 0 ? 'long' : 'short',
-      entry: paid / bought,
-      exit: (got + held * bars.close[bars.length - 1]!) / (sold + held),
-      share: stake / before,
-    });
+  const open = new Map<number, RoundTrip>();
+  for (const { lane, bar, quantity, price, fee, slippage, held, reason } of fills) {
+    if (reason === 'write-off') break;
+    const before = bar > 0 ? equity[bar - 1]! : account.cash;
+    const trip = open.get(lane) ?? new RoundTrip(Math.sign(quantity), before);
+    open.set(lane, trip);
+    trip.add(quantity, quantity * price - slippage, Math.abs(quantity) * price + fee);
+    if (held !== 0) continue;
+    priced.push(trip.priced());
+    open.delete(lane);
   }
+  for (const [lane, trip] of open) priced.push(trip.priced(lanes[lane]!.bars.close.at(-1)));
   return priced;
+}
+
+/** What was bought and sold between flat and flat, at prices nobody disturbed. */
+class RoundTrip {
+  readonly #sign: number;
+  readonly #before: number;
+  #bought = 0;
+  #paid = 0;
+  #sold = 0;
+  #got = 0;
+  #stake = 0;
+
+  constructor(sign: number, before: number) {
+    this.#sign = sign;
+    this.#before = before;
+  }
+
+  add(quantity: number, undisturbed: number, cost: number): void {
+    if (quantity * this.#sign > 0) {
+      this.#bought += quantity;
+      this.#paid += undisturbed;
+      this.#stake += cost;
+    } else {
+      this.#sold -= quantity;
+      this.#got -= undisturbed;
+    }
+  }
+
+  priced(last = 0): PricedTrade {
+    const left = this.#bought - this.#sold;
+    return {
+      side: this.#sign > 0 ? 'long' : 'short',
+      entry: this.#paid / this.#bought,
+      exit: (this.#got + left * last) / this.#bought,
+      share: this.#stake / this.#before,
+    };
+  }
 }

@@ -24,6 +24,7 @@ export interface Metrics {
   readonly kelly: number | null;
   readonly exposure: number;
   readonly fees: number;
+  readonly charges: number;
   readonly slippageCost: number;
   readonly breakEvenCost: number | null;
   readonly ambiguousTrades: number;
@@ -137,6 +138,12 @@ export const definitions: Readonly<Record<MetricName, Definition>> = {
     meaning: 'Share of bars in which a position existed, the open one included.',
   },
   fees: { title: 'Fees', unit: 'money', meaning: 'Paid to the exchange over all fills.' },
+  charges: {
+    title: 'Charges',
+    unit: 'money',
+    meaning:
+      'Paid for holding: funding of perpetuals and interest on what was borrowed; negative when received.',
+  },
   slippageCost: {
     title: 'Slippage',
     unit: 'money',

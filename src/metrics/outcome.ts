@@ -29,7 +29,7 @@ export type TradeResult = Pick<Trade, 'side' | 'entryTime' | 'exitTime' | 'fees'
 /** A run as statistics look at it. */
 export function outcomeOf({ bars, account, equity, warmup, trades, open, fills }: Run): Outcome {
   let fees = 0;
-  for (let k = 0; k < fills.length; k++) fees += fills.fee[k]!;
+  for (let k = 0; k < fills.length; k++) if (fills.quantity[k] !== 0) fees += fills.fee[k]!;
   return {
     time: bars.time,
     barLength: timeframeLength(bars.timeframe),

@@ -1,4 +1,5 @@
 import { marketName } from '#market';
+import type { LaneRun, Run } from '#simulation';
 import type { ReportedRun } from './document.ts';
 
 /** All trades of all runs, one row each. Times are ISO in UTC; an open trade has no exit. */
@@ -21,7 +22,7 @@ export function tradesCsv(runs: readonly ReportedRun[]): string {
   ];
   const rows = runs.flatMap((reported) =>
     [...reported.run.trades, ...reported.run.open].map((trade) => [
-      ...subject(reported),
+      ...subject(reported.run, reported.run.lanes[trade.lane]),
       trade.side,
       iso(trade.entryTime),
       trade.entryPrice,
@@ -42,12 +43,12 @@ export function tradesCsv(runs: readonly ReportedRun[]): string {
 export function equityCsv(runs: readonly ReportedRun[]): string {
   const rows = runs.flatMap((reported) => {
     const { bars, equity } = reported.run;
-    return Array.from(equity, (value, i) => [...subject(reported), iso(bars.time[i]!), value]);
+    return Array.from(equity, (value, i) => [...subject(reported.run), iso(bars.time[i]!), value]);
   });
   return csv(['strategy', 'market', 'timeframe', 'timestamp', 'equity'], rows);
 }
 
-function subject({ run: { plan, bars } }: ReportedRun): string[] {
+function subject(run: Run, { plan, bars }: LaneRun = run): string[] {
   return [plan.strategy, marketName(bars.market), bars.timeframe];
 }
 

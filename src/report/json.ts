@@ -1,4 +1,6 @@
+import type { Trade } from '#ledger';
 import { marketName } from '#market';
+import type { LaneRun, Run } from '#simulation';
 import { plainExits } from '#strategy';
 import type { ReportDocument, ReportedRun } from './document.ts';
 
@@ -30,6 +32,7 @@ function runToJson(reported: ReportedRun): object {
     strategy: plan.strategy,
     params: plan.params,
     market: marketName(bars.market),
+    ...(run.lanes.length > 1 ? { lanes: run.lanes.map(laneToJson) } : {}),
     timeframe: bars.timeframe,
     from: bars.time[0],
     to: bars.time[bars.length - 1],
@@ -47,7 +50,16 @@ function runToJson(reported: ReportedRun): object {
     metrics,
     ...(metricsOf ? { metricsOf } : {}),
     baseline: baseline.metrics,
-    trades: run.trades,
-    open: run.open,
+    trades: run.trades.map((trade) => tradeToJson(run, trade)),
+    open: run.open.map((trade) => tradeToJson(run, trade)),
   };
+}
+
+// On an account of several lanes each trade says where it was made.
+function tradeToJson({ lanes }: Run, { lane, ...trade }: Trade): object {
+  return lanes.length === 1 ? trade : { ...trade, ...laneToJson(lanes[lane]!) };
+}
+
+function laneToJson({ plan, bars }: LaneRun): object {
+  return { strategy: plan.strategy, market: marketName(bars.market) };
 }

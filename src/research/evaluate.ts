@@ -1,6 +1,14 @@
-import type { Bars } from '#market';
+import { type Bars, marketName } from '#market';
 import { measure, type Metrics } from '#metrics';
-import { type Account, run, type Run, type RunOptions } from '#simulation';
+import {
+  type Account,
+  type Part,
+  run,
+  type Run,
+  type RunOptions,
+  runTogether,
+  type Terms,
+} from '#simulation';
 import type { Plan } from '#strategy';
 import { baselinePlan } from './baseline.ts';
 
@@ -31,4 +39,20 @@ export function evaluate(
 export function evaluateBaseline(bars: Bars, account: Account): Baseline {
   const held = run(baselinePlan, bars, account);
   return { run: held, metrics: measure(held) };
+}
+
+/** Several plans on one account, beside equal money in each market, simply held. */
+export function evaluateTogether(parts: readonly Part[], account: Account, terms: Terms = {}): Evaluation {
+  const result = runTogether(parts, account, terms);
+  const markets = [...new Map(parts.map(({ bars }) => [marketName(bars.market), bars])).values()];
+  const held = runTogether(
+    markets.map((bars, purse) => ({ plan: baselinePlan, bars, purse })),
+    account,
+    { purses: markets.map(() => account.cash / markets.length) },
+  );
+  return {
+    run: result,
+    metrics: measure(result),
+    baseline: { run: held, metrics: measure(held) },
+  };
 }

@@ -1,6 +1,6 @@
 import { type Bars, endOf, marketName } from '#market';
 import type { Published } from '#outside';
-import { isBars, othersUntil, type Run } from '#simulation';
+import { isBars, othersUntil, type LaneRun, type Run } from '#simulation';
 import { plainExits } from '#strategy';
 
 /** A hash function, handed in because it is not arithmetic of ours. Returns lower-case hex. */
@@ -14,10 +14,7 @@ export interface Identity {
 
 /** The identity of a run whose strategy source has the given hash. */
 export function identify(run: Run, strategyHash: string, engine: string, hash: Hash): Identity {
-  // What came later cannot have changed the run, so it does not change its identity.
-  const seen = othersUntil(run.others, endOf(run.bars));
-  const others = seen.map((other) => (isBars(other) ? hashBars(other, hash) : hashValues(other, hash)));
-  const bars = [hashBars(run.bars, hash), ...others];
+  const bars = run.lanes.flatMap((lane) => hashesOf(lane, hash));
   const hashes = {
     bars: bars.length === 1 ? bars[0]! : hash(bars),
     strategy: strategyHash,
@@ -25,6 +22,15 @@ export function identify(run: Run, strategyHash: string, engine: string, hash: H
   };
   const id = hash([engine, hashes.bars, hashes.strategy, hashes.config].flatMap((part) => [part, '\n']));
   return { id: id.slice(0, 16), hashes };
+}
+
+// What came later cannot have changed the run, so it does not change its identity.
+function hashesOf({ bars, others }: LaneRun, hash: Hash): string[] {
+  const seen = othersUntil(others, endOf(bars));
+  return [
+    hashBars(bars, hash),
+    ...seen.map((other) => (isBars(other) ? hashBars(other, hash) : hashValues(other, hash))),
+  ];
 }
 
 /** A hash of any slice of bars: market, timeframe and every value of every column. */
@@ -46,14 +52,13 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array {
 }
 
 // Everything besides bars and strategy source that a result depends on, in one stable order.
-function configText({ plan, account, dialect }: Run): string {
+function configText({ lanes, account, dialect }: Run): string {
   const sorted = (record: object) =>
     Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  return JSON.stringify({
+  const plans = lanes.map(({ plan }) => ({
     strategy: plan.strategy,
     params: sorted(plan.params),
     exits: sorted(plainExits(plan.exits)),
-    account: sorted(account),
-    fills: dialect.name,
-  });
+  }));
+  return JSON.stringify({ plans, account: sorted(account), fills: dialect.name });
 }

@@ -40,3 +40,4 @@ export { percentile, rank } from './sorted.ts';
 export { barsSince, rangeSince, sumSince, valueWhen } from './running.ts';
 export { meanDeviation, weighted } from './weighted.ts';
 export { weightedSum } from './weighted-sum.ts';
+export { among, rankAmong, ranksMarkets } from './universe.ts';

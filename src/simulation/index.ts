@@ -5,6 +5,6 @@ export { dialectNames, parseDialect } from './dialects/index.ts';
 export { feedsFrom, isBars, type Other, othersUntil } from './feeds.ts';
 export type { LaneInput, Signals } from './input.ts';
 export { type Guards, guardsOf } from './levels.ts';
-export { run, type Run, type RunOptions } from './run.ts';
+export { type LaneRun, type Part, run, type Run, type RunOptions, runTogether, type Terms } from './run.ts';
 export { Simulation, type SimulationInput } from './simulation.ts';
 export type { Sizing } from './sizing.ts';

@@ -1,44 +1,67 @@
 import { UserError } from '#errors';
-import { equityOf, type Trade, tradesOf } from '#ledger';
+import { equityOf, sharedEquityOf, type Trade, tradesOf } from '#ledger';
 import { type Bars, marketName, requireBars } from '#market';
 import type { Fills, MarketRules, Refusal } from '#orders';
-import type { Plan } from '#strategy';
-import { requireExits } from '#strategy';
+import { type Plan, requireExits } from '#strategy';
 import { type Account, requireAccount } from './account.ts';
+import { basketOf, onAxis } from './basket.ts';
 import { chargesOf, type FundingRates } from './charges.ts';
-import { compute } from './compute.ts';
+import { compute, type Computed } from './compute.ts';
 import { type Dialect, nextOpen } from './dialect.ts';
 import type { Other } from './feeds.ts';
 import { Simulation, type SimulationInput } from './simulation.ts';
 
-/** What a run may know besides its plan and bars. */
-export interface RunOptions {
+/** What a plan on a market may know besides its bars. */
+export interface PartOptions {
   /** What the strategy looks at besides its bars. */
   readonly others?: readonly Other[];
-  readonly dialect?: Dialect;
   readonly rules?: MarketRules | undefined;
   readonly funding?: FundingRates | undefined;
   /** The finer bars inside a bar, where there are any. */
   readonly detail?: ((bar: number) => Bars | undefined) | undefined;
+  /** Which of the purses pays; the first when not said. */
+  readonly purse?: number;
 }
 
-/** One strategy over one market: everything that numbers and reports are made of. */
-export interface Run {
+/** One plan on one market, to be run alone or together with others. */
+export interface Part extends PartOptions {
+  readonly plan: Plan;
+  readonly bars: Bars;
+}
+
+/** How all parts of a run are dealt with. */
+export interface Terms {
+  readonly dialect?: Dialect;
+  /** What each purse starts with; one with all the cash when not said. */
+  readonly purses?: readonly number[];
+}
+
+export interface RunOptions extends PartOptions, Terms {}
+
+/** What a plan came to on its market. */
+export interface LaneRun {
   readonly plan: Plan;
   readonly bars: Bars;
   readonly others: readonly Other[];
-  readonly account: Account;
-  readonly dialect: Dialect;
   /** Bars before the strategy's series are all defined; nothing is entered during them. */
   readonly warmup: number;
   /** What the strategy watched, besides its signals: one value per bar. */
   readonly series: Readonly<Record<string, Float64Array>>;
+  /** Its own fills, counted in its own bars. */
   readonly fills: Fills;
+}
+
+/** One account over history: everything that numbers and reports are made of. */
+export interface Run extends LaneRun {
+  /** What ran: one lane, or several that shared the account. Then the bars are their basket. */
+  readonly lanes: readonly LaneRun[];
+  readonly account: Account;
+  readonly dialect: Dialect;
   /** What was asked for and not, or not wholly, given. */
   readonly refusals: readonly Refusal[];
   readonly trades: readonly Trade[];
   readonly open: readonly Trade[];
-  /** Cash plus position at each close. */
+  /** Cash plus positions at each close. */
   readonly equity: Float64Array;
   /** Final equity if every ambiguous bar had gone against us, and for us. */
   readonly envelope: readonly [low: number, high: number];
@@ -46,39 +69,69 @@ export interface Run {
 
 /** Runs a plan over bars. The same inputs give the same bits. */
 export function run(plan: Plan, bars: Bars, account: Account, options: RunOptions = {}): Run {
-  const { others = [], dialect = nextOpen, rules, funding, detail } = options;
+  const { dialect, purses, ...part } = options;
+  return runTogether([{ plan, bars, ...part }], account, {
+    ...(dialect ? { dialect } : {}),
+    ...(purses ? { purses } : {}),
+  });
+}
+
+/** Runs several plans, each on a market of its own, that share one account. */
+export function runTogether(parts: readonly Part[], account: Account, terms: Terms = {}): Run {
+  const { dialect = nextOpen, purses } = terms;
   requireAccount(account);
-  requireBars(bars);
-  requireExits(plan.exits);
-  refuseShorts(plan, bars);
-  const { lane, series, warmup, readingsAt } = compute(plan, bars, others, account);
-  const charges = chargesOf(bars.time, funding, (account.borrow ?? 0) > 0);
-  const input: SimulationInput = { lanes: [{ ...lane, rules, charges, detail }], account, dialect };
+  for (const part of parts) requirePart(part);
+  const computed = parts.map(({ plan, bars, others = [] }) => compute(plan, bars, others, account));
+  const lanes = computed.map(({ lane }, k) => ({ ...lane, ...extras(parts[k]!, account) }));
+  const input: SimulationInput = { lanes, account, dialect, ...(purses ? { purses } : {}) };
   const { fills, refusals } = simulate(input);
-  const { closed, open } = tradesOf(fills, bars, readingsAt);
-  const equity = equityOf(fills, bars, account.cash);
+  const ran = parts.map(({ plan, bars, others = [] }, k): LaneRun => ({
+    plan,
+    bars,
+    others,
+    warmup: computed[k]!.warmup,
+    series: computed[k]!.series,
+    fills: fills.of(k),
+  }));
+  const whole = togetherOf(ran, fills, dialect);
+  const equityAfter = (all: Fills) =>
+    ran.length === 1
+      ? equityOf(all, whole.bars, account.cash)
+      : sharedEquityOf(
+          all,
+          ran.map((lane) => lane.bars),
+          whole.bars,
+          account.cash,
+        );
+  const equity = equityAfter(whole.fills);
   // Without an ambiguous bar both answers are the same run, so the second one is not made.
-  const ambiguous = fills.ambiguous.subarray(0, fills.length).includes(1);
-  const hopeful = ambiguous
-    ? equityOf(simulate({ ...input, hopeful: true }).fills, bars, account.cash)
+  const isAmbiguous = fills.ambiguous.subarray(0, fills.length).includes(1);
+  const hopeful = isAmbiguous
+    ? equityAfter(togetherOf(ran, simulate({ ...input, hopeful: true }).fills, dialect).fills)
     : equity;
   const ends = [equity.at(-1)!, hopeful.at(-1)!] as const;
   const envelope = [Math.min(...ends), Math.max(...ends)] as const;
   return {
-    plan,
-    bars,
-    others,
+    ...whole,
+    lanes: ran,
     account,
     dialect,
-    warmup,
-    series,
-    fills,
     refusals,
-    trades: closed,
-    open,
+    ...tradesOfAll(ran, computed),
     equity,
     envelope,
   };
+}
+
+function requirePart({ plan, bars }: Part): void {
+  requireBars(bars);
+  requireExits(plan.exits);
+  refuseShorts(plan, bars);
+}
+
+function extras({ bars, rules, funding, detail, purse }: Part, account: Account) {
+  const charges = chargesOf(bars.time, funding, (account.borrow ?? 0) > 0);
+  return { rules, charges, detail, purse };
 }
 
 function simulate(input: SimulationInput): Simulation {
@@ -86,6 +139,44 @@ function simulate(input: SimulationInput): Simulation {
   simulation.advance(input.lanes.map(({ bars }) => bars.length));
   simulation.finish();
   return simulation;
+}
+
+// One lane is the account itself; several are seen on the times of all, over a basket of their markets.
+function togetherOf(lanes: readonly LaneRun[], fills: Fills, { fillAt }: Dialect): LaneRun {
+  const [first] = lanes;
+  if (lanes.length === 1) return { ...first!, fills };
+  const bars = lanes.map((lane) => lane.bars);
+  const axis = basketOf(bars);
+  return {
+    plan: sharedPlan(lanes.map(({ plan }) => plan)),
+    bars: axis,
+    others: [],
+    warmup: Math.max(...lanes.map(({ warmup }) => warmup)),
+    series: {},
+    fills: onAxis(fills, bars, axis, fillAt === 'close'),
+  };
+}
+
+// One strategy on several markets keeps its name and parameters; several are named together.
+function sharedPlan(plans: readonly Plan[]): Plan {
+  const names = [...new Set(plans.map(({ strategy }) => strategy))];
+  const [first] = plans;
+  return names.length === 1
+    ? first!
+    : { strategy: names.join(' + '), params: {}, series: {}, voices: [], exits: {} };
+}
+
+// In the order they were closed; those of one instant in the order of the lanes.
+function tradesOfAll(
+  lanes: readonly LaneRun[],
+  computed: readonly Computed[],
+): { trades: readonly Trade[]; open: readonly Trade[] } {
+  const each = lanes.map(({ fills, bars }, k) => tradesOf(fills, bars, computed[k]!.readingsAt));
+  const closed = each.flatMap((lane) => lane.closed);
+  return {
+    trades: lanes.length === 1 ? closed : closed.toSorted((a, b) => a.exitTime! - b.exitTime!),
+    open: each.flatMap((lane) => lane.open),
+  };
 }
 
 // Only derivatives, whose symbol names a settlement coin, can be sold without being owned.

@@ -75,12 +75,22 @@ export function plainExits(exits: Exits): Readonly<Record<string, unknown>> {
   return plain;
 }
 
-/** One line of the exits in force, such as `stopLoss 0.02`. */
+/** The exits in force for people, one text each, such as `stopLoss 0.02`. */
 export function exitTexts(exits: Exits): string[] {
-  return Object.entries(plainExits(exits)).map(
-    ([name, value]) =>
-      `${name} ${typeof value === 'number' ? value : JSON.stringify(value).replaceAll('"', '')}`,
-  );
+  const { takeProfit, maxBars, ...single } = exits;
+  const texts = Object.entries(single).map(([name, away]) => `${name} ${textOf(away)}`);
+  if (isLadder(takeProfit))
+    texts.push(...takeProfit.map(({ at, share }) => `takeProfit ${textOf(at)} for ${share} of it`));
+  else if (takeProfit !== undefined) texts.push(`takeProfit ${textOf(takeProfit)}`);
+  if (maxBars !== undefined) texts.push(`maxBars ${maxBars}`);
+  return texts;
+}
+
+function textOf(away: Away): string {
+  const value = valueOf(away);
+  const kind = kindOf(away);
+  if (value instanceof Series) return `by a ${kind} that varies`;
+  return kind === 'fraction' ? `${value}` : kind === 'price' ? `at ${value}` : `${value} away`;
 }
 
 function plainAway(away: Away): unknown {

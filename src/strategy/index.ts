@@ -31,3 +31,4 @@ export {
 } from './exits.ts';
 export { Score, score, type Voice } from './scoring.ts';
 export { strict } from './strict.ts';
+export { expressionsIn, planAmong, ranksAmong } from './universe.ts';

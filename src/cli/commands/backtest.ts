@@ -9,36 +9,19 @@ import {
 } from '#adapters/files';
 import type { Settings } from '#config';
 import { UserError } from '#errors';
-import { equityCsv, renderHtml, type ReportDocument, type ReportedRun, toJson, tradesCsv } from '#report';
-import {
-  type Baseline,
-  evaluate,
-  evaluateBaseline,
-  identify,
-  type Objective,
-  parseObjective,
-  rank,
-} from '#research';
-import { type Account, type Dialect, type Other, parseDialect } from '#simulation';
-import type { Exits, Plan } from '#strategy';
+import { equityCsv, renderHtml, type ReportDocument, toJson, tradesCsv } from '#report';
+import { type Objective, parseObjective, rank } from '#research';
 import { type LoadedBars, loadAllBars } from '../bars.ts';
 import { reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
+import { evaluateAll, type Failure, failure } from '../evaluate.ts';
 import { parseOtherEngines, withMetricsOf } from '../other-engines.ts';
-import { loadOthers } from '../others.ts';
 import type { BacktestOptions } from '../options.ts';
 import { renderComparison } from '../screens/comparison.ts';
 import { renderRun } from '../screens/run.ts';
-import { strategyCode } from '../strategy-code.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
 import { openShelf, packageFolder } from '../shelf.ts';
 import { version } from '../version.ts';
-
-/** A strategy that could not be run; the others were. */
-interface Failure {
-  readonly strategy: string;
-  readonly message: string;
-}
 
 /** Runs strategies over bars, one or many; several are ranked side by side. */
 export async function runBacktest(
@@ -58,7 +41,7 @@ export async function runBacktest(
   }
   const loaded = await loadAllBars(options, project.settings, context);
   const settings = settingsOf(loaded, project);
-  const evaluated = await evaluateAll(strategies, loaded, options, settings, failures);
+  const evaluated = await evaluateAll(strategies, loaded, options, settings, context, failures);
   const runs = withMetricsOf(others, evaluated);
   const document: ReportDocument = {
     runs: rank(runs, objective),
@@ -105,79 +88,10 @@ async function loadStrategies(
   return { strategies, failures };
 }
 
-async function evaluateAll(
-  strategies: readonly LoadedStrategy[],
-  bars: readonly LoadedBars[],
-  options: BacktestOptions,
-  settings: Settings,
-  failures: Failure[],
-): Promise<ReportedRun[]> {
-  const { cash, fee, slippage, size } = settings;
-  const account: Account = { cash, fee, slippage, size };
-  const dialect = parseDialect(settings.fills);
-  const runs: ReportedRun[] = [];
-  for (const loaded of bars) {
-    let baseline: Baseline | undefined;
-    for (const strategy of strategies) {
-      try {
-        baseline ??= evaluateBaseline(loaded.bars, account);
-        const against = baseline;
-        const plan = await strategyCode(strategy.file, () => planOf(strategy, options));
-        const { timeframe, data } = settings;
-        const others = await loadOthers(Object.values(plan.series), timeframe, settings, data);
-        runs.push(
-          await strategyCode(strategy.file, () =>
-            report(strategy, plan, loaded, account, against, { dialect, others }),
-          ),
-        );
-      } catch (error) {
-        if (strategies.length === 1) throw error;
-        failures.push(failure(strategy.strategy.name, error));
-      }
-    }
-  }
-  return runs;
-}
-
 // Bars of a file are of the market and timeframe that they turned out to be.
 function settingsOf(loaded: readonly LoadedBars[], { settings }: ProjectSettings): Settings {
   const markets = loaded.map(({ bars }) => bars.market);
   return { ...settings, markets, timeframe: loaded[0]?.bars.timeframe ?? settings.timeframe };
-}
-
-function report(
-  { strategy, hash }: LoadedStrategy,
-  plan: Plan,
-  { bars, synthetic, filled }: LoadedBars,
-  account: Account,
-  baseline: Baseline,
-  options: { readonly dialect: Dialect; readonly others: readonly Other[] },
-): ReportedRun {
-  const evaluation = evaluate(plan, bars, account, baseline, options);
-  return {
-    ...evaluation,
-    identity: identify(evaluation.run, hash, version, sha256),
-    about: strategy.about,
-    synthetic,
-    ...(filled ? { filled } : {}),
-  };
-}
-
-function planOf(
-  { strategy }: LoadedStrategy,
-  { param, stopLoss, takeProfit, trailingStop }: BacktestOptions,
-): Plan {
-  const plan = strategy.plan(param);
-  const given = Object.entries({ stopLoss, takeProfit, trailingStop }).filter(
-    ([, value]) => value !== undefined,
-  );
-  return { ...plan, exits: { ...plan.exits, ...(Object.fromEntries(given) as Exits) } };
-}
-
-// Only what a user can mend is a failure of the strategy; a bug of ours must not hide as one.
-function failure(strategy: string, error: unknown): Failure {
-  if (error instanceof UserError) return { strategy, message: error.message };
-  throw error;
 }
 
 // Named by what is in it: the same comparison is the same file.

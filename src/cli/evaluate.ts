@@ -1,0 +1,168 @@
+import { type LoadedStrategy, sha256 } from '#adapters/files';
+import type { Settings } from '#config';
+import { UserError } from '#errors';
+import type { ReportedRun } from '#report';
+import {
+  type Baseline,
+  evaluate,
+  evaluateBaseline,
+  evaluateTogether,
+  type Evaluation,
+  identify,
+} from '#research';
+import { type Account, type Dialect, parseDialect, type Part } from '#simulation';
+import { type Exits, expressionsIn, type Plan, planAmong, ranksAmong } from '#strategy';
+import type { LoadedBars } from './bars.ts';
+import type { Context } from './context.ts';
+import type { BacktestOptions } from './options.ts';
+import { loadOthers } from './others.ts';
+import { strategyCode } from './strategy-code.ts';
+import { version } from './version.ts';
+
+/** A strategy that could not be run; the others were. */
+export interface Failure {
+  readonly strategy: string;
+  readonly message: string;
+}
+
+/** A strategy with its parameters filled in. */
+interface Planned {
+  readonly loaded: LoadedStrategy;
+  readonly plan: Plan;
+}
+
+/**
+ * Runs every strategy over all bars: on each market by itself, or, if it ranks markets or the user
+ * wants a portfolio, on all of them from one account.
+ */
+export async function evaluateAll(
+  strategies: readonly LoadedStrategy[],
+  bars: readonly LoadedBars[],
+  options: BacktestOptions,
+  settings: Settings,
+  context: Context,
+  failures: Failure[],
+): Promise<ReportedRun[]> {
+  const { cash, fee, slippage, size } = settings;
+  const account: Account = { cash, fee, slippage, size };
+  const dialect = parseDialect(settings.fills);
+  const isOnly = strategies.length === 1;
+  const runs: ReportedRun[] = [];
+  const attempt = async (name: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      if (isOnly) throw error;
+      failures.push(failure(name, error));
+    }
+  };
+
+  const planned: Planned[] = [];
+  for (const loaded of strategies)
+    await attempt(loaded.strategy.name, async () => {
+      const plan = await strategyCode(loaded.file, () => planOf(loaded, options));
+      if (ranksAmong(plan) && bars.length < 2 && !isOnly) context.output.note(alone(plan));
+      else planned.push({ loaded, plan });
+    });
+  if (options.portfolio) return [await together(planned, bars, account, dialect, settings)];
+
+  const baselines = new Map<LoadedBars, Baseline>();
+  for (const one of planned)
+    await attempt(one.plan.strategy, async () => {
+      if (ranksAmong(one.plan)) {
+        if (bars.length < 2) throw new UserError('usage', alone(one.plan));
+        runs.push(await together([one], bars, account, dialect, settings));
+        return;
+      }
+      for (const market of bars) {
+        const baseline = baselines.get(market) ?? evaluateBaseline(market.bars, account);
+        baselines.set(market, baseline);
+        runs.push(await apart(one, market, account, baseline, dialect, settings));
+      }
+    });
+  return runs;
+}
+
+// Only what a user can mend is a failure of the strategy; a bug of ours must not hide as one.
+export function failure(strategy: string, error: unknown): Failure {
+  if (error instanceof UserError) return { strategy, message: error.message };
+  throw error;
+}
+
+function alone({ strategy }: Plan): string {
+  return `Strategy "${strategy}" ranks markets against each other and needs two or more. Give several, for example --market sample:BTC/USDT --market sample:ETH/USDT --market sample:SOL/USDT.`;
+}
+
+async function apart(
+  { loaded, plan }: Planned,
+  { bars, synthetic, filled }: LoadedBars,
+  account: Account,
+  baseline: Baseline,
+  dialect: Dialect,
+  settings: Settings,
+): Promise<ReportedRun> {
+  const { timeframe, data } = settings;
+  const others = await loadOthers(expressionsIn(plan), timeframe, settings, data);
+  const evaluation = await strategyCode(loaded.file, () =>
+    evaluate(plan, bars, account, baseline, { dialect, others }),
+  );
+  return reported([loaded], evaluation, synthetic, filled);
+}
+
+async function together(
+  planned: readonly Planned[],
+  bars: readonly LoadedBars[],
+  account: Account,
+  dialect: Dialect,
+  settings: Settings,
+): Promise<ReportedRun> {
+  const { timeframe, data } = settings;
+  const universe = bars.map((market) => market.bars.market);
+  const here = bars.map((market) => market.bars);
+  const parts: Part[] = [];
+  for (const one of planned)
+    for (const market of here) {
+      const plan = planAmong(one.plan, universe, market.market);
+      const others = await loadOthers(expressionsIn(plan), timeframe, settings, data, here);
+      parts.push({ plan, bars: market, others });
+    }
+  const [first] = planned;
+  const evaluation = await strategyCode(first!.loaded.file, () =>
+    evaluateTogether(parts, account, { dialect }),
+  );
+  const filled = bars.find((market) => market.filled)?.filled;
+  return reported(
+    planned.map(({ loaded }) => loaded),
+    evaluation,
+    bars.some(({ synthetic }) => synthetic),
+    filled,
+  );
+}
+
+function reported(
+  strategies: readonly LoadedStrategy[],
+  evaluation: Evaluation,
+  synthetic: boolean,
+  filled: LoadedBars['filled'],
+): ReportedRun {
+  const hashes = strategies.map(({ hash }) => hash);
+  const strategyHash = hashes.length === 1 ? hashes[0]! : sha256(hashes);
+  return {
+    ...evaluation,
+    identity: identify(evaluation.run, strategyHash, version, sha256),
+    about: strategies.length === 1 ? strategies[0]!.strategy.about : 'Several strategies on one account',
+    synthetic,
+    ...(filled ? { filled } : {}),
+  };
+}
+
+function planOf(
+  { strategy }: LoadedStrategy,
+  { param, stopLoss, takeProfit, trailingStop }: BacktestOptions,
+): Plan {
+  const plan = strategy.plan(param);
+  const given = Object.entries({ stopLoss, takeProfit, trailingStop }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return { ...plan, exits: { ...plan.exits, ...(Object.fromEntries(given) as Exits) } };
+}
