@@ -15,6 +15,8 @@ export interface EncodedTrades {
 /** A trade as a page shows it, by the bars of its entry and exit. */
 export interface ShownTrade {
   readonly place: number;
+  /** Which of the account's lanes made it. */
+  readonly lane: number;
   readonly side: 'long' | 'short';
   readonly entry: number;
   /** The last bar while it is open. */
@@ -52,6 +54,7 @@ export function encodeTrades(all: readonly Trade[], time: Float64Array, limit: n
         (exitTime === null ? 2 : 0) +
         (ambiguous ? 1 : 0),
     ),
+    trades.map(({ lane }) => lane),
   ];
   const floats = Float32Array.from(
     floatNames.flatMap((name) => trades.map((trade) => trade[name] ?? Number.NaN)),
@@ -66,7 +69,7 @@ export function encodeTrades(all: readonly Trade[], time: Float64Array, limit: n
 }
 
 export function decodeTrades({ length, skipped, reasons, whole, floats }: EncodedTrades): ShownTrade[] {
-  const [entries, lengths, bars, codes] = decodeIntegers(whole, [length, length, length, length]);
+  const [entries, lengths, bars, codes, lanes] = decodeIntegers(whole, new Array<number>(5).fill(length));
   const values = new Float32Array(fromBase64(floats).buffer);
   const [entryPrices, exitPrices, quantities, fees, profits] = floatNames.map((_, k) =>
     values.subarray(k * length, (k + 1) * length),
@@ -78,6 +81,7 @@ export function decodeTrades({ length, skipped, reasons, whole, floats }: Encode
     const paid = entryPrices![k]! * quantities![k]!;
     return {
       place: skipped + k + 1,
+      lane: lanes![k]!,
       side: (code & 4) === 0 ? 'long' : 'short',
       entry,
       exit: entry + lengths![k]!,

@@ -1,4 +1,5 @@
 import { timeframeLength } from '#market';
+import type { Run } from '#simulation';
 import { type EncodedCurve, encodeCurve } from '../columns/curve.ts';
 import { type EncodedPrices, encodePrices } from '../columns/prices.ts';
 import { type EncodedTimes, encodeTimes } from '../columns/times.ts';
@@ -30,6 +31,8 @@ interface EncodedRun {
   readonly label: string;
   readonly anchor: string;
   readonly market: number;
+  /** What the lanes of a shared account are called; none where there is one. */
+  readonly lanes: readonly string[];
   readonly cash: number;
   readonly curve: EncodedCurve;
   readonly finalEquity: number;
@@ -57,6 +60,7 @@ export function pageData(runs: readonly ShownRun[], sizeOfWords: number): PageDa
     label: run.label,
     anchor: run.anchor,
     market: run.market,
+    lanes: laneNames(run.run),
     cash: run.run.account.cash,
     curve: encodeCurve(run.run.equity, pointsPerCurve),
     finalEquity: run.metrics.finalEquity,
@@ -91,4 +95,13 @@ function encodeMarket(first: ShownRun, pointsPerCurve: number, roomForPrices: nu
     baseline: encodeCurve(first.baseline.run.equity, pointsPerCurve),
     finalBaseline: first.baseline.metrics.finalEquity,
   };
+}
+
+// Only what tells the lanes apart: the market, and the strategy if there are several.
+function laneNames({ lanes }: Run): string[] {
+  if (lanes.length === 1) return [];
+  const strategies = new Set(lanes.map(({ plan }) => plan.strategy));
+  return lanes.map(({ plan, bars }) =>
+    strategies.size === 1 ? bars.market.symbol : `${plan.strategy} ${bars.market.symbol}`,
+  );
 }

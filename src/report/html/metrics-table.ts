@@ -23,7 +23,7 @@ const groups: readonly (readonly [title: string, names: readonly MetricName[]])[
   ['Trades', ['trades', 'winRate', 'profitFactor', 'expectancy', 'sqn', 'kelly', 'exposure']],
   [
     'Costs and doubt',
-    ['fees', 'slippageCost', 'breakEvenCost', 'ambiguousTrades', 'envelope', 'smallSample'],
+    ['fees', 'charges', 'slippageCost', 'breakEvenCost', 'ambiguousTrades', 'envelope', 'smallSample'],
   ],
 ];
 

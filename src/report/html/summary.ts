@@ -4,12 +4,13 @@ import { written } from './numbers.ts';
 import type { ShownRun } from './shown.ts';
 
 /** The price chart in words. */
-export function priceSummary({ run: { bars, trades, open } }: ShownRun): string {
+export function priceSummary({ run: { bars, trades, open, lanes } }: ShownRun): string {
   const low = bars.low.reduce((least, price, i) => (price < bars.low[least]! ? i : least), 0);
   const high = bars.high.reduce((most, price, i) => (price > bars.high[most]! ? i : most), 0);
   const first = bars.open[0]!;
   const last = bars.close[bars.length - 1]!;
-  return `From ${formatPrice(first)} to ${formatPrice(last)} (${written(formatPercent(last / first - 1))}); lowest ${formatPrice(bars.low[low]!)} on ${formatTime(bars.time[low]!)}, highest ${formatPrice(bars.high[high]!)} on ${formatTime(bars.time[high]!)} UTC. ${count(trades.length, 'closed trade')}${open.length > 0 ? ' and one still open' : ''}.`;
+  const basket = lanes.length > 1 ? 'Equal money in each of the markets, held, beginning at 100. ' : '';
+  return `${basket}From ${formatPrice(first)} to ${formatPrice(last)} (${written(formatPercent(last / first - 1))}); lowest ${formatPrice(bars.low[low]!)} on ${formatTime(bars.time[low]!)}, highest ${formatPrice(bars.high[high]!)} on ${formatTime(bars.time[high]!)} UTC. ${count(trades.length, 'closed trade')}${open.length > 0 ? ' and one still open' : ''}.`;
 }
 
 /** The trades in words. */

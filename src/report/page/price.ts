@@ -38,7 +38,9 @@ export function showPrices(
   const zoom = new Zoom([candles.seconds[0]! - candleLength, last], candleLength * 10);
   const timesOf = (trade: ShownTrade) => [times[trade.entry]! / 1000, times[trade.exit]! / 1000] as const;
   let selected: ShownTrade | undefined;
-  const state = { trades, timesOf, selected: () => selected };
+  // The trades of several markets have no place among the prices of their basket.
+  const marked = source.data.runs[run]!.lanes.length === 0 ? trades : [];
+  const state = { trades: marked, timesOf, selected: () => selected };
   const readout = element('p', { class: 'readout', 'aria-live': 'polite' });
   const position = element('span', { class: 'moment' });
 

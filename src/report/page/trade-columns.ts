@@ -13,9 +13,16 @@ export interface TradeColumn {
 
 const tone = ({ pnl }: ShownTrade) => (pnl > 0 ? 'gain' : pnl < 0 ? 'loss' : '');
 
-export function tradeColumns(times: Float64Array): TradeColumn[] {
+export function tradeColumns(times: Float64Array, lanes: readonly string[]): TradeColumn[] {
+  const where: TradeColumn = {
+    title: 'Where',
+    text: ({ lane }) => lanes[lane]!,
+    value: ({ lane }) => lanes[lane]!,
+    left: true,
+  };
   return [
     { title: '#', text: ({ place }) => String(place), value: ({ place }) => place },
+    ...(lanes.length > 0 ? [where] : []),
     { title: 'Side', text: ({ side }) => side, value: ({ side }) => side, left: true },
     {
       title: 'Entry (UTC)',
@@ -62,11 +69,16 @@ export function tradeColumns(times: Float64Array): TradeColumn[] {
   ];
 }
 
-export function tradesCsv(trades: readonly ShownTrade[], times: Float64Array): string {
+export function tradesCsv(
+  trades: readonly ShownTrade[],
+  times: Float64Array,
+  lanes: readonly string[],
+): string {
   const exact = (value: number) => (Number.isNaN(value) ? '' : String(Number(value.toPrecision(7))));
   const iso = (bar: number) => new Date(times[bar]!).toISOString();
   const rows = trades.map((trade) =>
     [
+      ...(lanes.length > 0 ? [`"${lanes[trade.lane]!.replaceAll('"', '""')}"`] : []),
       trade.side,
       iso(trade.entry),
       exact(trade.entryPrice),
@@ -80,7 +92,8 @@ export function tradesCsv(trades: readonly ShownTrade[], times: Float64Array): s
       trade.bars,
     ].join(','),
   );
-  return `side,entryTime,entryPrice,exitTime,exitPrice,quantity,fees,pnl,return,reason,bars\n${rows.join('\n')}\n`;
+  const where = lanes.length > 0 ? 'where,' : '';
+  return `${where}side,entryTime,entryPrice,exitTime,exitPrice,quantity,fees,pnl,return,reason,bars\n${rows.join('\n')}\n`;
 }
 
 // Single-precision floats are good for seven digits.

@@ -20,10 +20,10 @@ export function showTrades(
   run: number,
   onSelect: (trade: ShownTrade) => void,
 ): TradeTable {
-  const { anchor, label, market } = source.data.runs[run]!;
+  const { anchor, label, market, lanes } = source.data.runs[run]!;
   const trades = source.trades(run);
   const times = source.times(market);
-  const columns = tradeColumns(times);
+  const columns = tradeColumns(times, lanes);
   let sorting: Sorting = { column: 0, ascending: true };
   let filter: Filter = () => true;
   let list: readonly ShownTrade[] = trades;
@@ -81,7 +81,9 @@ export function showTrades(
         filter = next;
         refresh();
       }),
-      button('CSV', 'Save these trades as CSV', () => save(tradesCsv(list, times), `${anchor}-trades.csv`)),
+      button('CSV', 'Save these trades as CSV', () =>
+        save(tradesCsv(list, times, lanes), `${anchor}-trades.csv`),
+      ),
       element('span', { class: 'paging' }, back, shown, forth),
     ),
     element(
