@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '#errors';
-import { readText, type Rule, rules } from '#config';
+import { fillNames, readText, type Rule, rules } from '#config';
 import { type DateOrder, type Decimal, parseColumns, type Roles } from '#formats';
 import { type Filling, marketName, parseFilling, parseMarket } from '#market';
-import { dialectNames } from '#simulation';
 
 /** An option whose text is read by a rule; complaints begin with the flag. */
 export function option<T>(flags: string, about: string, rule: Rule<T>): Option {
@@ -72,7 +71,7 @@ export function addSimulationOptions(command: Command): Command {
     option('--slippage <fraction>', 'lost per taker fill: 0.0005 is 0.05 %', rules.cost),
     option(
       '--fills <way>',
-      `how decisions become fills: ${dialectNames.join(', ')}; what an engine lets you choose behind it, as in backtesting.py:size=0.5`,
+      `how decisions become fills: ${fillNames.join(', ')}; what an engine lets you choose behind it, as in backtesting.py:size=0.5`,
       rules.fills,
     ),
     option('--size <share>', 'share of equity per position, above 0 and up to 1', rules.share),

@@ -1,5 +1,8 @@
 import type { Timeframe } from '#market';
 
+/** The ways to fill orders, by name. */
+export const fillNames: readonly string[] = ['next-open', 'backtesting.py'];
+
 /** What `cryptobot.config.ts` may say. Everything is optional. */
 export interface Config {
   /** The exchange of markets written without one. Default `'sample'`. */

@@ -1,4 +1,4 @@
-export { type Config, defineConfig } from './config.ts';
+export { type Config, defineConfig, fillNames } from './config.ts';
 export { checkConfig } from './check.ts';
 export { type Rule, rules, readText } from './rules.ts';
 export { defaults, keyNames, type KeyName, keys } from './keys.ts';

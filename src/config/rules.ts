@@ -1,6 +1,6 @@
-import { UserError } from '#errors';
+import { didYouMean, UserError } from '#errors';
 import { parseDuration, parseMarket, parseTime, parseTimeframe } from '#market';
-import { parseDialect } from '#simulation';
+import { fillNames } from './config.ts';
 
 /** What one setting may be. The same rule serves configuration files, variables and flags. */
 export interface Rule<T> {
@@ -28,7 +28,7 @@ export const rules = {
   to: text((value) => parseTime(value, 'the end'), timeAdvice),
   duration: text(parseDuration, 'Write a length of time in quotes, for example "5m".'),
   timeframe: text(parseTimeframe, 'Write a timeframe in quotes, for example "1h".'),
-  fills: text((value) => parseDialect(value).name, 'Write "next-open".'),
+  fills: text(parseFills, 'Write "next-open".'),
   exchange: text(parseExchange, 'Write the name of an exchange in quotes, for example "binance".'),
   markets: marketList(),
   path: text(parsePath, 'Write a path in quotes.'),
@@ -117,4 +117,14 @@ function quoted(value: unknown): string {
   if (typeof value === 'string') return `"${value}"`;
   const shown = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
   return `"${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown}"`;
+}
+
+// The name only: what can be chosen behind it is read by the engine, which is not loaded yet.
+function parseFills(value: string): string {
+  const [name = ''] = value.split(':');
+  if (fillNames.includes(name)) return value;
+  throw new UserError(
+    'usage',
+    `"${value}" is not a way to fill orders.${didYouMean(name, fillNames)} Allowed: ${fillNames.join(', ')}.`,
+  );
 }

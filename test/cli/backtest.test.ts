@@ -106,7 +106,7 @@ const classics = [
   'bollinger-breakout',
   'donchian-breakout',
 ];
-const golden = 'b543027c3a7095dbaef7c44d57054ab340100b164e331588362e8cf181d285d4';
+const golden = '9d3f0bf7b34ef7fe935190ea7b5176c71ca82a1503b68ca11cdd468d3bc5355c';
 
 describe('one strategy', () => {
   it('takes its parameters and exits from flags', async () => {

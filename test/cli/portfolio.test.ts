@@ -21,7 +21,10 @@ interface Portfolio {
 const markets = ['BTC', 'ETH', 'SOL'].map((coin) => `sample:${coin}/USDT`);
 const terms = [
   ...markets.flatMap((market) => ['--market', market]),
-  ...['--from', '2023-01-01', '--to', '2023-04-01'],
+  '--from',
+  '2023-01-01',
+  '--to',
+  '2023-04-01',
 ];
 
 describe('backtest --portfolio', () => {

@@ -2,9 +2,9 @@ import type { Argument, Option } from '@bomb.sh/tab';
 import tab from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
 import { shelfOf } from '#adapters/files';
+import { fillNames } from '#config';
 import { didYouMean, UserError } from '#errors';
 import { timeframes } from '#market';
-import { dialectNames } from '#simulation';
 import type { Context } from '../context.ts';
 import type { Output } from '../output.ts';
 import { createProgram } from '../program.ts';
@@ -42,7 +42,7 @@ export async function printSuggestions(
       options.get('market'),
       ['BTC', 'ETH', 'SOL'].map((coin) => `sample:${coin}/USDT`),
     );
-    suggestValues(options.get('fills'), dialectNames);
+    suggestValues(options.get('fills'), fillNames);
     suggestValues(operands.get('strategies'), strategies);
     suggestValues(operands.get('shell'), shells);
   }

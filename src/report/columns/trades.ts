@@ -69,7 +69,13 @@ export function encodeTrades(all: readonly Trade[], time: Float64Array, limit: n
 }
 
 export function decodeTrades({ length, skipped, reasons, whole, floats }: EncodedTrades): ShownTrade[] {
-  const [entries, lengths, bars, codes, lanes] = decodeIntegers(whole, new Array<number>(5).fill(length));
+  const [entries, lengths, bars, codes, lanes] = decodeIntegers(whole, [
+    length,
+    length,
+    length,
+    length,
+    length,
+  ]);
   const values = new Float32Array(fromBase64(floats).buffer);
   const [entryPrices, exitPrices, quantities, fees, profits] = floatNames.map((_, k) =>
     values.subarray(k * length, (k + 1) * length),

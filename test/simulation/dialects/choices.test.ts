@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fillNames } from '#config';
 import { dialectNames, parseDialect } from '#simulation';
 
 describe('a way to fill orders', () => {
@@ -47,4 +48,8 @@ describe('a way to fill orders', () => {
   ])('%s is refused', (text, sentence) => {
     expect(() => parseDialect(text)).toThrow(sentence);
   });
+});
+
+it('the configuration knows the same names', () => {
+  expect(fillNames).toEqual(dialectNames);
 });
