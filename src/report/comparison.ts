@@ -1,6 +1,6 @@
 import { formatDay, marketName, timeframeLength } from '#market';
 import { definitions, type MetricName, type Metrics } from '#metrics';
-import { objectiveTitle } from '#research';
+import { judgeSelection, objectiveTitle } from '#research';
 import type { ReportDocument, ReportedRun } from './document.ts';
 import { formatCount, formatMetric, formatRate } from './format.ts';
 import { sparkline } from './sparkline.ts';
@@ -134,8 +134,7 @@ export function comparisonNotes({ runs }: ReportDocument): string[] {
     );
   if (runs.some(({ metrics }) => metrics.smallSample))
     notes.push('* fewer than 10 trades or 14 days: too little to conclude anything.');
-  if (runs.length > 1)
-    notes.push(`The best of ${runs.length} looks better than it is: it was chosen after the fact.`);
+  if (runs.length > 1) notes.push(...selectionNotes(runs));
   if (runs.some(({ synthetic }) => synthetic))
     notes.push('Synthetic bars show how the tool works, not how a market will.');
   return notes;
@@ -143,4 +142,15 @@ export function comparisonNotes({ runs }: ReportDocument): string[] {
 
 function marketLabel({ run: { bars } }: ReportedRun): string {
   return `${marketName(bars.market)} ${bars.timeframe}`;
+}
+
+// Whoever looks at many curves finds a lucky one; these numbers say how lucky.
+function selectionNotes(runs: readonly ReportedRun[]): string[] {
+  const judged = judgeSelection(runs.map(({ run }) => run))!;
+  const { trials, effectiveTrials, deflatedSharpe, pbo, minTrackRecord } = judged;
+  const share = (value: number | null) => (value === null ? 'unknown' : formatMetric(value, 'fraction'));
+  return [
+    `Chosen after the fact: the best of ${trials}, worth ${effectiveTrials.toFixed(1)} independent trials. Skill, not luck: ${share(deflatedSharpe)} (deflated Sharpe).`,
+    `Probability of overfitting: ${share(pbo)}. ${minTrackRecord === null ? 'The best has no edge that time could prove.' : `Days until its edge is proven: ${formatCount(Math.ceil(minTrackRecord))}.`}`,
+  ];
 }

@@ -1,5 +1,6 @@
 import type { Trade } from '#ledger';
 import { marketName } from '#market';
+import { judgeSelection } from '#research';
 import type { LaneRun, Run } from '#simulation';
 import { plainExits } from '#strategy';
 import type { ReportDocument, ReportedRun } from './document.ts';
@@ -13,6 +14,7 @@ export function toJson(document: ReportDocument): object {
     runs: document.runs.map(runToJson),
     comparison: {
       objective: document.objective,
+      overfitting: judgeSelection(document.runs.map(({ run }) => run)) ?? null,
       ranking: document.runs.map(({ identity, run, metrics }) => ({
         id: identity.id,
         strategy: run.plan.strategy,

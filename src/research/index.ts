@@ -3,3 +3,15 @@ export { type Baseline, evaluate, evaluateBaseline, evaluateTogether, type Evalu
 export { type Objective, objectives, objectiveTitle, parseObjective, rank } from './compare.ts';
 export { checkStrategy, type Finding } from './check.ts';
 export { type Hash, hashBars, hashValues, identify, type Identity } from './identity.ts';
+export { judgeSelection, type Selection } from './selection.ts';
+export {
+  deflatedSharpe,
+  describeReturns,
+  effectiveTrials,
+  expectedBest,
+  minTrackRecord,
+  type Overfitting,
+  overfittingOf,
+  probabilisticSharpe,
+  type Returns,
+} from './overfitting/index.ts';

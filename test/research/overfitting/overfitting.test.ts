@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { random } from '#numbers';
+import {
+  deflatedSharpe,
+  describeReturns,
+  effectiveTrials,
+  expectedBest,
+  minTrackRecord,
+  overfittingOf,
+  probabilisticSharpe,
+} from '#research';
+
+const noise = (seed: string, trials: number, periods: number, edge = 0) =>
+  Array.from({ length: trials }, (_, k) => {
+    const stream = random(`${seed} ${k}`);
+    return Float64Array.from({ length: periods }, () => stream.normal() * 0.01 + (k === 0 ? edge : 0));
+  });
+
+describe('published examples', () => {
+  // Bailey and López de Prado, "The Deflated Sharpe Ratio": five years of days, yearly ratio 2.5, a
+  // hundred trials whose yearly ratios vary by ½, skewness −3, kurtosis 10.
+  const best = { count: 1250, sharpe: 2.5 / Math.sqrt(250), skew: -3, kurtosis: 10 };
+  const variance = 0.5 / 250;
+
+  it('a hundred trials deflate it to 0.90, forty-six to 0.95', () => {
+    expect(expectedBest(100, variance)).toBeCloseTo(0.1132, 4);
+    expect(deflatedSharpe(best, 100, variance)).toBeCloseTo(0.9004, 4);
+    expect(deflatedSharpe(best, 46, variance)).toBeCloseTo(0.9505, 4);
+  });
+
+  it('a yearly ratio of 2 needs 2.73 years of days to be above 1', () => {
+    const daily = { count: 1000, sharpe: 2 / Math.sqrt(252), skew: 0, kurtosis: 3 };
+    expect(minTrackRecord(daily, 1 / Math.sqrt(252))! / 252).toBeCloseTo(2.73, 2);
+  });
+});
+
+describe('a Sharpe ratio as evidence', () => {
+  it('at the benchmark is a coin toss, and under it never long enough', () => {
+    const returns = { count: 500, sharpe: 0.1, skew: 0, kurtosis: 3 };
+    expect(probabilisticSharpe(returns, 0.1)).toBeCloseTo(0.5, 12);
+    expect(minTrackRecord(returns, 0.1)).toBeNull();
+  });
+
+  it('has moments worked by hand: 1, 2, 3, 10 around 4', () => {
+    const { count, sharpe, skew, kurtosis } = describeReturns([1, 2, 3, 10])!;
+    // Squares 9, 4, 1, 36 make 50; cubes −27, −8, −1, 216 make 180; fourths 81, 16, 1, 1296 make 1394.
+    expect(count).toBe(4);
+    expect(sharpe).toBeCloseTo(4 / Math.sqrt(50 / 3), 12);
+    expect(skew).toBeCloseTo(180 / 4 / 12.5 ** 1.5, 12);
+    expect(kurtosis).toBeCloseTo(1394 / 4 / 12.5 ** 2, 12);
+  });
+
+  it('does not exist where nothing moves', () => {
+    expect(describeReturns([0.1, 0.1, 0.1])).toBeNull();
+  });
+});
+
+describe('the probability of overfitting', () => {
+  it('is about a half on noise', () => {
+    const panels = Array.from(
+      { length: 20 },
+      (_, k) => overfittingOf(noise(`panel ${k}`, 30, 480))!.probability,
+    );
+    expect(panels.reduce((sum, one) => sum + one, 0) / panels.length).toBeCloseTo(0.5, 1);
+  });
+
+  it('falls to nothing when one trial has an edge', () => {
+    expect(overfittingOf(noise('edge', 30, 480, 0.005))!.probability).toBeLessThan(0.01);
+  });
+
+  it('counts the splits of its blocks: 12 over 6 are 924', () => {
+    expect(overfittingOf(noise('count', 3, 48))!.logits).toHaveLength(924);
+  });
+
+  it('does not exist for one trial or too few periods', () => {
+    expect(overfittingOf(noise('one', 1, 480))).toBeNull();
+    expect(overfittingOf(noise('short', 5, 20))).toBeNull();
+  });
+});
+
+describe('p-values of the deflated ratio on noise', () => {
+  it('spread evenly: a tenth of panels under each tenth', () => {
+    const below = Array.from({ length: 10 }, () => 0);
+    for (let k = 0; k < 300; k++) {
+      const trials = noise(`uniform ${k}`, 20, 200).map((returns) => describeReturns(returns)!);
+      const ratios = trials.map(({ sharpe }) => sharpe);
+      const middle = ratios.reduce((sum, one) => sum + one, 0) / ratios.length;
+      const variance = ratios.reduce((sum, one) => sum + (one - middle) ** 2, 0) / (ratios.length - 1);
+      const best = trials.reduce((a, b) => (b.sharpe > a.sharpe ? b : a));
+      below[Math.min(9, Math.floor(10 * deflatedSharpe(best, trials.length, variance)))]!++;
+    }
+    // The expected best is a mean, not a distribution, so the tenths are only roughly equal.
+    expect(Math.max(...below)).toBeLessThan(100);
+    expect(below.filter((count) => count > 0).length).toBeGreaterThanOrEqual(7);
+  });
+});
+
+describe('how many trials correlated ones are worth', () => {
+  it('copies are one, independent ones are nearly all', () => {
+    const [one] = noise('copies', 1, 1000);
+    expect(effectiveTrials([one!, one!, one!, one!])).toBeCloseTo(1, 9);
+    expect(effectiveTrials(noise('free', 10, 20_000))).toBeGreaterThan(9.9);
+  });
+
+  it('two groups of copies are two', () => {
+    const [a, b] = noise('groups', 2, 50_000);
+    expect(effectiveTrials([a!, a!, a!, b!, b!, b!])).toBeCloseTo(2, 2);
+  });
+
+  it('trials that do nothing are none', () => {
+    expect(effectiveTrials([new Float64Array(10), new Float64Array(10)])).toBe(1);
+  });
+});
