@@ -1,4 +1,5 @@
 import type { Fills } from '#orders';
+import { partsOf } from './parts.ts';
 
 /** Where money stands: `cash`, what was brought in, what positions cost, and what became of it. */
 export type AccountName = 'capital' | 'cash' | 'profit' | 'fees' | 'charges' | `position ${number}`;
@@ -24,8 +25,7 @@ export function postingsOf(fills: Fills, capital: number): Posting[] {
   };
   move(-1, 'capital', 'cash', capital);
   const books = new Map<number, { held: number; cost: number }>();
-  for (let k = 0; k < fills.length; k++) {
-    const { lane, quantity, price, fee, held } = fills.at(k);
+  for (const [k, { lane, quantity, price, fee, held }] of partsOf(fills)) {
     const book = books.get(lane) ?? { held: 0, cost: 0 };
     books.set(lane, book);
     const value = quantity * price;

@@ -1,7 +1,8 @@
 import type { Bars } from '#market';
 import type { Fill, Fills, Reason } from '#orders';
+import { partsOf } from './parts.ts';
 
-/** A round trip: from flat to flat. Money is in the quote currency, times are ms UTC. */
+/** A round trip: from flat to flat, or a part of a lot. Money is in the quote currency, times are ms UTC. */
 export interface Trade {
   /** Which of the account's lanes it belongs to. */
   readonly lane: number;
@@ -30,7 +31,10 @@ export interface Trade {
   readonly readings: readonly string[];
 }
 
-/** Closed round trips, and the open ones if the fills end inside a position. Each part of a lot is its own. */
+/**
+ * Closed round trips, and the open ones if the fills end inside a position. Each part of a lot is
+ * its own. What spoke for a trade is asked with the bar of its first fill.
+ */
 export function tradesOf(
   fills: Fills,
   bars: Bars,
@@ -39,7 +43,7 @@ export function tradesOf(
   const closed: Trade[] = [];
   const lots = new Map<number, Fill>();
   let trip: Trip | undefined;
-  for (const fill of fills) {
+  for (const [, fill] of partsOf(fills)) {
     if (fill.lot > 0) {
       const trade = fromLot(lots, fill, readingsAt);
       if (trade) closed.push(trade.close(bars));
@@ -47,15 +51,14 @@ export function tradesOf(
     }
     // What is written off when everything is lost belongs to no trade.
     if (!trip && fill.quantity === 0) continue;
-    // It was decided on the close before its first fill.
-    trip ??= new Trip(fill, readingsAt(fill.bar - 1));
+    trip ??= new Trip(fill, readingsAt(fill.bar));
     trip.add(fill);
     if (fill.held !== 0) continue;
     closed.push(trip.close(bars));
     trip = undefined;
   }
   const left = [...lots.values()].map((lot) => {
-    const rest = new Trip(lot, readingsAt(lot.bar - 1));
+    const rest = new Trip(lot, readingsAt(lot.bar));
     rest.add(lot);
     return rest;
   });
@@ -75,10 +78,10 @@ function fromLot(
     return undefined;
   }
   const quantity = lot.quantity + fill.quantity;
-  const trip = new Trip(lot, readingsAt(lot.bar - 1));
+  const trip = new Trip(lot, readingsAt(lot.bar));
   trip.add({ ...lot, quantity: -fill.quantity, fee: (lot.fee * -fill.quantity) / lot.quantity });
   trip.add(fill);
-  if (quantity === 0) lots.delete(fill.lot);
+  if (quantity === 0 || fill.held === 0) lots.delete(fill.lot);
   else lots.set(fill.lot, { ...lot, quantity, held: quantity, fee: (lot.fee * quantity) / lot.quantity });
   return trip;
 }

@@ -1,5 +1,6 @@
 import { pow } from '#numbers';
 import { timeframeLength } from '#market';
+import { partsOf } from '#ledger';
 import { reasonCode } from '#orders';
 import type { Run } from '#simulation';
 import { breakEvenCost, type PricedTrade } from './break-even.ts';
@@ -117,7 +118,8 @@ function measureCosts(
 function pricedTrades({ fills, equity, account, lanes }: Run): PricedTrade[] {
   const priced: PricedTrade[] = [];
   const open = new Map<number, RoundTrip>();
-  for (const { lane, bar, quantity, price, fee, slippage, held, reason } of fills) {
+  for (const [, fill] of partsOf(fills)) {
+    const { lane, bar, quantity, price, fee, slippage, held, reason } = fill;
     if (reason === 'write-off') break;
     const before = bar > 0 ? equity[bar - 1]! : account.cash;
     const trip = open.get(lane) ?? new RoundTrip(Math.sign(quantity), before);

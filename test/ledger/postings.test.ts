@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { balancesOf, postingsOf } from '#ledger';
+import { balancesOf, postingsOf, tradesOf } from '#ledger';
 import { Fills, reasonCode } from '#orders';
+import { barsOf } from '../arbitrary/bars.ts';
 
 // Buy 2 at 100 (fee 1), sell 1 at 120 (fee 2), charged 3, sell 1 at 90 (fee 4): profit 20 − 10.
 const fills = new Fills();
@@ -57,5 +58,41 @@ describe('the books of one trade', () => {
       'position 0': 0,
       profit: -20,
     });
+  });
+});
+
+// Long 2 from 100; sell 5 at 120 for a fee of 5; buy the 3 back at 110.
+const turned = new Fills();
+turned.append(0, 1, 2, 100, 0, 0, 2, reasonCode.entry, false, false);
+turned.append(0, 2, -5, 120, 5, 0, -3, reasonCode.reversal, false, false);
+turned.append(0, 3, 3, 110, 0, 0, 0, reasonCode.signal, false, false);
+
+describe('an order that turns a position around', () => {
+  it('ends one position and begins another in the books', () => {
+    expect(postingsOf(turned, 1000).filter(({ fill }) => fill === 1)).toEqual([
+      { fill: 1, from: 'position 0', to: 'cash', amount: 200 },
+      { fill: 1, from: 'profit', to: 'cash', amount: 40 },
+      { fill: 1, from: 'cash', to: 'fees', amount: 2 },
+      { fill: 1, from: 'position 0', to: 'cash', amount: 360 },
+      { fill: 1, from: 'cash', to: 'fees', amount: 3 },
+    ]);
+    // 40 of the long and 30 of the short, 5 paid.
+    expect(balancesOf(postingsOf(turned, 1000))).toEqual(
+      new Map([
+        ['capital', -1000],
+        ['cash', 1065],
+        ['position 0', 0],
+        ['profit', -70],
+        ['fees', 5],
+      ]),
+    );
+  });
+
+  it('is two trades, its fee shared by quantity', () => {
+    const { closed } = tradesOf(turned, barsOf(Array.from({ length: 4 }, () => [100, 120, 100, 110])));
+    expect(closed).toEqual([
+      expect.objectContaining({ side: 'long', quantity: 2, fees: 2, pnl: 38, reason: 'reversal' }),
+      expect.objectContaining({ side: 'short', quantity: 3, fees: 3, pnl: 27, reason: 'signal' }),
+    ]);
   });
 });
