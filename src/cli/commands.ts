@@ -51,7 +51,7 @@ function addBacktest(program: Command, context: () => Context): void {
         'backtest ema-cross --market sample:ETH/USDT --timeframe 4h --from 2022-01-01',
         'backtest ema-cross --param fast=20 --stop-loss 0.05 --json',
         'backtest ema-cross --metrics vectorbt,backtesting.py',
-        'backtest --signals my-signals.csv --market sample:BTC/USDT --timeframe 4h',
+        'backtest ema-cross --fills vectorbt:price=nextOpen,stopExitPrice=stopmarket',
       ),
     )
     .action(async (names: string[], options: BacktestOptions) => {

@@ -1,7 +1,7 @@
 import type { Timeframe } from '#market';
 
 /** The ways to fill orders, by name. */
-export const fillNames: readonly string[] = ['next-open', 'backtesting.py'];
+export const fillNames: readonly string[] = ['next-open', 'backtesting.py', 'vectorbt'];
 
 /** What `cryptobot.config.ts` may say. Everything is optional. */
 export interface Config {

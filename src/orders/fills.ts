@@ -41,7 +41,7 @@ export interface Fill {
   readonly inside: boolean;
   /** Whether another order of the bar's high and low would have given another fill. */
   readonly ambiguous: boolean;
-  /** Which lot it opens or takes from, counted from 1; 0 where a lane holds one position at a time. */
+  /** Which lot it opens, or else takes from, counted from 1; 0 where a round trip is one trade. */
   readonly lot: number;
   /** Whether it happened at the close before its bar, which is when it was booked. */
   readonly early: boolean;

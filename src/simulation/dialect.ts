@@ -29,7 +29,9 @@ export interface Dialect {
   readonly opposite: 'reverse' | 'close';
   /** What happens to a position that the data end in. */
   readonly end: 'stays open' | 'last open' | 'last close';
-  /** The lanes of an engine that holds more than one position at a time; the others share one kind. */
+  /** Whether coins that nobody owns can be sold where nobody lends them. */
+  readonly shortsOnSpot: boolean;
+  /** The lanes of an engine whose orders have a life of their own; the others share one kind. */
   readonly lane?: LaneMaker;
 }
 
@@ -49,4 +51,5 @@ export const nextOpen: Dialect = {
   contradiction: 'leave',
   opposite: 'reverse',
   end: 'stays open',
+  shortsOnSpot: false,
 };

@@ -1,9 +1,10 @@
-import { type Bars, timeframeLength } from '#market';
+import type { Bars } from '#market';
 import { noRules, reasonCode } from '#orders';
 import type { Held } from '#strategy';
 import type { Desk, Lane, LaneInput } from './input.ts';
 import { Inside } from './inside.ts';
 import { Intent } from './intent.ts';
+import { closeAt } from './mark.ts';
 import { Position } from './position.ts';
 import type { Purse } from './purse.ts';
 import { firstTouch, firstYes, quietTrailing } from './quiet.ts';
@@ -39,7 +40,7 @@ export class PositionLane implements Lane {
 
   /** The last close known at a time. */
   markAt(time: number): number {
-    return this.bars.close[lastAtOrBefore(this.bars.time, time - timeframeLength(this.bars.timeframe))]!;
+    return closeAt(this.bars, time);
   }
 
   leaveAtOpen(i: number): void {
@@ -185,14 +186,3 @@ export class PositionLane implements Lane {
 }
 
 const flat: Held = { side: 'flat', quantity: 0, entryPrice: 0, bars: 0, gain: 0 };
-
-function lastAtOrBefore(times: Float64Array, time: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle]! <= time) low = middle + 1;
-    else high = middle;
-  }
-  return Math.max(0, low - 1);
-}

@@ -80,7 +80,7 @@ export function run(plan: Plan, bars: Bars, account: Account, options: RunOption
 export function runTogether(parts: readonly Part[], account: Account, terms: Terms = {}): Run {
   const { dialect = nextOpen, purses } = terms;
   requireAccount(account);
-  for (const part of parts) requirePart(part);
+  for (const part of parts) requirePart(part, dialect);
   const computed = parts.map(({ plan, bars, others = [] }) => compute(plan, bars, others, account));
   const lanes = computed.map(({ lane }, k) => ({ ...lane, ...extras(parts[k]!, account) }));
   const input: SimulationInput = { lanes, account, dialect, ...(purses ? { purses } : {}) };
@@ -117,16 +117,16 @@ export function runTogether(parts: readonly Part[], account: Account, terms: Ter
     account,
     dialect,
     refusals,
-    ...tradesOfAll(ran, computed),
+    ...tradesOfAll(ran, computed, dialect),
     equity,
     envelope,
   };
 }
 
-function requirePart({ plan, bars }: Part): void {
+function requirePart({ plan, bars }: Part, { shortsOnSpot }: Dialect): void {
   requireBars(bars);
   requireExits(plan.exits);
-  refuseShorts(plan, bars);
+  if (!shortsOnSpot) refuseShorts(plan, bars);
 }
 
 function extras({ bars, rules, funding, detail, purse }: Part, account: Account) {
@@ -170,8 +170,13 @@ function sharedPlan(plans: readonly Plan[]): Plan {
 function tradesOfAll(
   lanes: readonly LaneRun[],
   computed: readonly Computed[],
+  { fillAt }: Dialect,
 ): { trades: readonly Trade[]; open: readonly Trade[] } {
-  const each = lanes.map(({ fills, bars }, k) => tradesOf(fills, bars, computed[k]!.readingsAt));
+  const each = lanes.map(({ fills, bars }, k) => {
+    const { readingsAt } = computed[k]!;
+    // A fill was decided on the close before it, or on the close that it got.
+    return tradesOf(fills, bars, (fill) => readingsAt(fillAt === 'close' ? fill : fill - 1));
+  });
   const closed = each.flatMap((lane) => lane.closed);
   return {
     trades: lanes.length === 1 ? closed : closed.toSorted((a, b) => a.exitTime! - b.exitTime!),

@@ -29,6 +29,7 @@ export function backtestingPy(chosen: Partial<QueueRules> = {}): Dialect {
     name: 'backtesting.py',
     about: aboutBacktestingPy,
     end: rules.finalizeTrades ? 'last open' : 'stays open',
+    shortsOnSpot: true,
     lane: (index, input, desk, purse) => new QueueLane(index, input, desk, purse, rules),
   };
 }
@@ -36,6 +37,6 @@ export function backtestingPy(chosen: Partial<QueueRules> = {}): Dialect {
 const aboutBacktestingPy =
   'Fills as backtesting.py 0.6 does without hedging: enterLong is buy(), enterShort is sell(), exitLong and exitShort are position.close() of a long and of a short. ' +
   'Every entry opens a trade of its own, with its stop and target; whatever is held the other way is closed first, oldest first. ' +
-  'Whole units (unit=… for fractions of one); the slippage is its spread and moves entries only, limits as well; what cannot be paid is cancelled. ' +
+  'Whole units (unit=… for fractions of one); the slippage is its spread and moves entries only, limits as well; what cannot be paid is cancelled. Spot markets may be sold short. ' +
   'Waiting entries stay until filled; a trailing stop is one that the strategy moves at each close. ' +
   'Not reproduced: hedging, fixed commissions, orders with limit and stop. Not in that engine and so left out here: funding, borrowing, maker fees, impact, volume limits, market rules, finer bars; ladders, trailAfter and breakEven are refused.';

@@ -2,6 +2,7 @@ import { didYouMean, UserError } from '#errors';
 import { type Dialect, nextOpen } from '../dialect.ts';
 import { backtestingPy, backtestingPyChoices } from './backtesting-py.ts';
 import { type Choices, type Chosen, readChoices } from './choices.ts';
+import { vectorbt, vectorbtChoices } from './vectorbt.ts';
 
 interface Named {
   readonly choices: Choices;
@@ -12,6 +13,7 @@ interface Named {
 const dialects: Readonly<Record<string, Named>> = {
   'next-open': { choices: {}, make: () => nextOpen },
   'backtesting.py': { choices: backtestingPyChoices, make: backtestingPy },
+  vectorbt: { choices: vectorbtChoices, make: vectorbt },
 };
 
 export const dialectNames = Object.keys(dialects);

@@ -19,6 +19,12 @@ describe('a way to fill orders', () => {
     expect(parseDialect(one.name).name).toBe(one.name);
   });
 
+  it('keeps a name that can be written again', () => {
+    const text =
+      'vectorbt:price=nextOpen,direction=both,size=inf,stopExitPrice=stopmarket,allowPartial=false';
+    expect(parseDialect(text).name).toBe(text);
+  });
+
   it('ends the data as it was told', () => {
     expect(parseDialect('backtesting.py').end).toBe('stays open');
     expect(parseDialect('backtesting.py:finalizeTrades=true').end).toBe('last open');
@@ -42,6 +48,11 @@ describe('a way to fill orders', () => {
     [
       'backtesting.py:size=1.5',
       '"size=1.5" is not allowed: size of backtesting.py is a share of what can be spent, above 0 and below 1, or a whole number of units.',
+    ],
+    ['vectorbt:price=open', '"price=open" is not allowed: price of vectorbt is close, nextOpen.'],
+    [
+      'vectorbt:size=all',
+      '"size=all" is not allowed: size of vectorbt is inf for all the money, or a quantity above 0.',
     ],
     ['backtesting.py:size=1,size=2', '"size" is written twice behind backtesting.py. Write it once.'],
     ['backtesting.py:', '"" is nothing to choose about backtesting.py.'],

@@ -1,9 +1,10 @@
 import { reasonCode, type RefusalReason } from '#orders';
 import type { OrderRequest } from '#strategy';
 import type { Desk, LaneInput } from '../../input.ts';
-import { type Level, priceAt, valueAt } from '../../levels.ts';
+import type { Level } from '../../levels.ts';
 import { type Given, nothingGiven } from '../../position.ts';
 import { sizings, type TrackRecord } from '../../sizing.ts';
+import { away } from '../away.ts';
 import type { Book } from './book.ts';
 import type { Broker } from './broker.ts';
 import type { Order } from './order.ts';
@@ -133,10 +134,3 @@ export class Entries {
 
 // The largest share below one, which would be one unit.
 const allButNothing = 1 - Number.EPSILON;
-
-// The engine's strategies multiply the fraction in, which can differ from adding it in the last bit.
-export function away(level: Level, price: number, sign: number, bar: number): number {
-  return level.kind === 'fraction'
-    ? price * (1 + sign * valueAt(level, bar))
-    : priceAt(level, price, sign, bar);
-}

@@ -1,15 +1,17 @@
-import { UserError } from '#errors';
-import { type Bars, timeframeLength } from '#market';
+import type { Bars } from '#market';
 import { reasonCode, type RefusalReason } from '#orders';
 import { type Decision, type Held, hold } from '#strategy';
 import type { Desk, Lane, LaneInput } from '../../input.ts';
-import { type Guards, valueAt } from '../../levels.ts';
+import { valueAt } from '../../levels.ts';
+import { closeAt } from '../../mark.ts';
 import type { Purse } from '../../purse.ts';
 import { firstYes, never } from '../../quiet.ts';
 import { TrackRecord } from '../../sizing.ts';
+import { away } from '../away.ts';
+import { requireAlone, requireSimpleExits } from '../limits.ts';
 import { Book } from './book.ts';
 import { Broker } from './broker.ts';
-import { away, Entries } from './entries.ts';
+import { Entries } from './entries.ts';
 import type { Lot, Order } from './order.ts';
 import type { QueueRules } from './rules.ts';
 
@@ -26,12 +28,8 @@ export class QueueLane implements Lane {
   #share = 0;
 
   constructor(index: number, input: LaneInput, desk: Desk, purse: Purse, rules: QueueRules) {
-    requireKnown(input.guards, desk.dialect.name);
-    if (purse.isTaken)
-      throw new UserError(
-        'usage',
-        `${desk.dialect.name} trades one market per account. Run the markets one by one, or choose --fills next-open.`,
-      );
+    requireSimpleExits(input.guards, desk.dialect.name);
+    requireAlone(purse, desk.dialect.name);
     this.bars = input.bars;
     this.#input = input;
     this.#rules = rules;
@@ -61,14 +59,7 @@ export class QueueLane implements Lane {
   }
 
   markAt(time: number): number {
-    const { time: opens, timeframe, close } = this.bars;
-    const length = timeframeLength(timeframe);
-    return close[
-      Math.max(
-        0,
-        opens.findLastIndex((open) => open + length <= time),
-      )
-    ]!;
+    return closeAt(this.bars, time);
   }
 
   leaveAtOpen(): void {}
@@ -173,20 +164,4 @@ export class QueueLane implements Lane {
       gain: (this.bars.close[i]! / entryPrice - 1) * Math.sign(held),
     };
   }
-}
-
-function requireKnown({ targets, trailAfter, breakEven }: Guards, name: string): void {
-  const isLadder = targets.length > 1 || (targets[0]?.share ?? 1) !== 1;
-  const unknown = isLadder
-    ? 'a ladder of targets'
-    : trailAfter
-      ? 'trailAfter'
-      : breakEven
-        ? 'breakEven'
-        : undefined;
-  if (unknown === undefined) return;
-  throw new UserError(
-    'usage',
-    `--fills ${name} does not know ${unknown}: allowed are stopLoss, one takeProfit, trailingStop and maxBars. Leave it out, or choose --fills next-open.`,
-  );
 }
