@@ -12,6 +12,7 @@ export function reproduce(names: readonly string[], options: BacktestOptions, se
   const flags: [flag: string, value: string | number | undefined][] = [
     ...markets.map((market): [string, string] => ['--market', marketName(market)]),
     ['--bars', options.bars],
+    ['--signals', options.signals],
     ['--fill', options.fill],
     ['--timeframe', timeframe],
     ['--from', isoTime(from)],

@@ -35,6 +35,7 @@ export interface SimulationOptions {
   readonly takeProfit?: number;
   readonly trailingStop?: number;
   readonly bars?: string;
+  readonly signals?: string;
   readonly fill?: Filling;
   readonly columns?: Roles;
   readonly decimal?: Decimal;
@@ -61,6 +62,11 @@ export function addSimulationOptions(command: Command): Command {
     option(
       '--bars <file>',
       'bars from this file: CSV, JSON, Parquet, Arrow; nothing is imported',
+      rules.path,
+    ),
+    option(
+      '--signals <file>',
+      'signals from this file in place of a strategy: timestamp and enterLong, exitLong, … as 0 or 1',
       rules.path,
     ),
     option('--timeframe <timeframe>', 'length of one bar: 1m to 1w', rules.timeframe),

@@ -7,3 +7,5 @@ export type { Decimal } from './number.ts';
 export type { DateOrder } from './moment.ts';
 export { type BesideBars, csvOf, csvOfBars, jsonOfBars } from './write.ts';
 export { readValues, type ReadValues, valuesOfRows, type ValuesReport } from './values/read.ts';
+export { readSignals, type SignalRows, signalsOfRows, type SignalsWish } from './signals/read.ts';
+export type { RawRows } from './values/rows.ts';

@@ -29,6 +29,7 @@ export {
   seriesOfExits,
   valueOf,
 } from './exits.ts';
+export { type GivenSignals, planOfSignals } from './given.ts';
 export { Score, score, type Voice } from './scoring.ts';
 export { strict } from './strict.ts';
 export { expressionsIn, planAmong, ranksAmong } from './universe.ts';

@@ -9,7 +9,7 @@ export {
   type Shelf,
   type ShelfFile,
 } from './strategies.ts';
-export { sha256 } from './hash.ts';
+export { hashFile, sha256 } from './hash.ts';
 export { publish } from './publish.ts';
 export { publishPieces } from './publish-pieces.ts';
 export { readReportPage } from './report-page.ts';

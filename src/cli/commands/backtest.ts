@@ -1,12 +1,5 @@
 import { join, relative, resolve } from 'node:path';
-import {
-  type LoadedStrategy,
-  listStrategies,
-  loadStrategy,
-  publish,
-  readReportPage,
-  sha256,
-} from '#adapters/files';
+import { publish, readReportPage, sha256 } from '#adapters/files';
 import type { Settings } from '#config';
 import { UserError } from '#errors';
 import { equityCsv, renderHtml, type ReportDocument, toJson, tradesCsv } from '#report';
@@ -14,13 +7,15 @@ import { type Objective, parseObjective, rank } from '#research';
 import { type LoadedBars, loadAllBars } from '../bars.ts';
 import { reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
-import { evaluateAll, type Failure, failure } from '../evaluate.ts';
+import { evaluateAll } from '../evaluate.ts';
 import { parseOtherEngines, withMetricsOf } from '../other-engines.ts';
 import type { BacktestOptions } from '../options.ts';
 import { renderComparison } from '../screens/comparison.ts';
 import { renderRun } from '../screens/run.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
-import { openShelf, packageFolder } from '../shelf.ts';
+import { packageFolder } from '../shelf.ts';
+import { loadSignals, requireBarsOf } from '../signals-file.ts';
+import { loadStrategies } from '../strategies.ts';
 import { version } from '../version.ts';
 
 /** Runs strategies over bars, one or many; several are ranked side by side. */
@@ -32,15 +27,15 @@ export async function runBacktest(
   const objective = parseObjective(options.objective ?? 'sharpe');
   const others = parseOtherEngines(options);
   const project = await loadSettings(context, options);
-  const { strategies, failures } = await loadStrategies(names, context, project);
-  if (options.param && strategies.length > 1) {
-    throw new UserError(
-      'usage',
-      `--param belongs to one strategy, but ${strategies.length} are run. Name the one that is meant, for example: cryptobot backtest ${strategies[0]!.strategy.name} --param …`,
-    );
-  }
+  refuseBesideSignals(names, options);
+  const signals =
+    options.signals === undefined ? undefined : await loadSignals(options.signals, options, context);
+  const { strategies, failures } = signals
+    ? { strategies: [signals], failures: [] }
+    : await loadStrategies(names, options, context, project);
   const loaded = await loadAllBars(options, project.settings, context);
   const settings = settingsOf(loaded, project);
+  if (signals) for (const { bars } of loaded) requireBarsOf(signals, bars, settings);
   const evaluated = await evaluateAll(strategies, loaded, options, settings, context, failures);
   const runs = withMetricsOf(others, evaluated);
   const document: ReportDocument = {
@@ -49,7 +44,7 @@ export async function runBacktest(
     command: reproduce(names, options, settings),
     version,
   };
-  const isComparison = options.compare === true || names.length !== 1;
+  const isComparison = options.compare === true || strategies.length + failures.length !== 1;
   const report = reportFile(document, objective, isComparison, options, context, project);
   if (runs.length > 0) await writeFiles(document, report, options, context);
   context.output.result(
@@ -63,29 +58,19 @@ export async function runBacktest(
   if (failures.length > 0) throw new UserError('failed', failures.map(({ message }) => message).join('\n'));
 }
 
-async function loadStrategies(
-  names: readonly string[],
-  context: Context,
-  project: ProjectSettings,
-): Promise<{ strategies: LoadedStrategy[]; failures: Failure[] }> {
-  const twice = names.find((name, k) => names.indexOf(name) !== k);
-  if (twice !== undefined)
-    throw new UserError('usage', `"${twice}" is named twice. Name each strategy once.`);
-  const shelf = await openShelf(context, project);
-  const strategies: LoadedStrategy[] = [];
-  const failures: Failure[] = [];
-  if (names.length > 0) {
-    for (const name of names) strategies.push(await loadStrategy(name, shelf));
-    return { strategies, failures };
-  }
-  // A broken file on the shelf must not keep the others from running.
-  for (const { name, file } of listStrategies(shelf)) {
-    await loadStrategy(file, shelf).then(
-      (loaded) => strategies.push(loaded),
-      (error: unknown) => failures.push(failure(name, error)),
+function refuseBesideSignals(names: readonly string[], { signals, param }: BacktestOptions): void {
+  if (signals === undefined) return;
+  const [name] = names;
+  if (name !== undefined)
+    throw new UserError(
+      'usage',
+      `--signals stands in place of a strategy, but "${name}" is named as well. Leave out one of them.`,
     );
-  }
-  return { strategies, failures };
+  if (param)
+    throw new UserError(
+      'usage',
+      `--param: "${Object.keys(param)[0]}" is nothing to --signals, which has no parameters. Leave out one of them.`,
+    );
 }
 
 // Bars of a file are of the market and timeframe that they turned out to be.

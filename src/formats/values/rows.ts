@@ -15,7 +15,21 @@ export interface RawRows {
 
 /** The rows of a text: JSON if it begins like that, else a table with a delimiter. */
 export function rowsOfText(text: string, file: string, decimal: Decimal | undefined): RawRows | undefined {
-  return /^\s*[[{]/.test(text.slice(0, 1024)) ? jsonRows(text, file) : csvRows(text, file, decimal);
+  return isJson(text) ? jsonRows(text, file) : csvRows(text, file, decimal);
+}
+
+/** The same where a table without a head means nothing: its first line is its head, whatever it says. */
+export function headedRows(text: string, file: string, decimal: Decimal | undefined): RawRows | undefined {
+  if (isJson(text)) return jsonRows(text, file);
+  const { delimiter, decimal: found, newline } = recognise(text, file, { decimal, isWhole: true });
+  const lines = text.replace(/^\uFEFF/, '').split(newline);
+  const at = lines.findIndex((line) => line.trim() !== '' && !line.startsWith('#'));
+  const [names = [], ...rows] = lines.slice(at).map((line) => splitRow(line.replace(/\r$/, ''), delimiter));
+  return { names, rows, first: at + 2, decimal: found, layout: 'csv with a head' };
+}
+
+function isJson(text: string): boolean {
+  return /^\s*[[{]/.test(text.slice(0, 1024));
 }
 
 function csvRows(text: string, file: string, wanted: Decimal | undefined): RawRows {
