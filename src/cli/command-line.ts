@@ -7,8 +7,8 @@ import type { BacktestOptions } from './options.ts';
  * then: every setting that matters is written out.
  */
 export function reproduce(names: readonly string[], options: BacktestOptions, settings: Settings): string {
-  const { markets, timeframe, from, to, cash, fee, slippage, fills, size } = settings;
-  const { param = {}, stopLoss, takeProfit, trailingStop, objective, metrics } = options;
+  const { markets, timeframe, from, to } = settings;
+  const { param = {}, stopLoss, takeProfit, trailingStop, breakEven, maxBars, objective, metrics } = options;
   const flags: [flag: string, value: string | number | undefined][] = [
     ...markets.map((market): [string, string] => ['--market', marketName(market)]),
     ['--bars', options.bars],
@@ -17,15 +17,25 @@ export function reproduce(names: readonly string[], options: BacktestOptions, se
     ['--timeframe', timeframe],
     ['--from', isoTime(from)],
     ['--to', isoTime(to)],
-    ['--cash', cash],
-    ['--fee', fee],
-    ['--slippage', slippage],
-    ['--fills', fills],
-    ['--size', size],
+    ['--cash', settings.cash],
+    ['--fee', settings.fee],
+    ['--maker-fee', settings.makerFee],
+    ['--slippage', settings.slippage],
+    ['--spread', settings.spread],
+    ['--impact', settings.impact],
+    ['--participation', settings.participation],
+    ['--leverage', settings.leverage],
+    ['--maintenance', settings.maintenance],
+    ['--borrow', settings.borrow],
+    ['--funding', options.funding],
+    ['--fills', settings.fills],
+    ['--size', settings.size],
     ...Object.entries(param).map(([name, value]): [string, string] => ['--param', `${name}=${value}`]),
     ['--stop-loss', stopLoss],
     ['--take-profit', takeProfit],
     ['--trailing-stop', trailingStop],
+    ['--break-even', breakEven],
+    ['--max-bars', maxBars],
     ['--objective', objective],
     ['--metrics', metrics],
   ];

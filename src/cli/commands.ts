@@ -52,6 +52,7 @@ function addBacktest(program: Command, context: () => Context): void {
         'backtest ema-cross --param fast=20 --stop-loss 0.05 --json',
         'backtest ema-cross --metrics vectorbt,backtesting.py',
         'backtest ema-cross --fills vectorbt:price=nextOpen,stopExitPrice=stopmarket',
+        'backtest ema-cross --size risk:0.01 --stop-loss 0.05 --maker-fee 0.0002 --spread 0.0001',
         'backtest --signals my-signals.csv --market sample:BTC/USDT --timeframe 4h',
       ),
     )

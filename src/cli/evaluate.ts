@@ -10,11 +10,14 @@ import {
   type Evaluation,
   identify,
 } from '#research';
-import { type Account, type Dialect, parseDialect, type Part } from '#simulation';
+import { marketName } from '#market';
+import { type Account, type Dialect, type FundingRates, parseDialect, type Part } from '#simulation';
 import { type Exits, expressionsIn, type Plan, planAmong, ranksAmong } from '#strategy';
+import { accountOf, feesNote } from './account.ts';
 import type { LoadedBars } from './bars.ts';
 import type { Context } from './context.ts';
 import type { BacktestOptions } from './options.ts';
+import { loadFunding } from './funding.ts';
 import { loadOthers } from './others.ts';
 import { strategyCode } from './strategy-code.ts';
 import { version } from './version.ts';
@@ -43,9 +46,7 @@ export async function evaluateAll(
   context: Context,
   failures: Failure[],
 ): Promise<ReportedRun[]> {
-  const { cash, fee, slippage, size } = settings;
-  const account: Account = { cash, fee, slippage, size };
-  const dialect = parseDialect(settings.fills);
+  const deal = await dealOf(bars, options, settings, context);
   const isOnly = strategies.length === 1;
   const runs: ReportedRun[] = [];
   const attempt = async (name: string, work: () => Promise<void>): Promise<void> => {
@@ -64,23 +65,59 @@ export async function evaluateAll(
       if (ranksAmong(plan) && bars.length < 2 && !isOnly) context.output.note(alone(plan));
       else planned.push({ loaded, plan });
     });
-  if (options.portfolio) return [await together(planned, bars, account, dialect, settings)];
+  if (options.portfolio) return [await together(planned, bars, deal, settings)];
 
   const baselines = new Map<LoadedBars, Baseline>();
   for (const one of planned)
     await attempt(one.plan.strategy, async () => {
       if (ranksAmong(one.plan)) {
         if (bars.length < 2) throw new UserError('usage', alone(one.plan));
-        runs.push(await together([one], bars, account, dialect, settings));
+        runs.push(await together([one], bars, deal, settings));
         return;
       }
       for (const market of bars) {
+        const account = accountOf(settings, [market.bars.market]);
         const baseline = baselines.get(market) ?? evaluateBaseline(market.bars, account);
         baselines.set(market, baseline);
-        runs.push(await apart(one, market, account, baseline, dialect, settings));
+        runs.push(await apart(one, market, account, baseline, deal, settings));
       }
     });
   return runs;
+}
+
+/** What all runs of a command have in common. */
+interface Deal {
+  readonly dialect: Dialect;
+  readonly funding: FundingRates | undefined;
+}
+
+async function dealOf(
+  bars: readonly LoadedBars[],
+  options: BacktestOptions,
+  settings: Settings,
+  context: Context,
+): Promise<Deal> {
+  const markets = bars.map((market) => market.bars.market);
+  // What is wrong with the account is wrong with all runs, so it is said once and first.
+  for (const market of markets) accountOf(settings, [market]);
+  for (const note of new Set(markets.map((market) => feesNote(settings, market))))
+    if (note !== undefined) context.output.note(note);
+  if (options.funding !== undefined && markets.length > 1)
+    throw new UserError(
+      'usage',
+      `"${markets.map(marketName).join(', ')}" are several markets, and --funding is one file. Give one --market.`,
+    );
+  const funding =
+    options.funding === undefined ? undefined : await loadFunding(options.funding, options, context);
+  return { dialect: parseDialect(settings.fills), funding };
+}
+
+function requireStop({ strategy, exits, decide }: Plan, { sizing, size }: Account): void {
+  if (sizing !== 'risk' || exits.stopLoss !== undefined || decide) return;
+  throw new UserError(
+    'usage',
+    `"risk:${size}" as --size measures the loss at the stop, and strategy "${strategy}" has none. Add --stop-loss 0.05, or choose another --size.`,
+  );
 }
 
 // Only what a user can mend is a failure of the strategy; a bug of ours must not hide as one.
@@ -98,13 +135,15 @@ async function apart(
   { bars, synthetic, filled }: LoadedBars,
   account: Account,
   baseline: Baseline,
-  dialect: Dialect,
+  { dialect, funding }: Deal,
   settings: Settings,
 ): Promise<ReportedRun> {
   const { timeframe, data } = settings;
   const others = await loadOthers(expressionsIn(plan), timeframe, settings, data);
+  requireStop(plan, account);
+  const rules = settings.rules?.[marketName(bars.market)];
   const evaluation = await strategyCode(loaded.file, () =>
-    evaluate(plan, bars, account, baseline, { dialect, others }),
+    evaluate(plan, bars, account, baseline, { dialect, others, rules, funding }),
   );
   return reported([loaded], evaluation, synthetic, filled);
 }
@@ -112,19 +151,20 @@ async function apart(
 async function together(
   planned: readonly Planned[],
   bars: readonly LoadedBars[],
-  account: Account,
-  dialect: Dialect,
+  { dialect, funding }: Deal,
   settings: Settings,
 ): Promise<ReportedRun> {
   const { timeframe, data } = settings;
   const universe = bars.map((market) => market.bars.market);
+  const account = accountOf(settings, universe);
   const here = bars.map((market) => market.bars);
   const parts: Part[] = [];
   for (const one of planned)
     for (const market of here) {
       const plan = planAmong(one.plan, universe, market.market);
       const others = await loadOthers(expressionsIn(plan), timeframe, settings, data, here);
-      parts.push({ plan, bars: market, others });
+      requireStop(plan, account);
+      parts.push({ plan, bars: market, others, rules: settings.rules?.[marketName(market.market)], funding });
     }
   const [first] = planned;
   const evaluation = await strategyCode(first!.loaded.file, () =>
@@ -158,11 +198,10 @@ function reported(
 
 function planOf(
   { strategy }: LoadedStrategy,
-  { param, stopLoss, takeProfit, trailingStop }: BacktestOptions,
+  { param, stopLoss, takeProfit, trailingStop, breakEven, maxBars }: BacktestOptions,
 ): Plan {
   const plan = strategy.plan(param);
-  const given = Object.entries({ stopLoss, takeProfit, trailingStop }).filter(
-    ([, value]) => value !== undefined,
-  );
+  const exits = { stopLoss, takeProfit, trailingStop, breakEven, maxBars };
+  const given = Object.entries(exits).filter(([, value]) => value !== undefined);
   return { ...plan, exits: { ...plan.exits, ...(Object.fromEntries(given) as Exits) } };
 }

@@ -100,7 +100,7 @@ function environmentLayer({ env, cwd }: Context): Layer {
 }
 
 function variablesOf(key: KeyName): string[] {
-  const name = `CRYPTOBOT_${key.toUpperCase()}`;
+  const name = `CRYPTOBOT_${key.replaceAll(/[A-Z]/g, '_$&').toUpperCase()}`;
   return key === 'markets' ? [name, 'CRYPTOBOT_MARKET'] : [name];
 }
 
@@ -120,7 +120,11 @@ function refuseMisspelt(env: Context['env']): void {
 }
 
 function flagLayer(flags: SimulationOptions, cwd: string): Layer {
-  const { market: markets, timeframe, from, to, cash, fee, slippage, fills, size } = flags;
-  const values = { markets, timeframe, from, to, cash, fee, slippage, fills, size };
-  return layer(values, cwd, (key) => ({ kind: 'flag', name: key === 'markets' ? '--market' : `--${key}` }));
+  const { market: markets, ...named } = flags;
+  const values = { markets, ...(named as Layer['values']) };
+  const known = Object.entries(values).filter(([key]) => (keyNames as readonly string[]).includes(key));
+  return layer(Object.fromEntries(known), cwd, (key) => ({
+    kind: 'flag',
+    name: key === 'markets' ? '--market' : `--${key.replaceAll(/[A-Z]/g, (big) => `-${big.toLowerCase()}`)}`,
+  }));
 }

@@ -1,6 +1,6 @@
 import { didYouMean, UserError } from '#errors';
 import { type KeyName, keyNames, keys } from './keys.ts';
-import { at } from './rules.ts';
+import { at } from './rule.ts';
 import type { LayerValues } from './settings.ts';
 
 /** Checks what a configuration file says; `file` is how errors call it. */

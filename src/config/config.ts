@@ -17,17 +17,52 @@ export interface Config {
   readonly to?: string;
   /** Money at the start, in the quote currency. Default 10000. */
   readonly cash?: number;
-  /** Paid to the exchange per side, as a fraction: 0.001 is 0.1 %, the default. */
-  readonly fee?: number;
+  /**
+   * Paid to the exchange per side, as a fraction: 0.001 is 0.1 %, the default. `'exchange'`: what the
+   * exchange of the market takes from its smallest customers.
+   */
+  readonly fee?: number | 'exchange';
+  /** Paid on fills that wait for their price: limits and targets. Default: the same as `fee`. */
+  readonly makerFee?: number;
+  /** What exchanges take from you, in place of the built-in table, for `fee: 'exchange'`. */
+  readonly exchangeFees?: Readonly<Record<string, { readonly maker: number; readonly taker: number }>>;
   /** Lost to the market per taker fill, as a fraction. Default 0.0005. */
   readonly slippage?: number;
+  /** Between bid and ask, as a fraction of the price; a taker fill loses half of it. Default 0. */
+  readonly spread?: number;
+  /** How far a fill of a whole bar's volume would move the price, as a fraction. Default 0. */
+  readonly impact?: number;
+  /** The largest share of a bar's volume that an entry may take. Default 1. */
+  readonly participation?: number;
+  /** How many times its margin a position is worth, 1 to 125. Default 1. */
+  readonly leverage?: number;
+  /** The share of a position's value below which it is liquidated. Default with leverage 0.005. */
+  readonly maintenance?: number;
+  /** Paid per day on what is borrowed, as a fraction. Default 0. */
+  readonly borrow?: number;
   /**
    * How decisions become fills. Default `'next-open'`: decided at a bar's close, filled at the next
    * open. Other engines' ways go by their names: `'backtesting.py:finalizeTrades=true'`.
    */
   readonly fills?: string;
-  /** Share of equity put into a position, above 0 and up to 1. Default 1. */
-  readonly size?: number;
+  /**
+   * Share of equity put into a position, above 0 and up to 1. Default 1. As text: `'cash:1000'`,
+   * `'quantity:0.5'`, `'risk:0.01'` (of equity, lost at the stop), `'volatility:0.2'` (per year),
+   * `'kelly:0.5'`.
+   */
+  readonly size?: number | string;
+  /** What markets accept, for example `{ 'binance:BTC/USDT': { lot: 0.00001, minNotional: 5 } }`. */
+  readonly rules?: Readonly<
+    Record<
+      string,
+      {
+        readonly lot?: number;
+        readonly tick?: number;
+        readonly minQuantity?: number;
+        readonly minNotional?: number;
+      }
+    >
+  >;
   /** Folder of strategy files, relative to this file. Default `'strategies'`. */
   readonly strategies?: string;
   /** Folder for market data, relative to this file. Default `'data'`. */

@@ -1,14 +1,8 @@
 import { didYouMean, UserError } from '#errors';
 import { parseDuration, parseMarket, parseTime, parseTimeframe } from '#market';
+import { number, quoted, type Rule } from './rule.ts';
+import { exchangeFees, fee, marketRules, size } from './trading.ts';
 import { fillNames } from './config.ts';
-
-/** What one setting may be. The same rule serves configuration files, variables and flags. */
-export interface Rule<T> {
-  /** Gives the value back, or says what is wrong with it and what is allowed. */
-  readonly check: (value: unknown) => T;
-  /** Flags and variables are always text: what that text stands for. */
-  readonly fromText: (text: string) => unknown;
-}
 
 const timeAdvice = 'Write a UTC day or time in quotes, for example "2024-01-31".';
 
@@ -22,7 +16,13 @@ export const rules = {
     'Write a fraction above 0 and below 1, for example 0.02 for 2 %.',
   ),
   gain: number((value) => value > 0 && value < 100, 'Write a fraction above 0, for example 0.1 for 10 %.'),
-  share: number((value) => value > 0 && value <= 1, 'Write the share of equity to use, above 0 and up to 1.'),
+  share: number((value) => value > 0 && value <= 1, 'Write a share above 0 and up to 1, for example 0.1.'),
+  leverage: number((value) => value >= 1 && value <= 125, 'Write a number from 1 to 125.'),
+  count: number((value) => Number.isInteger(value) && value >= 1, 'Write a whole number of bars, 1 or more.'),
+  fee,
+  exchangeFees,
+  size,
+  marketRules,
   money: number((value) => value > 0, 'Write an amount above 0, for example 10000.'),
   from: text((value) => parseTime(value, 'the start'), timeAdvice),
   to: text((value) => parseTime(value, 'the end'), timeAdvice),
@@ -33,44 +33,6 @@ export const rules = {
   markets: marketList(),
   path: text(parsePath, 'Write a path in quotes.'),
 } satisfies Record<string, Rule<unknown>>;
-
-/** Reads the text of a flag or variable; `place` is how the user named it. */
-export function readText<T>(rule: Rule<T>, text: string, place: string): T {
-  return at(place, 'usage', () => rule.check(rule.fromText(text)));
-}
-
-/** Runs a check and puts in front of its complaint where the value stands. */
-export function at<T>(place: string, kind: 'usage' | 'config', check: () => T): T {
-  try {
-    return check();
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new UserError(kind, `${place}: ${error.message}`, { cause: error });
-  }
-}
-
-// Hexadecimal, "Infinity", "1_000" and the empty text are more likely slips than meant.
-const numeric = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-function number(allowed: (value: number) => boolean, advice: string): Rule<number> {
-  return {
-    fromText: (value) => (numeric.test(value) ? Number(value) : value),
-    check(value) {
-      if (typeof value !== 'number')
-        throw new UserError('usage', `${quoted(value)} is not a number. ${advice}`);
-      if (Number.isFinite(value) && allowed(value)) return value;
-      throw new UserError('usage', `"${value}" is not allowed${asPercent(value, advice)}. ${advice}`);
-    },
-  };
-}
-
-// Whoever writes 10 where fractions belong usually means 10 %.
-function asPercent(value: number, advice: string): string {
-  const isFraction = advice.startsWith('Write a fraction');
-  return isFraction && value >= 1 && value < Infinity
-    ? `: it would be ${Number((value * 100).toPrecision(12))} %`
-    : '';
-}
 
 function text<T>(parse: (value: string) => T, advice: string): Rule<T> {
   return {
@@ -111,12 +73,6 @@ function parseExchange(value: string): string {
 function parsePath(value: string): string {
   if (value.trim() !== '' && !value.includes('\0')) return value;
   throw new UserError('usage', `"${value}" is not a path.`);
-}
-
-function quoted(value: unknown): string {
-  if (typeof value === 'string') return `"${value}"`;
-  const shown = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
-  return `"${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown}"`;
 }
 
 // The name only: what can be chosen behind it is read by the engine, which is not loaded yet.

@@ -1,5 +1,7 @@
 import { UserError } from '#errors';
 import { formatTime, type Market, marketName, parseMarket, type Timeframe } from '#market';
+import type { MarketRules } from '#orders';
+import type { Rates, Size } from './trading.ts';
 import { type KeyName, keyNames } from './keys.ts';
 
 /** What a command works with: every key has its value. */
@@ -11,10 +13,19 @@ export interface Settings {
   readonly from: number | undefined;
   readonly to: number | undefined;
   readonly cash: number;
-  readonly fee: number;
+  readonly fee: number | 'exchange';
+  readonly makerFee?: number;
+  readonly exchangeFees?: Readonly<Record<string, Rates>>;
   readonly slippage: number;
+  readonly spread?: number;
+  readonly impact?: number;
+  readonly participation?: number;
+  readonly leverage?: number;
+  readonly maintenance?: number;
+  readonly borrow?: number;
   readonly fills: string;
-  readonly size: number;
+  readonly size: Size;
+  readonly rules?: Readonly<Record<string, MarketRules>>;
   readonly strategies: string;
   readonly data: string;
   readonly reports: string;

@@ -11,3 +11,4 @@ export type {
 export { Trouble, type TroubleKind } from './trouble.ts';
 export { type Outcome, policies, waitAfter } from './policy.ts';
 export { Circuit } from './circuit.ts';
+export { exchangesWithFees, feesAsOf, feesOf } from './fees.ts';

@@ -3,7 +3,9 @@ import { definitions, type MetricName, type Metrics } from '#metrics';
 import { judgeSelection, objectiveTitle } from '#research';
 import type { ReportDocument, ReportedRun } from './document.ts';
 import { formatCount, formatMetric, formatRate } from './format.ts';
+import { refusalTexts } from './refusals.ts';
 import { sparkline } from './sparkline.ts';
+import { sizeText, termsOf } from './terms.ts';
 
 /** How a cell should strike the eye; a screen decides what that looks like. */
 export type Tone = 'plain' | 'good' | 'bad' | 'quiet' | 'strong';
@@ -108,14 +110,25 @@ function tone(name: MetricName, metrics: Metrics): Tone {
 /** What was compared, over what, at which costs: the lines above the table. */
 export function comparisonTitle({ runs, objective }: ReportDocument): string[] {
   const markets = [...new Map(runs.map((entry) => [marketLabel(entry), entry])).values()];
-  const { account } = runs[0]!.run;
+  const accounts = [...new Set(runs.map(({ run }) => accountText(run)))];
   return [
     ...markets.map(
       ({ run: { bars }, synthetic }) =>
         `${marketName(bars.market)} ${bars.timeframe}${synthetic ? ' (synthetic)' : ''}, ${formatDay(bars.time[0]!)} to ${formatDay(bars.time.at(-1)! + timeframeLength(bars.timeframe) - 1)}, ${formatCount(bars.length)} bars`,
     ),
-    `cash ${formatCount(account.cash)}, fee ${formatRate(account.fee)} and slippage ${formatRate(account.slippage)} per side, size ${formatRate(account.size)} of cash${runs.length > 1 ? `, ranked by ${objectiveTitle(objective)}` : ''}`,
+    `${accounts.join('; ')}${runs.length > 1 ? `, ranked by ${objectiveTitle(objective)}` : ''}`,
   ];
+}
+
+// Markets of several exchanges may cost differently.
+function accountText({ account, dialect }: ReportedRun['run']): string {
+  return [
+    `cash ${formatCount(account.cash)}`,
+    `fee ${formatRate(account.fee)} and slippage ${formatRate(account.slippage)} per side`,
+    ...termsOf(account),
+    `size ${sizeText(account)}`,
+    ...(dialect.name === 'next-open' ? [] : [`fills ${dialect.name}`]),
+  ].join(', ');
 }
 
 /** What a reader has to know before believing the table: the lines under it. */
@@ -132,6 +145,8 @@ export function comparisonNotes({ runs }: ReportDocument): string[] {
     notes.push(
       `${ambiguous} of ${trades} trades touched both; the envelope in the report shows what hangs on that.`,
     );
+  const refused = refusalTexts(runs.flatMap(({ run }) => run.refusals));
+  if (refused.length > 0) notes.push(`Not every order got what it asked for: ${refused.join(', ')}.`);
   if (runs.some(({ metrics }) => metrics.smallSample))
     notes.push('* fewer than 10 trades or 14 days: too little to conclude anything.');
   if (runs.length > 1) notes.push(...selectionNotes(runs));

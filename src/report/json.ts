@@ -4,6 +4,8 @@ import { judgeSelection } from '#research';
 import type { LaneRun, Run } from '#simulation';
 import { plainExits } from '#strategy';
 import type { ReportDocument, ReportedRun } from './document.ts';
+import { refusalsToJson } from './refusals.ts';
+import { termsToJson } from './terms.ts';
 
 /** The document behind `--json`. Its keys are a contract with scripts: add, never rename. */
 export function toJson(document: ReportDocument): object {
@@ -41,11 +43,12 @@ function runToJson(reported: ReportedRun): object {
     bars: bars.length,
     synthetic,
     ...(filled ? { filled } : {}),
-    costs: { fee: account.fee, slippage: account.slippage },
+    costs: { fee: account.fee, slippage: account.slippage, ...termsToJson(account) },
     fills: run.dialect.name,
     fillsAbout: run.dialect.about,
     cash: account.cash,
     size: account.size,
+    sizing: account.sizing ?? 'share',
     exits: plainExits(plan.exits),
     hashes: identity.hashes,
     warmup: run.warmup,
@@ -54,6 +57,7 @@ function runToJson(reported: ReportedRun): object {
     baseline: baseline.metrics,
     trades: run.trades.map((trade) => tradeToJson(run, trade)),
     open: run.open.map((trade) => tradeToJson(run, trade)),
+    refusals: refusalsToJson(run),
   };
 }
 

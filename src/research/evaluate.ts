@@ -10,7 +10,7 @@ import {
   type Terms,
 } from '#simulation';
 import type { Plan } from '#strategy';
-import { baselinePlan } from './baseline.ts';
+import { baselineAccount, baselinePlan } from './baseline.ts';
 
 /** A run with its numbers, beside the same money simply held. */
 export interface Evaluation {
@@ -37,7 +37,7 @@ export function evaluate(
 }
 
 export function evaluateBaseline(bars: Bars, account: Account): Baseline {
-  const held = run(baselinePlan, bars, account);
+  const held = run(baselinePlan, bars, baselineAccount(account));
   return { run: held, metrics: measure(held) };
 }
 
@@ -47,7 +47,7 @@ export function evaluateTogether(parts: readonly Part[], account: Account, terms
   const markets = [...new Map(parts.map(({ bars }) => [marketName(bars.market), bars])).values()];
   const held = runTogether(
     markets.map((bars, purse) => ({ plan: baselinePlan, bars, purse })),
-    account,
+    baselineAccount(account),
     { purses: markets.map(() => account.cash / markets.length) },
   );
   return {

@@ -15,10 +15,11 @@ export interface Identity {
 /** The identity of a run whose strategy source has the given hash. */
 export function identify(run: Run, strategyHash: string, engine: string, hash: Hash): Identity {
   const bars = run.lanes.flatMap((lane) => hashesOf(lane, hash));
+  const config = [configText(run), ...run.lanes.flatMap((lane) => conditionsOf(lane))];
   const hashes = {
     bars: bars.length === 1 ? bars[0]! : hash(bars),
     strategy: strategyHash,
-    config: hash([configText(run)]),
+    config: hash(config),
   };
   const id = hash([engine, hashes.bars, hashes.strategy, hashes.config].flatMap((part) => [part, '\n']));
   return { id: id.slice(0, 16), hashes };
@@ -61,4 +62,12 @@ function configText({ lanes, account, dialect }: Run): string {
     exits: sorted(plainExits(plan.exits)),
   }));
   return JSON.stringify({ plans, account: sorted(account), fills: dialect.name });
+}
+
+// What a market accepts and what holding costs there; nothing where neither is known.
+function conditionsOf({ rules, funding }: LaneRun): (string | Uint8Array)[] {
+  return [
+    ...(rules ? [JSON.stringify(rules)] : []),
+    ...(funding ? ['funding', bytesOf(funding.time), bytesOf(funding.rate)] : []),
+  ];
 }

@@ -34,7 +34,7 @@ export const defaultAccount: Account = { cash: 10_000, fee: 0.001, slippage: 0.0
 const usualMaintenance = 0.005;
 
 /** The account with nothing left open. */
-export function complete(account: Account): Required<Account> {
+export function completeAccount(account: Account): Required<Account> {
   const { cash, fee, slippage, size, leverage = 1 } = account;
   return {
     cash,
@@ -53,20 +53,36 @@ export function complete(account: Account): Required<Account> {
 }
 
 export function requireAccount(account: Account): Account {
-  const { cash, size, sizing, participation, leverage } = complete(account);
+  const { cash, size, sizing, participation, leverage } = completeAccount(account);
   if (!(cash > 0 && cash < Infinity))
     throw refused('cash', cash, 'an amount of money above 0, for example 10000');
   for (const name of ['fee', 'makerFee', 'slippage', 'spread', 'impact', 'maintenance', 'borrow'] as const) {
-    const rate = complete(account)[name];
+    const rate = completeAccount(account)[name];
     if (!(rate >= 0 && rate < 1))
       throw refused(name, rate, 'a fraction from 0 up to 1, for example 0.001 for 0.1 %');
   }
   if (!(participation > 0 && participation <= 1))
     throw refused('participation', participation, 'a share of the bar’s volume above 0 and at most 1');
   if (!(leverage >= 1 && leverage <= 125)) throw refused('leverage', leverage, 'a number from 1 to 125');
+  requireTogether(completeAccount(account));
   const { most, allowed } = sizings[sizing];
   if (!(size > 0 && size <= most)) throw refused('size', size, allowed);
   return account;
+}
+
+// Each rate may be allowed and all of them together still absurd.
+function requireTogether({ slippage, spread, impact, leverage, maintenance }: Required<Account>): void {
+  const lost = slippage + spread / 2 + impact;
+  if (lost >= 1)
+    throw new UserError(
+      'usage',
+      `"${Number(lost.toPrecision(12))}" is what slippage, half the spread and impact take together, and a sale would bring nothing. Their sum has to be below 1.`,
+    );
+  if (maintenance >= 1 / leverage)
+    throw new UserError(
+      'usage',
+      `"${maintenance}" as maintenance is not below the margin of ${Number((1 / leverage).toPrecision(6))} at leverage ${leverage}: every position would be liquidated at once. Choose a lower maintenance or leverage.`,
+    );
 }
 
 function refused(name: string, value: number, allowed: string): UserError {

@@ -1,4 +1,4 @@
-export { type Account, defaultAccount } from './account.ts';
+export { type Account, completeAccount, defaultAccount, requireAccount } from './account.ts';
 export { type Charges, chargesOf, type FundingRates } from './charges.ts';
 export type { Dialect } from './dialect.ts';
 export { dialectNames, parseDialect } from './dialects/index.ts';

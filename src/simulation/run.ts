@@ -43,6 +43,8 @@ export interface LaneRun {
   readonly plan: Plan;
   readonly bars: Bars;
   readonly others: readonly Other[];
+  readonly rules?: MarketRules | undefined;
+  readonly funding?: FundingRates | undefined;
   /** Bars before the strategy's series are all defined; nothing is entered during them. */
   readonly warmup: number;
   /** What the strategy watched, besides its signals: one value per bar. */
@@ -85,10 +87,12 @@ export function runTogether(parts: readonly Part[], account: Account, terms: Ter
   const lanes = computed.map(({ lane }, k) => ({ ...lane, ...extras(parts[k]!, account) }));
   const input: SimulationInput = { lanes, account, dialect, ...(purses ? { purses } : {}) };
   const { fills, refusals } = simulate(input);
-  const ran = parts.map(({ plan, bars, others = [] }, k): LaneRun => ({
+  const ran = parts.map(({ plan, bars, others = [], rules, funding }, k): LaneRun => ({
     plan,
     bars,
     others,
+    rules,
+    funding,
     warmup: computed[k]!.warmup,
     series: computed[k]!.series,
     fills: fills.of(k),

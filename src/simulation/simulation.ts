@@ -1,6 +1,6 @@
 import { timeframeLength } from '#market';
 import { Fills, type Refusal } from '#orders';
-import { type Account, complete } from './account.ts';
+import { type Account, completeAccount } from './account.ts';
 import { type Dialect, nextOpen } from './dialect.ts';
 import type { Desk, Lane, LaneInput } from './input.ts';
 import { PositionLane } from './lane.ts';
@@ -33,7 +33,7 @@ export class Simulation {
 
   constructor({ lanes, account, dialect = nextOpen, hopeful = false, purses }: SimulationInput) {
     const { fills, refusals } = this;
-    const desk: Desk = { account: complete(account), dialect, hopeful, fills, refusals };
+    const desk: Desk = { account: completeAccount(account), dialect, hopeful, fills, refusals };
     const money = (purses ?? [account.cash]).map((cash) => new Purse(cash));
     this.#dialect = dialect;
     const laneOf = dialect.lane ?? ((...parts) => new PositionLane(...parts));

@@ -33,13 +33,26 @@ function plain(key: KeyName, settings: Settings): unknown {
   return key === 'markets' ? settings.markets.map(marketName) : (settings[key] ?? null);
 }
 
-const missing: Readonly<Partial<Record<KeyName, string>>> = { from: 'the first bar', to: 'the last bar' };
+const missing: Readonly<Partial<Record<KeyName, string>>> = {
+  from: 'the first bar',
+  to: 'the last bar',
+  makerFee: 'like fee',
+  exchangeFees: 'the built-in table',
+  rules: 'none',
+  maintenance: '0.005 with leverage',
+  leverage: '1',
+  participation: '1',
+  spread: '0',
+  impact: '0',
+  borrow: '0',
+};
 
 function shown(key: KeyName, settings: Settings, near: (file: string) => string): string {
   if (key === 'markets') return settings.markets.map(marketName).join(', ');
   const value = settings[key];
   if (value === undefined) return missing[key] ?? '';
   if (key === 'from' || key === 'to') return formatTime(Number(value));
+  if (typeof value === 'object') return JSON.stringify(value);
   return key === 'strategies' || key === 'data' || key === 'reports' ? near(String(value)) : String(value);
 }
 

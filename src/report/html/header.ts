@@ -2,6 +2,7 @@ import { formatDay, timeframeLength } from '#market';
 import { objectiveTitle } from '#research';
 import type { ReportDocument } from '../document.ts';
 import { formatMoney, formatPercent } from '../format.ts';
+import { sizeText, termsOf } from '../terms.ts';
 import { type Markup, markup } from './markup.ts';
 import { firstOfEachMarket, marketLabel, type ShownRun } from './shown.ts';
 
@@ -18,7 +19,7 @@ ${runs.length === 1 && first.about !== '' && markup`<p class="about">${first.abo
 ${markets.map((run) => fact('Market', marketLabel(run), run.synthetic && 'generated, not traded'))}
 ${markets.map((run) => fact('Range', rangeOf(run), `${run.run.bars.length.toLocaleString('en-US')} bars${markets.length > 1 ? `, ${marketLabel(run)}` : ''}`))}
 ${accountFacts(runs)}
-${fact('Fills', 'next open', 'decided on a close')}
+${fillsFact(runs)}
 ${runs.length > 1 && fact('Ranked by', objectiveTitle(document.objective))}
 ${fact('Version', document.version)}
 </dl>
@@ -48,14 +49,21 @@ function accountFacts(runs: readonly ShownRun[]): Markup[] {
     fact(
       'Cash',
       texts(({ run }) => formatMoney(run.account.cash)),
-      texts(({ run }) => `${formatPercent(run.account.size)} per entry`),
+      texts(({ run }) => `${sizeText(run.account)} per entry`),
     ),
     fact(
       'Costs per side',
       texts(({ run }) => `${formatPercent(run.account.fee)} fee`),
-      texts(({ run }) => `${formatPercent(run.account.slippage)} slippage`),
+      texts(({ run }) =>
+        [`${formatPercent(run.account.slippage)} slippage`, ...termsOf(run.account)].join(', '),
+      ),
     ),
   ];
+}
+
+function fillsFact(runs: readonly ShownRun[]): Markup {
+  const { name } = runs[0]!.run.dialect;
+  return name === 'next-open' ? fact('Fills', 'next open', 'decided on a close') : fact('Fills', name);
 }
 
 function fact(name: string, value: string, note?: string | false): Markup {

@@ -8,6 +8,8 @@ import { metricsTable } from './metrics-table.ts';
 import { monthlyTable } from './monthly.ts';
 import { toneClass, written, writtenMetric } from './numbers.ts';
 import { marketLabel, paramsText, type ShownRun } from './shown.ts';
+import { sizeText, termsOf } from '../terms.ts';
+import { refusalList } from './refusals.ts';
 import { priceSummary, tradeSummary } from './summary.ts';
 import type { MetricName } from '#metrics';
 import { definitions } from '#metrics';
@@ -48,6 +50,7 @@ export function runSection(run: ShownRun, data: PageData): Markup {
 <p class="note">${tradeSummary(run)}${leftOut(run, data)}</p>
 <div data-trades><noscript><p class="note">The table of trades needs the script inside this file.</p></noscript></div>
 </section>
+${refusalList(run, id('refusals'))}
 </article>`;
 }
 
@@ -76,7 +79,13 @@ function settings(run: ShownRun): string {
     Object.keys(plan.params).length > 0 ? paramsText(plan.params) : 'no parameters',
     exits.length > 0 ? exits.join(', ') : 'no stops',
     written(
-      `cash ${formatMoney(account.cash)}, size ${formatPercent(account.size)}, fee ${formatPercent(account.fee)}, slippage ${formatPercent(account.slippage)}`,
+      [
+        `cash ${formatMoney(account.cash)}`,
+        `size ${sizeText(account)}`,
+        `fee ${formatPercent(account.fee)}`,
+        `slippage ${formatPercent(account.slippage)}`,
+        ...termsOf(account),
+      ].join(', '),
     ),
     `warm-up ${warmup} ${warmup === 1 ? 'bar' : 'bars'}`,
   ].join(' · ');
