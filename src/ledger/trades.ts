@@ -66,7 +66,7 @@ export function tradesOf(
   return { closed, open: left.map((one) => one.mark(bars)) };
 }
 
-// Opens a lot, or takes a part out of one with its share of what entering cost.
+// Opens a lot, adds to one, or takes a part out of one with its share of what entering cost.
 function fromLot(
   lots: Map<number, Fill>,
   fill: Fill,
@@ -78,6 +78,11 @@ function fromLot(
     return undefined;
   }
   const quantity = lot.quantity + fill.quantity;
+  if (lot.quantity * fill.quantity > 0) {
+    const price = lot.price + (fill.price - lot.price) * (fill.quantity / quantity);
+    lots.set(fill.lot, { ...lot, quantity, held: quantity, price, fee: lot.fee + fill.fee });
+    return undefined;
+  }
   const trip = new Trip(lot, readingsAt(lot.bar));
   trip.add({ ...lot, quantity: -fill.quantity, fee: (lot.fee * -fill.quantity) / lot.quantity });
   trip.add(fill);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { balancesOf, postingsOf } from '#ledger';
+import { type Decision, hold } from '#strategy';
 import { vectorbt } from '../../../src/simulation/dialects/vectorbt.ts';
-import { anyBars, anyCuts } from '../../arbitrary/bars.ts';
+import { anyBars, anyCuts, barsOf } from '../../arbitrary/bars.ts';
 import { alone, simulated } from '../alone.ts';
 import { ordered, type Row, worked } from './one-order.ts';
 
@@ -259,6 +260,46 @@ describe('what the engine does not have', () => {
       worked({ rows: [flat, flat, flat, flat, flat], on: enterLong, exits: { maxBars: 2 }, rules }).fills[1];
     expect(at({})).toMatchObject({ bar: 3, reason: 'time' });
     expect(at({ price: 'nextOpen' })).toMatchObject({ bar: 4, reason: 'time' });
+  });
+});
+
+describe('a strategy that decides by itself', () => {
+  const bars = barsOf([flat, flat, [100, 126, 99, 125], [125, 126, 119, 120], flat]);
+  const account = { cash: 1000, fee: 0, slippage: 0, size: 1 };
+  const decided = (decisions: readonly Decision[], rules: object = {}) => {
+    const decide = (bar: number) => decisions[bar] ?? hold;
+    return ordered({ bars, signals: {}, exits: {}, account, warmup: 0, decide }, rules);
+  };
+
+  it('holds the share that it asks for: adds, sells a part, turns around', () => {
+    const { fills, closed, open } = decided([0.4, 0.8, 0.5, -0.5]);
+    // At 100 of 1000: 4, then 8. At 125 of 1200 half is 4.8. At 120 of 1176 minus half is −4.9.
+    expect(fills.map(({ quantity, reason }) => [round(quantity), reason])).toEqual([
+      [4, 'entry'],
+      [4, 'entry'],
+      [-3.2, 'signal'],
+      [-9.7, 'reversal'],
+    ]);
+    // Each part that is sold is a trade: 3.2 × 25 and 4.8 × 20; 4.9 short at 120 bring 98 at 100.
+    expect([...closed, ...open].map(({ quantity, pnl }) => [round(quantity), round(pnl)])).toEqual([
+      [3.2, 80],
+      [4.8, 96],
+      [4.9, 98],
+    ]);
+  });
+
+  it('acts at the next open when told to, and gives its orders a size and levels', () => {
+    const order = { enter: 'short', size: 0.5, stopLoss: 124 } as const;
+    const { fills } = decided([hold, order], { price: 'nextOpen' });
+    // Half of 1000 at 100; the stop is tested from bar 3 on, which opens beyond it.
+    expect(fills.map(({ bar, quantity, price }) => [bar, quantity, price])).toEqual([
+      [2, -5, 100],
+      [3, 5, 125],
+    ]);
+  });
+
+  it('cannot wait for a price', () => {
+    expect(() => decided([{ enter: 'long', limit: 90 }])).toThrow('has no limit and stop entries');
   });
 });
 

@@ -1,6 +1,6 @@
 import { UserError } from '#errors';
 import type { Bars } from '#market';
-import { reasonCode, type RefusalReason } from '#orders';
+import { reasonCode } from '#orders';
 import { type Decision, type Held, hold } from '#strategy';
 import type { Desk, Lane, LaneInput } from '../../input.ts';
 import { closeAt } from '../../mark.ts';
@@ -8,26 +8,27 @@ import { type Given, nothingGiven } from '../../position.ts';
 import type { Purse } from '../../purse.ts';
 import { firstYes, never } from '../../quiet.ts';
 import { requireAlone, requireSimpleExits } from '../limits.ts';
+import { Asked } from './asked.ts';
+import { Broker } from './broker.ts';
 import type { OneOrderRules } from './rules.ts';
 import { Sizer } from './sizer.ts';
 import { type Hit, Stops } from './stops.ts';
-import { isAtMost, Wallet } from './wallet.ts';
+import { Wallet } from './wallet.ts';
 
 /** A plan that gets at most one order a bar: a stop, else a target, else what the signals ask for. */
 export class OneOrderLane implements Lane {
   readonly bars: Bars;
-  readonly #index: number;
   readonly #input: LaneInput;
   readonly #desk: Desk;
   readonly #rules: OneOrderRules;
   readonly #wallet: Wallet;
   readonly #stops: Stops;
   readonly #sizer: Sizer;
-  readonly #signals: Readonly<Record<'enterLong' | 'exitLong' | 'enterShort' | 'exitShort', Float64Array>>;
+  readonly #asked: Asked;
+  readonly #broker: Broker;
   // How many bars after the one that decided an order is filled.
   readonly #delay: 0 | 1;
   #entryBar = 0;
-  #lot = 0;
   #decision: Decision = hold;
   #share = 0;
 
@@ -37,14 +38,14 @@ export class OneOrderLane implements Lane {
     requireOneStop(input, name);
     requireAlone(purse, name);
     this.bars = input.bars;
-    this.#index = index;
     this.#input = input;
     this.#desk = desk;
     this.#rules = rules;
     this.#wallet = new Wallet(purse, desk.account.fee);
     this.#stops = new Stops(input.bars, input.guards);
     this.#sizer = new Sizer(input, desk.account, rules);
-    this.#signals = heeded(input, rules);
+    this.#asked = new Asked(input, rules);
+    this.#broker = new Broker(index, desk, this.#wallet, this.#sizer, rules);
     this.#delay = rules.price === 'close' ? 0 : 1;
     purse.join(this);
   }
@@ -79,13 +80,11 @@ export class OneOrderLane implements Lane {
   quietUntil(from: number, to: number): number {
     const { decide, warmup, guards } = this.#input;
     if (decide) return from;
-    const { enterLong, exitLong, enterShort, exitShort } = this.#signals;
-    const delay = this.#delay;
     const { held } = this;
-    if (held === 0)
-      return delay + firstYes(enterLong, enterShort, Math.max(from - delay, warmup), to - delay);
+    const delay = this.#delay;
+    if (held === 0) return delay + this.#asked.firstEntry(Math.max(from - delay, warmup), to - delay);
     const end = Math.max(from, Math.min(to, this.#entryBar + (guards.maxBars ?? Infinity)));
-    const [leave, reverse] = held > 0 ? [exitLong, enterShort] : [exitShort, enterLong];
+    const [leave, reverse] = this.#asked[held > 0 ? 'endsLong' : 'endsShort'];
     if (this.#stops.areOff) return delay + firstYes(leave, reverse, from - delay, end - delay);
     if (delay === 0) return this.#stops.quietUntil(leave, reverse, from, end);
     const none = never(this.bars.length);
@@ -109,23 +108,15 @@ export class OneOrderLane implements Lane {
     const slippage = stopExitPrice === 'stoplimit' ? 0 : this.#desk.account.slippage;
     const inside = this.#delay === 1 && price !== this.bars.open[i];
     this.#share = 0;
-    this.#order({ i, size: -this.held, price, slippage, reason, inside, ambiguous });
+    this.#broker.work({ i, size: -this.held, price, slippage, reason, inside, ambiguous });
   }
 
-  // An entry and an exit of one side cancel each other, and so do entries of both.
   #read(i: number, decidedBar: number): void {
     if (decidedBar < this.#input.warmup) return;
-    const enterLong = this.#signals.enterLong[decidedBar] === 1;
-    const exitLong = this.#signals.exitLong[decidedBar] === 1;
-    const enterShort = this.#signals.enterShort[decidedBar] === 1;
-    const exitShort = this.#signals.exitShort[decidedBar] === 1;
-    const wantsLong = enterLong && !exitLong;
-    const wantsShort = enterShort && !exitShort;
-    const entry = wantsLong === wantsShort ? 0 : wantsLong ? 1 : -1;
     const { held } = this;
-    const leaves = held > 0 ? exitLong && !enterLong : exitShort && !enterShort;
+    const entry = this.#asked.entryAt(decidedBar);
     if (entry !== 0 && entry * held <= 0) this.#enter(i, decidedBar, entry, this.#sizer.scaleAt(decidedBar));
-    else if (held !== 0 && leaves) this.#leave(i, reasonCode.signal);
+    else if (this.#asked.leavesAt(decidedBar, held)) this.#leave(i, reasonCode.signal);
     else this.#leaveOld(i);
   }
 
@@ -156,12 +147,13 @@ export class OneOrderLane implements Lane {
   }
 
   #send(i: number, decidedBar: number, size: number, given: Given): void {
-    if (Number.isNaN(size)) return this.#refuse(i, 'undefined', size, 0);
+    if (Number.isNaN(size)) return this.#broker.refuse(i, 'undefined', size, 0);
     const { slippage } = this.#desk.account;
     const before = Math.sign(this.held);
     const price = this.#priceAt(i);
-    const reason = before * size < 0 ? reasonCode.reversal : reasonCode.entry;
-    const paid = this.#order({ i, size, price, slippage, reason, inside: false, ambiguous: false });
+    const turns = before * (this.held + size) < 0;
+    const reason = reasonCode[turns ? 'reversal' : before * size < 0 ? 'signal' : 'entry'];
+    const paid = this.#broker.work({ i, size, price, slippage, reason });
     const direction = Math.sign(this.held);
     if (direction === 0 || direction === before) return;
     const { stopEntryPrice } = this.#rules;
@@ -174,7 +166,7 @@ export class OneOrderLane implements Lane {
     const { slippage } = this.#desk.account;
     if (this.held === 0) return;
     const price = this.#priceAt(i);
-    this.#order({ i, size: -this.held, price, slippage, reason, inside: false, ambiguous: false });
+    this.#broker.work({ i, size: -this.held, price, slippage, reason });
   }
 
   #leaveOld(i: number): void {
@@ -182,46 +174,6 @@ export class OneOrderLane implements Lane {
     if (this.held === 0 || i - this.#entryBar < maxBars) return;
     this.#share = 0;
     this.#leave(i, reasonCode.time);
-  }
-
-  /** Fills what the money reaches for and says at which price. */
-  #order({ i, size, price: wanted, slippage, reason, inside, ambiguous }: Order): number {
-    const wallet = this.#wallet;
-    const direction = Math.sign(size);
-    const price = wanted * (1 + direction * slippage);
-    const deal = wallet.reach(size, price);
-    const isCut = Math.abs(size) < Infinity && !isAtMost(Math.abs(size), deal.size);
-    const quantity = direction * deal.size;
-    if (deal.size < leastSize) this.#refuse(i, deal.size > 0 ? 'too-small' : 'cash', size, 0);
-    else if (isCut && !this.#rules.allowPartial) this.#refuse(i, 'cash', size, 0);
-    else {
-      if (isCut) this.#refuse(i, 'cash', size, quantity);
-      const before = wallet.held;
-      wallet[direction > 0 ? 'buy' : 'sell'](deal, price);
-      const { held } = wallet;
-      if (held !== 0 && before * held <= 0) this.#lot++;
-      this.#sizer.learn(quantity, price, deal.fee, before);
-      const lost = (price - wanted) * quantity;
-      const { fills } = this.#desk;
-      fills.append(
-        this.#index,
-        i,
-        quantity,
-        price,
-        deal.fee,
-        lost,
-        held,
-        reason,
-        inside,
-        ambiguous,
-        this.#lot,
-      );
-    }
-    return price;
-  }
-
-  #refuse(bar: number, reason: RefusalReason, wanted: number, allowed: number): void {
-    this.#desk.refusals.push({ lane: this.#index, bar, reason, wanted, allowed });
   }
 
   #priceAt(i: number): number {
@@ -240,28 +192,6 @@ export class OneOrderLane implements Lane {
     const gain = (this.bars.close[i]! / entryPrice - 1) * Math.sign(held);
     return { side, quantity: held, entryPrice, bars: i - this.#entryBar + this.#delay, gain };
   }
-}
-
-interface Order {
-  readonly i: number;
-  /** Bought is positive, sold is negative; may be infinite. */
-  readonly size: number;
-  readonly price: number;
-  readonly slippage: number;
-  readonly reason: number;
-  readonly inside: boolean;
-  readonly ambiguous: boolean;
-}
-
-const leastSize = 1e-8;
-
-function heeded({ signals, bars }: LaneInput, { direction }: OneOrderRules) {
-  const none = never(bars.length);
-  const { enterLong = none, exitLong = none, enterShort = none, exitShort = none } = signals;
-  if (direction === 'longonly') return { enterLong, exitLong, enterShort: none, exitShort: none };
-  if (direction === 'shortonly') return { enterLong: none, exitLong: none, enterShort, exitShort };
-  if (direction === 'both') return { enterLong, exitLong: none, enterShort, exitShort: none };
-  return { enterLong, exitLong, enterShort, exitShort };
 }
 
 function requireOneStop({ guards, entry }: LaneInput, name: string): void {

@@ -30,18 +30,14 @@ export class Wallet {
     return size > 0 ? this.#affordable(size, price) : this.#sellable(-size, price);
   }
 
-  buy({ size, fee }: Deal, price: number): void {
-    if (this.held < 0) this.#debt -= this.#debt * Math.min(1, size / -this.held);
-    this.#purse.cash = sum(this.cash, -(size * price + fee));
-    this.held = sum(this.held, size);
-    if (this.held >= 0) this.#debt = 0;
-  }
-
-  sell({ size, fee }: Deal, price: number): void {
+  /** Buys a quantity, or sells a negative one. */
+  take(quantity: number, price: number, fee: number): void {
     const before = this.held;
-    this.#purse.cash = sum(this.cash, size * price - fee);
-    this.held = sum(before, -size);
-    if (this.held < 0) this.#debt += (before < 0 ? size : -this.held) * price;
+    this.#purse.cash = sum(this.cash, -(quantity * price + fee));
+    this.held = sum(before, quantity);
+    const [was, is] = [Math.max(0, -before), Math.max(0, -this.held)];
+    if (is > was) this.#debt += (is - was) * price;
+    else if (was > 0) this.#debt *= is / was;
   }
 
   #affordable(size: number, price: number): Deal {
