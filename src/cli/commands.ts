@@ -3,12 +3,14 @@ import { rules } from '#config';
 import type { Context } from './context.ts';
 import { addData } from './data.ts';
 import type { AnalyzeOptions } from './commands/analyze.ts';
+import type { FetchOptions } from './commands/fetch.ts';
 import type { ComputeOptions } from './commands/indicators-compute.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import {
   addFileOptions,
   addSimulationOptions,
   type BacktestOptions,
+  listOption,
   option,
   repeatable,
   examples,
@@ -26,6 +28,7 @@ export function addCommands(program: Command, context: () => Context): void {
   addAnalyze(program, context);
   addMetrics(program, context);
   program.commandsGroup('Data:');
+  addFetch(program, context);
   addData(program, context);
   program.commandsGroup('Project:');
   addInit(program, context);
@@ -170,6 +173,42 @@ function addMetrics(program: Command, context: () => Context): void {
     )
     .action(async (name: string | undefined, options: MetricsOptions) =>
       (await import('./commands/metrics.ts')).runMetrics(name, options, context()),
+    );
+}
+
+function addFetch(program: Command, context: () => Context): void {
+  program
+    .command('fetch [markets...]')
+    .summary('bars from exchanges into the store')
+    .description(
+      'Brings bars from exchanges into the store: goes on where it stopped, adds what is older, fills what is missing in between. Without markets: those of the configuration.',
+    )
+    .addOption(
+      listOption(
+        '--timeframe <timeframes>',
+        'length of one bar; several with commas: 1m,1h',
+        rules.timeframe,
+      ),
+    )
+    .addOption(
+      option(
+        '--since <time>',
+        'first day or time, UTC (default: where the store begins, or a year back)',
+        rules.from,
+      ),
+    )
+    .addOption(option('--until <time>', 'day or time to stop before, UTC (default: now)', rules.to))
+    .option('--again', 'ask again where the exchange had nothing the last time')
+    .addHelpText(
+      'after',
+      examples(
+        'fetch binance:BTC/USDT --timeframe 1h --since 2023-01-01',
+        'fetch binance:BTC/USDT bybit:ETH/USDT:USDT coinbase:BTC/USD --timeframe 1m,1h --since 2024-01-01',
+        'fetch kraken:BTC/USD --timeframe 1d --since 2020-01-01 --json',
+      ),
+    )
+    .action(async (names: string[], options: FetchOptions) =>
+      (await import('./commands/fetch.ts')).runFetch(names, options, context()),
     );
 }
 

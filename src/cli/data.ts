@@ -158,7 +158,7 @@ function addKeeping(group: Command, context: () => Context): void {
   const repair = group
     .command('repair <market>')
     .description(
-      'Takes damaged months out, and fills what is missing from a file. Bars that are there stay as they are.',
+      'Takes damaged months out, and fills what is missing: from the exchange, or from a file. Bars that are there stay as they are.',
     )
     .addOption(timeframe())
     .addOption(option('--bars <file>', 'take missing bars from this file', rules.path));

@@ -1,7 +1,9 @@
 import { type ErrorKind, UserError } from '#errors';
+import { Trouble } from '#exchange';
 import { isInterruption } from './interrupt.ts';
 import type { Output } from './output.ts';
 import { systemReasons } from './system.ts';
+import { troubleError } from './trouble.ts';
 
 /** The exit code of each kind of trouble; scripts depend on them. */
 const exitCodes: Readonly<Record<ErrorKind, number>> = {
@@ -19,7 +21,7 @@ export function fail(error: unknown, output: Output): number {
     output.note('\nInterrupted.');
     return 130;
   }
-  const expected = error instanceof UserError ? error : fromSystem(error);
+  const expected = expectedError(error);
   if (expected) {
     output.error({ kind: expected.kind, message: expected.message });
     return exitCodes[expected.kind];
@@ -27,6 +29,11 @@ export function fail(error: unknown, output: Output): number {
   const message = `this is a bug in cryptobot: ${error instanceof Error ? error.message : String(error)}. Please report it with the lines below and what you typed.`;
   output.error({ kind: 'bug', message, stack: error instanceof Error ? error.stack : undefined });
   return 1;
+}
+
+function expectedError(error: unknown): UserError | undefined {
+  if (error instanceof UserError) return error;
+  return error instanceof Trouble ? troubleError(error) : fromSystem(error);
 }
 
 // Disks and permissions are the user's world, not our mistake.

@@ -31,6 +31,33 @@ export function stopOnSignals(output: Output): void {
   }
 }
 
+/**
+ * Runs work that can end early by itself. The first signal asks it to, and its exit code is set;
+ * the next one ends the program as on any other command.
+ */
+export async function stoppable<T>(output: Output, stop: () => void, work: () => Promise<T>): Promise<T> {
+  const handlers = Object.entries(signalCodes).map(([signal, code]) => {
+    const usual = process.listeners(signal as NodeJS.Signals);
+    const restore = () => {
+      process.removeAllListeners(signal);
+      for (const listener of usual) process.on(signal, listener);
+    };
+    process.removeAllListeners(signal);
+    process.on(signal, () => {
+      restore();
+      output.note('\nStopping: what has come is kept. Press Ctrl-C again to end at once.');
+      process.exitCode = code;
+      stop();
+    });
+    return restore;
+  });
+  try {
+    return await work();
+  } finally {
+    for (const restore of handlers) restore();
+  }
+}
+
 const slot = Symbol.for('cryptobot.work');
 
 /**

@@ -19,6 +19,17 @@ export function repeatable<T>(flags: string, about: string, rule: Rule<T>): Opti
   ]);
 }
 
+/** An option that takes several values with commas between them, and may be given several times. */
+export function listOption<T>(flags: string, about: string, rule: Rule<T>): Option {
+  const made = new Option(flags, about);
+  return made.argParser((text, before: readonly T[] | undefined) => [
+    ...new Set([
+      ...(before ?? []),
+      ...text.split(',').map((part) => readText(rule, part.trim(), made.long ?? flags)),
+    ]),
+  ]);
+}
+
 /** What the flags of `addSimulationOptions` say; what was not typed is absent. */
 export interface SimulationOptions {
   readonly market?: readonly string[];

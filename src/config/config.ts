@@ -69,6 +69,12 @@ export interface Config {
   readonly data?: string;
   /** Folder for reports, relative to this file. Default `'reports'`. */
   readonly reports?: string;
+  /** Reach exchanges through this proxy, for example `'http://127.0.0.1:3128'`. Default: the variable `HTTPS_PROXY`. */
+  readonly httpsProxy?: string;
+  /** Use the exchange's testnet in place of the real exchange. Default `false`. */
+  readonly testnet?: boolean;
+  /** Seconds that an exchange has for one answer. Default 20. */
+  readonly deadline?: number;
 }
 
 /** Gives a configuration file its types: `export default defineConfig({ fee: 0.0005 })`. */

@@ -25,6 +25,9 @@ export const keys = {
   strategies: rules.path,
   data: rules.path,
   reports: rules.path,
+  httpsProxy: rules.proxy,
+  testnet: rules.yesNo,
+  deadline: rules.seconds,
 } as const satisfies Record<keyof Config, unknown>;
 
 export type KeyName = keyof typeof keys;
@@ -44,4 +47,6 @@ export const defaults = {
   strategies: 'strategies',
   data: 'data',
   reports: 'reports',
+  testnet: false,
+  deadline: 20,
 } as const satisfies Config;

@@ -32,6 +32,12 @@ export const rules = {
   exchange: text(parseExchange, 'Write the name of an exchange in quotes, for example "binance".'),
   markets: marketList(),
   path: text(parsePath, 'Write a path in quotes.'),
+  proxy: text(parseProxy, 'Write an address in quotes, for example "http://127.0.0.1:3128".'),
+  seconds: number(
+    (value) => value > 0 && value <= 600,
+    'Write seconds above 0 and up to 600, for example 20.',
+  ),
+  yesNo: yesNo(),
 } satisfies Record<string, Rule<unknown>>;
 
 function text<T>(parse: (value: string) => T, advice: string): Rule<T> {
@@ -73,6 +79,33 @@ function parseExchange(value: string): string {
 function parsePath(value: string): string {
   if (value.trim() !== '' && !value.includes('\0')) return value;
   throw new UserError('usage', `"${value}" is not a path.`);
+}
+
+function parseProxy(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return value;
+  throw new UserError(
+    'usage',
+    `"${value}" is not the address of a proxy. Write http:// or https://, a host and a port, for example http://127.0.0.1:3128.`,
+  );
+}
+
+function yesNo(): Rule<boolean> {
+  const words: Readonly<Record<string, boolean>> = {
+    true: true,
+    yes: true,
+    1: true,
+    false: false,
+    no: false,
+    0: false,
+  };
+  return {
+    fromText: (value) => words[value.toLowerCase()] ?? value,
+    check(value) {
+      if (typeof value === 'boolean') return value;
+      throw new UserError('usage', `${quoted(value)} is neither yes nor no. Write true or false.`);
+    },
+  };
 }
 
 // The name only: what can be chosen behind it is read by the engine, which is not loaded yet.

@@ -29,6 +29,10 @@ export interface Settings {
   readonly strategies: string;
   readonly data: string;
   readonly reports: string;
+  readonly httpsProxy: string | undefined;
+  readonly testnet: boolean;
+  /** Seconds. */
+  readonly deadline: number;
 }
 
 /** Where a value came from, for example `{ kind: 'environment', name: 'CRYPTOBOT_FEE' }`. */
@@ -70,6 +74,7 @@ export function resolveSettings(layers: readonly Layer[]): Resolved {
       ...merged,
       from: merged.from,
       to: merged.to,
+      httpsProxy: merged.httpsProxy,
       markets: withExchange(merged.markets, merged.exchange),
     },
     origins,

@@ -13,7 +13,7 @@ export { parseTime, formatTime, formatDay } from './time.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { resample } from './resample.ts';
 export { sampleBars, sampleSpan, sampleSymbols } from './sample/sample.ts';
-export { conflictRule, settle, type Values } from './conflict.ts';
+export { conflictRule, isSameBar, settle, type Values } from './conflict.ts';
 export { mergeBars, type Merged, type Preference, type Revision } from './merge.ts';
 export { findGaps, type Gap, measureQuality, type Outlier, type Quality, type Verdict } from './quality.ts';
 export { fillGaps, type Filled, type Filling, parseFilling } from './fill.ts';

@@ -50,6 +50,11 @@ export async function openConnection(id: string, options: ConnectionOptions = {}
   const circuit = new Circuit();
   const slot = slots(atOnce);
   const shared = new Map<string, Promise<unknown>>();
+  const end = new AbortController();
+  const ended = new Promise<never>((_, fail) => {
+    end.signal.addEventListener('abort', () => fail(new Closed(id)));
+  });
+  ended.catch(() => undefined);
 
   async function attempt<T>(name: string, ask: (client: Exchange) => Promise<T>): Promise<T> {
     const journey: Journey = { wire: 0, answer: undefined };
@@ -92,7 +97,7 @@ export async function openConnection(id: string, options: ConnectionOptions = {}
       return circuit.failed(since, performance.now(), trouble, chance) && wait !== undefined;
     circuit.answered(since);
     if (wait === undefined) return false;
-    await sleep(wait);
+    await sleep(wait, undefined, { signal: end.signal });
     if (trouble.kind === 'clock') await client.exchange.loadTimeDifference().catch(() => undefined);
     return true;
   }
@@ -103,7 +108,7 @@ export async function openConnection(id: string, options: ConnectionOptions = {}
       if (circuit.surrenders > surrenders && circuit.trouble) throw circuit.trouble;
       const wait = circuit.admit(performance.now());
       if (wait === 0) return;
-      await sleep(Math.min(wait, 1000));
+      await sleep(Math.min(wait, 1000), undefined, { signal: end.signal });
     }
   }
 
@@ -112,13 +117,25 @@ export async function openConnection(id: string, options: ConnectionOptions = {}
     client: client.exchange,
     quirks,
     call<T>(name: string, ask: (client: Exchange) => Promise<T>, { key, again = true }: CallOptions = {}) {
-      if (key === undefined) return slot(() => persist(name, ask, again));
+      // Whoever closes the connection does not wait for what is still on its way, nor for its turn.
+      const asked = () => Promise.race([slot(() => persist(name, ask, again)), ended]);
+      if (key === undefined) return asked();
       const known = shared.get(`${name} ${key}`) as Promise<T> | undefined;
       if (known) return known;
-      const answer = slot(() => persist(name, ask, again)).finally(() => shared.delete(`${name} ${key}`));
+      const answer = asked().finally(() => shared.delete(`${name} ${key}`));
       shared.set(`${name} ${key}`, answer);
       return answer;
     },
-    close: () => transport.close(),
+    close() {
+      end.abort();
+      return transport.close();
+    },
   };
+}
+
+/** What calls end with that were on their way when the connection was closed. */
+class Closed extends Trouble {
+  constructor(exchange: string) {
+    super('interrupted', { exchange, call: 'answer', reason: 'the connection was closed' });
+  }
 }

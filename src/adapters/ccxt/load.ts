@@ -1,5 +1,5 @@
 import type { Exchange } from 'ccxt';
-import { UserError } from '#errors';
+import { didYouMean, UserError } from '#errors';
 
 /** The class of one exchange. */
 export type ExchangeClass = new (settings?: Readonly<Record<string, unknown>>) => Exchange;
@@ -9,11 +9,13 @@ export type ExchangeClass = new (settings?: Readonly<Record<string, unknown>>) =
  * where ccxt keeps its files, so the whole library is the fallback.
  */
 export async function loadExchange(id: string): Promise<ExchangeClass> {
-  const loaded = (await importAlone(id)) ?? (await importFromAll(id));
-  if (loaded) return loaded;
+  const alone = await importAlone(id);
+  if (alone) return alone;
+  const { default: ccxt } = await import('ccxt');
+  if (ccxt.exchanges.includes(id)) return (ccxt as unknown as Readonly<Record<string, ExchangeClass>>)[id]!;
   throw new UserError(
     'usage',
-    `"${id}" is not an exchange that ccxt knows. Write it in lower case, for example binance, bybit, kraken or coinbase.`,
+    `"${id}" is not an exchange that ccxt knows.${didYouMean(id, ccxt.exchanges)} Write it in lower case, for example binance, bybit, kraken or coinbase.`,
   );
 }
 
@@ -25,13 +27,6 @@ async function importAlone(id: string): Promise<ExchangeClass | undefined> {
   } catch {
     return undefined;
   }
-}
-
-async function importFromAll(id: string): Promise<ExchangeClass | undefined> {
-  const { default: ccxt } = await import('ccxt');
-  return ccxt.exchanges.includes(id)
-    ? exchangeClass((ccxt as unknown as Readonly<Record<string, unknown>>)[id])
-    : undefined;
 }
 
 function exchangeClass(value: unknown): ExchangeClass | undefined {

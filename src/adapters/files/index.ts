@@ -16,5 +16,6 @@ export { readReportPage } from './report-page.ts';
 export { createFile, makeFolder, whyNotWritable } from './write.ts';
 export { type BarsFile, openBarsFile } from './bars-file.ts';
 export { backupStore, type Copied, restoreStore } from './backup.ts';
+export { readMarkets, type StoredMarkets, writeMarkets } from './markets.ts';
 export * from './store/index.ts';
 export * from './records/index.ts';

@@ -30,6 +30,8 @@ export async function runConfigShow(
 }
 
 function plain(key: KeyName, settings: Settings): unknown {
+  if (key === 'httpsProxy')
+    return settings.httpsProxy === undefined ? null : withoutPassword(settings.httpsProxy);
   return key === 'markets' ? settings.markets.map(marketName) : (settings[key] ?? null);
 }
 
@@ -45,6 +47,7 @@ const missing: Readonly<Partial<Record<KeyName, string>>> = {
   spread: '0',
   impact: '0',
   borrow: '0',
+  httpsProxy: 'that of HTTPS_PROXY, if any',
 };
 
 function shown(key: KeyName, settings: Settings, near: (file: string) => string): string {
@@ -53,7 +56,14 @@ function shown(key: KeyName, settings: Settings, near: (file: string) => string)
   if (value === undefined) return missing[key] ?? '';
   if (key === 'from' || key === 'to') return formatTime(Number(value));
   if (typeof value === 'object') return JSON.stringify(value);
+  if (key === 'httpsProxy') return withoutPassword(String(value));
   return key === 'strategies' || key === 'data' || key === 'reports' ? near(String(value)) : String(value);
+}
+
+function withoutPassword(address: string): string {
+  const url = new URL(address);
+  if (url.password !== '') url.password = '…';
+  return url.password === '' ? address : decodeURIComponent(url.href);
 }
 
 function describe(origin: Origin | undefined, near: (file: string) => string): string {

@@ -1,18 +1,21 @@
 import { basename } from 'node:path';
 import { addBars, dropDamaged, loadSeries } from '#adapters/files';
+import type { Settings } from '#config';
 import { UserError } from '#errors';
-import { findGaps, marketName } from '#market';
+import { type Bars, findGaps, marketName, timeframeLength } from '#market';
 import { type FileOptions, fileOptions, readBarsFile } from '../bars-file.ts';
+import { collectAll } from '../collecting.ts';
 import type { Context } from '../context.ts';
 import { seriesNamed } from '../series-name.ts';
 import { openStore } from '../store.ts';
+import { troubleError } from '../trouble.ts';
 
 interface RepairOptions extends FileOptions {
   readonly timeframe?: string;
   readonly bars?: string;
 }
 
-/** `cryptobot data repair`: damaged months go, missing bars come from a file. */
+/** `cryptobot data repair`: damaged months go, missing bars come from the exchange or from a file. */
 export async function runDataRepair(name: string, options: RepairOptions, context: Context): Promise<void> {
   const { settings, market, timeframe } = await seriesNamed(
     name,
@@ -38,7 +41,7 @@ export async function runDataRepair(name: string, options: RepairOptions, contex
     );
     // What is there stays: a repair fills holes and judges nothing.
     ({ added } = await addBars(store, { bars, source: basename(options.bars), preference: 'older' }));
-  }
+  } else if (findGaps(before.bars).length > 0) added = await refetch(before.bars, settings, context);
   const after = await loadSeries(store, series);
   const missing = after ? findGaps(after.bars).reduce((sum, gap) => sum + gap.bars, 0) : 0;
   const document = { market: marketName(market), timeframe, dropped, added, missing };
@@ -49,10 +52,33 @@ export async function runDataRepair(name: string, options: RepairOptions, contex
       ...(missing > 0 && options.bars === undefined
         ? [
             dim(
-              `→ take them from a file: cryptobot data repair ${marketName(market)} --timeframe ${timeframe} --bars FILE`,
+              `→ the exchange has none; take them from a file: cryptobot data repair ${marketName(market)} --timeframe ${timeframe} --bars FILE`,
             ),
           ]
         : []),
     ].join('\n'),
   );
+}
+
+// Asks again even where the exchange had nothing the last time. What it cannot give is no failure
+// of the repair: a file may have it.
+async function refetch(
+  { market, timeframe, time }: Bars,
+  settings: Settings,
+  context: Context,
+): Promise<number> {
+  const to = time.at(-1)! + timeframeLength(timeframe);
+  try {
+    const [collected] = await collectAll(
+      [{ market, timeframe, from: time[0]!, to, again: true }],
+      settings,
+      context,
+    );
+    if (collected!.trouble) context.output.warning(troubleError(collected!.trouble).message);
+    return collected!.stored;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    context.output.warning(error.message);
+    return 0;
+  }
 }

@@ -34,13 +34,25 @@ export interface Manifest {
   readonly revisions: readonly Revision[];
   /** The open of a last bar that was not over when it was stored. */
   readonly unfinished: number | null;
+  /** Where the exchange has no bars: spans of times, the end not included. */
+  readonly empty: readonly { readonly from: number; readonly to: number }[];
 }
 
 export const manifestName = 'series.json';
 
 export function emptyManifest({ market, timeframe }: SeriesName): Manifest {
   const { exchange, symbol } = market;
-  return { version: 1, exchange, symbol, timeframe, months: [], revised: 0, revisions: [], unfinished: null };
+  return {
+    version: 1,
+    exchange,
+    symbol,
+    timeframe,
+    months: [],
+    revised: 0,
+    revisions: [],
+    unfinished: null,
+    empty: [],
+  };
 }
 
 /** Reads what a series is, or undefined when there is none. */
@@ -65,6 +77,8 @@ function checkManifest(text: string, file: string, { market, timeframe }: Series
   } catch (error) {
     throw damagedManifest(file, 'it is not valid JSON', error);
   }
+  // The first manifests did not know what is empty.
+  if (isObject(value) && !('empty' in value)) value = { ...value, empty: [] };
   if (!isManifest(value)) throw damagedManifest(file, 'it does not list the files of a series');
   if (value.version !== 1)
     throw new UserError(
@@ -89,7 +103,7 @@ function damagedManifest(file: string, why: string, cause?: unknown): UserError 
 
 function isManifest(value: unknown): value is Manifest {
   if (!isObject(value)) return false;
-  const { version, exchange, symbol, timeframe, months, revised, revisions, unfinished } = value;
+  const { version, exchange, symbol, timeframe, months, revised, revisions, unfinished, empty } = value;
   return (
     typeof version === 'number' &&
     [exchange, symbol, timeframe].every((text) => typeof text === 'string') &&
@@ -97,7 +111,9 @@ function isManifest(value: unknown): value is Manifest {
     months.every(isMonth) &&
     typeof revised === 'number' &&
     Array.isArray(revisions) &&
-    (unfinished === null || typeof unfinished === 'number')
+    (unfinished === null || typeof unfinished === 'number') &&
+    Array.isArray(empty) &&
+    empty.every(isSpan)
   );
 }
 
@@ -117,6 +133,10 @@ function isMonth(value: unknown): value is Month {
     /^[0-9a-f]{64}$/.test(sha256) &&
     typeof source === 'string'
   );
+}
+
+function isSpan(value: unknown): boolean {
+  return isObject(value) && typeof value['from'] === 'number' && typeof value['to'] === 'number';
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -3,7 +3,7 @@ import { marketName, type Revision } from '#market';
 import { type Manifest, readManifest } from './manifest.ts';
 import { seriesIn, type SeriesName } from './places.ts';
 import type { Addition, Store } from './store.ts';
-import { type Change, changeSeries } from './write.ts';
+import { type Change, changeSeries, withSeries } from './write.ts';
 
 /** A series that is stored, with what is known about it without opening its files. */
 export interface StoredSeries extends SeriesName {
@@ -42,4 +42,9 @@ export async function addBars(store: Store, addition: Addition): Promise<Added> 
   const merged = { added: 0, same: 0, revisions: [] as Revision[] };
   const change = await changeSeries(store, { market, timeframe }, addition, merged);
   return { ...change, ...merged };
+}
+
+/** Writes down where the exchange has no bars, in place of what was written down before. */
+export async function noteEmpty(store: Store, name: SeriesName, empty: Manifest['empty']): Promise<void> {
+  await withSeries(store, name, async (manifest) => ({ ...manifest, empty }));
 }

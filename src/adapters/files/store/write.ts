@@ -60,10 +60,7 @@ export async function changeSeries(
     const untouched = manifest.months.filter(({ month }) => drafts.every((draft) => draft.month !== month));
     const written = await writeMonths(store, name, drafts, addition.onMonth);
     const months = [...untouched, ...written].toSorted((a, b) => (a.month < b.month ? -1 : 1));
-    const unfinished =
-      addition.unfinished === undefined || addition.unfinished === null
-        ? manifest.unfinished
-        : addition.unfinished;
+    const unfinished = addition.unfinished ?? stillUnfinished(manifest, addition);
     const fresh = unknownRevisions(manifest, tally.revisions);
     return {
       ...manifest,
@@ -73,6 +70,13 @@ export async function changeSeries(
       unfinished: unfinished === months.at(-1)?.to ? unfinished : null,
     };
   });
+}
+
+// Whoever knows that none of its bars is unfinished has brought the end of ours as well.
+function stillUnfinished({ unfinished }: Manifest, addition: Addition): number | null {
+  const isBrought =
+    addition.unfinished === null && unfinished !== null && addition.bars.time.includes(unfinished);
+  return isBrought ? null : unfinished;
 }
 
 // The same file once more tells nothing new.
