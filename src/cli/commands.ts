@@ -6,6 +6,7 @@ import type { AnalyzeOptions } from './commands/analyze.ts';
 import type { FetchOptions } from './commands/fetch.ts';
 import type { ComputeOptions } from './commands/indicators-compute.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
+import { addRuns } from './runs.ts';
 import {
   addFileOptions,
   addSimulationOptions,
@@ -23,6 +24,7 @@ import {
 export function addCommands(program: Command, context: () => Context): void {
   program.commandsGroup('Research:');
   addBacktest(program, context);
+  addRuns(program, context);
   addStrategies(program, context);
   addIndicators(program, context);
   addAnalyze(program, context);
@@ -44,6 +46,8 @@ function addBacktest(program: Command, context: () => Context): void {
     .description('Runs one or many strategies over the same bars. Without names: the whole shelf.')
     .option('--compare', 'put the strategies side by side in one table')
     .option('--portfolio', 'let all strategies and markets share one account')
+    .option('--save', 'keep the runs with --json too; see: runs list')
+    .option('--no-save', 'do not keep the runs')
     .option('--objective <metric>', 'rank by this metric, for example calmar (default: sharpe)')
     .option('--metrics <engines>', 'add the numbers of other engines: vectorbt, freqtrade, … or all');
   addSimulationOptions(command)

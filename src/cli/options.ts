@@ -74,6 +74,7 @@ export interface BacktestOptions extends SimulationOptions {
   readonly portfolio?: boolean;
   readonly objective?: string;
   readonly metrics?: string;
+  readonly save?: boolean;
 }
 
 /** The flags of everything that simulates. Those named like settings win over the configuration. */

@@ -10,5 +10,6 @@ export {
 export type { MetricsOf, ReportDocument, ReportedRun } from './document.ts';
 export { formatMetric } from './format.ts';
 export { type PageAssets, renderHtml } from './html/render.ts';
-export { toJson } from './json.ts';
+export { runToJson, toJson } from './json.ts';
+export { tablesOf } from './tables.ts';
 export { sparkline } from './sparkline.ts';

@@ -13,7 +13,7 @@ export function toJson(document: ReportDocument): object {
     version: 1,
     engine: document.version,
     command: document.command,
-    runs: document.runs.map(runToJson),
+    runs: document.runs.map((run) => runToJson(run)),
     comparison: {
       objective: document.objective,
       overfitting: judgeSelection(document.runs.map(({ run }) => run)) ?? null,
@@ -28,7 +28,8 @@ export function toJson(document: ReportDocument): object {
   };
 }
 
-function runToJson(reported: ReportedRun): object {
+/** One run as plain data. */
+export function runToJson(reported: ReportedRun): Readonly<Record<string, unknown>> {
   const { identity, run, metrics, baseline, synthetic, filled, metricsOf } = reported;
   const { bars, account, plan } = run;
   return {

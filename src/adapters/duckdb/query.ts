@@ -20,7 +20,8 @@ export interface QueryResult {
 /** Files with columns of their own; each kind of them is a table. */
 export interface RecordSource {
   readonly kind: string;
-  readonly name: string;
+  /** What a row says besides its file, by column. */
+  readonly beside: Readonly<Record<string, string>>;
   readonly files: readonly string[];
 }
 
@@ -60,7 +61,7 @@ export async function queryStore({ sql, series, records, folders, limit }: Query
       const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n\n');
       throw new UserError(
         'usage',
-        `The query failed: ${reason.trim()}\nThe table is "bars" with exchange, symbol, timeframe, time, at, open, high, low, close, volume.`,
+        `The query failed: ${reason.trim()}\nThe table is "bars" with exchange, symbol, timeframe, time, at, open, high, low, close, volume; kept runs are "runs", "trades" and "equity".`,
         { cause: error },
       );
     }
@@ -84,8 +85,12 @@ function recordViews(records: readonly RecordSource[]): string[] {
     const parts = records
       .filter((record) => record.kind === kind)
       .map(
-        ({ name, files }) =>
-          `SELECT ${quoted(name)} AS name, * FROM read_parquet([${files.map(quoted).join(', ')}], hive_partitioning = false)`,
+        ({ beside, files }) =>
+          `SELECT ${Object.entries(beside)
+            .map(([name, value]) => `${quoted(value)} AS ${named(name)}, `)
+            .join(
+              '',
+            )}* FROM read_parquet([${files.map(quoted).join(', ')}], hive_partitioning = false, union_by_name = true)`,
       );
     return `CREATE VIEW ${named(kind)} AS ${parts.join(' UNION ALL BY NAME ')}`;
   });

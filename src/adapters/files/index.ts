@@ -19,3 +19,13 @@ export { backupStore, type Copied, restoreStore } from './backup.ts';
 export { readMarkets, type StoredMarkets, writeMarkets } from './markets.ts';
 export * from './store/index.ts';
 export * from './records/index.ts';
+export {
+  type ArchivedRun,
+  changedTables,
+  listRuns,
+  runsFolder,
+  runTables,
+  saveRuns,
+  type StoredRun,
+  tableFile,
+} from './runs/archive.ts';

@@ -1,21 +1,18 @@
 import { join, relative, resolve } from 'node:path';
 import { publish, readReportPage, sha256 } from '#adapters/files';
-import type { Settings } from '#config';
 import { UserError } from '#errors';
 import { equityCsv, renderHtml, type ReportDocument, toJson, tradesCsv } from '#report';
 import { type Objective, parseObjective, rank } from '#research';
-import { type LoadedBars, loadAllBars } from '../bars.ts';
+import { keep } from '../archive.ts';
 import { reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
-import { evaluateAll } from '../evaluate.ts';
 import { parseOtherEngines, withMetricsOf } from '../other-engines.ts';
 import type { BacktestOptions } from '../options.ts';
+import { perform } from '../perform.ts';
 import { renderComparison } from '../screens/comparison.ts';
 import { renderRun } from '../screens/run.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
 import { packageFolder } from '../shelf.ts';
-import { loadSignals, requireBarsOf } from '../signals-file.ts';
-import { loadStrategies } from '../strategies.ts';
 import { version } from '../version.ts';
 
 /** Runs strategies over bars, one or many; several are ranked side by side. */
@@ -27,16 +24,7 @@ export async function runBacktest(
   const objective = parseObjective(options.objective ?? 'sharpe');
   const others = parseOtherEngines(options);
   const project = await loadSettings(context, options);
-  refuseBesideSignals(names, options);
-  const signals =
-    options.signals === undefined ? undefined : await loadSignals(options.signals, options, context);
-  const { strategies, failures } = signals
-    ? { strategies: [signals], failures: [] }
-    : await loadStrategies(names, options, context, project);
-  const loaded = await loadAllBars(options, project.settings, context);
-  const settings = settingsOf(loaded, project);
-  if (signals) for (const { bars } of loaded) requireBarsOf(signals, bars, settings);
-  const evaluated = await evaluateAll(strategies, loaded, options, settings, context, failures);
+  const { runs: evaluated, strategies, failures, settings } = await perform(names, options, project, context);
   const runs = withMetricsOf(others, evaluated);
   const document: ReportDocument = {
     runs: rank(runs, objective),
@@ -54,29 +42,10 @@ export async function runBacktest(
         ? renderComparison(document, paint, context.output.room)
         : renderRun(document.runs[0]!, paint, context.output.room),
   );
+  if (options.save ?? !context.output.isJson)
+    await keep(evaluated, { names, options, settings }, strategies, context);
   if (report) context.output.note(`Report: ${relative(context.cwd, report) || report}`);
   if (failures.length > 0) throw new UserError('failed', failures.map(({ message }) => message).join('\n'));
-}
-
-function refuseBesideSignals(names: readonly string[], { signals, param }: BacktestOptions): void {
-  if (signals === undefined) return;
-  const [name] = names;
-  if (name !== undefined)
-    throw new UserError(
-      'usage',
-      `--signals stands in place of a strategy, but "${name}" is named as well. Leave out one of them.`,
-    );
-  if (param)
-    throw new UserError(
-      'usage',
-      `--param: "${Object.keys(param)[0]}" is nothing to --signals, which has no parameters. Leave out one of them.`,
-    );
-}
-
-// Bars of a file are of the market and timeframe that they turned out to be.
-function settingsOf(loaded: readonly LoadedBars[], { settings }: ProjectSettings): Settings {
-  const markets = loaded.map(({ bars }) => bars.market);
-  return { ...settings, markets, timeframe: loaded[0]?.bars.timeframe ?? settings.timeframe };
 }
 
 // Named by what is in it: the same comparison is the same file.

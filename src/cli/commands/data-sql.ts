@@ -1,11 +1,16 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   listRecords,
+  listRuns,
   listSeries,
   nameOfRecords,
   recordFolder,
   recordKinds,
+  runTables,
   seriesFolder,
+  type StoredRun,
+  tableFile,
 } from '#adapters/files';
 import { UserError } from '#errors';
 import type { Context } from '../context.ts';
@@ -27,18 +32,22 @@ export async function runDataSql(
   const { settings } = await loadSettings(context);
   const { series, problems } = await listSeries(openStore(settings.data));
   const others = await Promise.all(recordKinds.map((kind) => listRecords(settings.data, kind)));
+  const kept = await listRuns(settings.data);
   const { queryStore } = await import('#adapters/duckdb');
   const result = await queryStore({
     sql,
     limit: Number(limit),
-    folders: ['bars', ...recordKinds].map((kind) => join(settings.data, kind)),
-    records: others
-      .flatMap(({ found }) => found)
-      .map(({ name, manifest }) => ({
-        kind: name.kind,
-        name: nameOfRecords(name),
-        files: manifest.months.map(({ file }) => join(recordFolder(settings.data, name), file)),
-      })),
+    folders: ['bars', 'runs', ...recordKinds].map((kind) => join(settings.data, kind)),
+    records: [
+      ...others
+        .flatMap(({ found }) => found)
+        .map(({ name, manifest }) => ({
+          kind: name.kind,
+          beside: { name: nameOfRecords(name) },
+          files: manifest.months.map(({ file }) => join(recordFolder(settings.data, name), file)),
+        })),
+      ...tablesOfRuns(kept.runs),
+    ],
     series: series.map(({ manifest: { exchange, symbol, timeframe, months }, ...name }) => ({
       exchange,
       symbol,
@@ -57,8 +66,17 @@ export async function runDataSql(
     context.output.warning(
       `there are more rows than ${limit}. Ask for more with --limit, or for less with LIMIT in the query.`,
     );
-  for (const problem of [...problems, ...others.flatMap((one) => one.problems)])
+  for (const problem of [...problems, ...others.flatMap((one) => one.problems), ...kept.problems])
     context.output.warning(problem);
+}
+
+// A table that somebody removed is missing from the answer; runs verify tells.
+function tablesOfRuns(runs: readonly StoredRun[]) {
+  return runs.flatMap(({ id, folder }) =>
+    runTables
+      .map((kind) => ({ kind, files: [tableFile(folder, kind)], beside: { run: id } }))
+      .filter(({ files }) => files.every((file) => existsSync(file))),
+  );
 }
 
 function shown(value: unknown): string {

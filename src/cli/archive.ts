@@ -1,0 +1,92 @@
+import { relative, resolve } from 'node:path';
+import { listRuns, type LoadedStrategy, runsFolder, saveRuns, type StoredRun } from '#adapters/files';
+import type { Settings } from '#config';
+import { didYouMean, UserError } from '#errors';
+import { endOf, type Market, marketName } from '#market';
+import { type ReportedRun, runToJson, tablesOf } from '#report';
+import type { Context } from './context.ts';
+import type { BacktestOptions } from './options.ts';
+import { openRecords } from './store.ts';
+import { version } from './version.ts';
+
+/** What a command was asked for: enough to ask for it again. */
+export interface Request {
+  readonly names: readonly string[];
+  readonly options: BacktestOptions;
+  readonly settings: Settings;
+}
+
+/** Keeps runs in the archive of the project, each with the request for it alone. */
+export async function keep(
+  runs: readonly ReportedRun[],
+  request: Request,
+  strategies: readonly LoadedStrategy[],
+  context: Context,
+): Promise<void> {
+  if (runs.length === 0) return;
+  const { data } = request.settings;
+  const archived = runs.map((reported) => ({
+    id: reported.identity.id,
+    manifest: manifestOf(reported, requestFor(reported, request, strategies, context)),
+    tables: tablesOf(reported),
+  }));
+  await saveRuns(data, archived, openRecords(data).files.write);
+  const [only] = runs;
+  const folder = relative(context.cwd, runsFolder(data)) || runsFolder(data);
+  context.output.note(
+    runs.length === 1 ? `Run: ${folder}/${only!.identity.id}` : `Runs: ${runs.length} in ${folder}`,
+  );
+}
+
+/** The run that an id, or its beginning, means; the latest when there is none. */
+export async function findRun(id: string | undefined, data: string): Promise<StoredRun> {
+  const { runs } = await listRuns(data);
+  const found = runs.filter((run) => run.id.startsWith(id ?? ''));
+  const [first, second] = found;
+  if (first && (!second || id === undefined)) return first;
+  const known = runs.map((run) => run.id);
+  throw new UserError(
+    'usage',
+    known.length === 0
+      ? `No runs are kept in "${runsFolder(data)}". Make one, for example: cryptobot backtest ema-cross`
+      : second
+        ? `"${id}" is the beginning of ${found.length} runs: ${found.map((run) => run.id).join(', ')}. Write more of it.`
+        : `"${id}" is not a run.${didYouMean(id ?? '', known)} See: cryptobot runs list`,
+  );
+}
+
+/** Everything about a run that its tables do not hold. */
+export function manifestOf(reported: ReportedRun, request: Request): Readonly<Record<string, unknown>> {
+  const { id: _, trades: __, open: ___, ...about } = runToJson(reported);
+  return { version: 1, engine: version, request, ...about };
+}
+
+// The last bar is named, so that bars that come later do not change what the request means.
+function requestFor(
+  { run }: ReportedRun,
+  { names, options, settings }: Request,
+  strategies: readonly LoadedStrategy[],
+  { cwd }: Context,
+): Request {
+  const used = new Set(run.lanes.map(({ plan }) => plan.strategy));
+  const markets = new Map<string, Market>(
+    run.lanes.map(({ bars }) => [marketName(bars.market), bars.market]),
+  );
+  const { compare: _, trades: __, equity: ___, report: ____, save: _____, ...kept } = options;
+  const files = (['bars', 'signals', 'funding'] as const).flatMap((flag) =>
+    options[flag] === undefined ? [] : [[flag, resolve(cwd, options[flag])]],
+  );
+  return {
+    // A strategy that was named by its path is found by that again.
+    names:
+      options.signals === undefined
+        ? strategies.flatMap(({ strategy, file }, k) =>
+            used.has(strategy.name)
+              ? [names[k] === undefined || names[k] === strategy.name ? strategy.name : file]
+              : [],
+          )
+        : [],
+    options: { ...kept, ...(Object.fromEntries(files) as BacktestOptions) },
+    settings: { ...settings, markets: [...markets.values()], to: endOf(run.bars) },
+  };
+}

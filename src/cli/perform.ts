@@ -1,0 +1,60 @@
+import type { LoadedStrategy } from '#adapters/files';
+import type { Settings } from '#config';
+import { UserError } from '#errors';
+import type { ReportedRun } from '#report';
+import { type LoadedBars, loadAllBars } from './bars.ts';
+import type { Context } from './context.ts';
+import { evaluateAll, type Failure } from './evaluate.ts';
+import type { BacktestOptions } from './options.ts';
+import type { ProjectSettings } from './settings.ts';
+import { loadSignals, requireBarsOf } from './signals-file.ts';
+import { loadStrategies } from './strategies.ts';
+
+interface Performed {
+  readonly runs: readonly ReportedRun[];
+  readonly strategies: readonly LoadedStrategy[];
+  readonly failures: readonly Failure[];
+  /** The settings with the markets and timeframe that the bars turned out to be of. */
+  readonly settings: Settings;
+}
+
+/** Loads strategies, or signals, and bars, and runs what was asked for. */
+export async function perform(
+  names: readonly string[],
+  options: BacktestOptions,
+  project: ProjectSettings,
+  context: Context,
+): Promise<Performed> {
+  refuseBesideSignals(names, options);
+  const signals =
+    options.signals === undefined ? undefined : await loadSignals(options.signals, options, context);
+  const { strategies, failures } = signals
+    ? { strategies: [signals], failures: [] }
+    : await loadStrategies(names, options, context, project);
+  const loaded = await loadAllBars(options, project.settings, context);
+  const settings = settingsOf(loaded, project);
+  if (signals) for (const { bars } of loaded) requireBarsOf(signals, bars, settings);
+  const runs = await evaluateAll(strategies, loaded, options, settings, context, failures);
+  return { runs, strategies, failures, settings };
+}
+
+function refuseBesideSignals(names: readonly string[], { signals, param }: BacktestOptions): void {
+  if (signals === undefined) return;
+  const [name] = names;
+  if (name !== undefined)
+    throw new UserError(
+      'usage',
+      `--signals stands in place of a strategy, but "${name}" is named as well. Leave out one of them.`,
+    );
+  if (param)
+    throw new UserError(
+      'usage',
+      `--param: "${Object.keys(param)[0]}" is nothing to --signals, which has no parameters. Leave out one of them.`,
+    );
+}
+
+// Bars of a file are of the market and timeframe that they turned out to be.
+function settingsOf(loaded: readonly LoadedBars[], { settings }: ProjectSettings): Settings {
+  const markets = loaded.map(({ bars }) => bars.market);
+  return { ...settings, markets, timeframe: loaded[0]?.bars.timeframe ?? settings.timeframe };
+}
