@@ -1,7 +1,14 @@
 import type { Timeframe } from '#market';
 
 /** The ways to fill orders, by name. */
-export const fillNames: readonly string[] = ['next-open', 'backtesting.py', 'vectorbt'];
+export const fillNames: readonly string[] = [
+  'next-open',
+  'backtesting.py',
+  'freqtrade',
+  'jesse',
+  'nautilus',
+  'vectorbt',
+];
 
 /** What `cryptobot.config.ts` may say. Everything is optional. */
 export interface Config {

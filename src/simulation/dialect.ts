@@ -10,23 +10,15 @@ export interface Dialect {
   readonly about: string;
   /** Where a decision taken on a close is filled. */
   readonly fillAt: 'next-open' | 'close';
-  /** Whether waiting orders fill before the bar tests levels; otherwise a hit drops them. */
-  readonly ordersFirst: boolean;
-  /** How many bars after the entry stop and target are first tested. */
-  readonly guardedFrom: 0 | 1;
-  /** The price that distances are measured from. */
-  readonly reference: 'fill' | 'order' | 'close';
-  /** Where a bar that opens beyond a level fills: at that open, or at the level all the same. */
-  readonly gap: 'open' | 'level';
-  /** Whether stops lose slippage like other takers, and whether targets do. */
-  readonly stopSlips: boolean;
-  readonly targetSlips: boolean;
+  /** Where a bar begins: at its own open, or at the close before, so that nothing is jumped over. */
+  readonly opensAt: 'open' | 'last close';
+  /** Where a bar that opens beyond a stop, or a target, fills: at that open, or at the level all the same. */
+  readonly stopGap: 'open' | 'level';
+  readonly targetGap: 'open' | 'level';
+  /** Whether takers lose spread, slippage and impact, or pay fees only. */
+  readonly slips: boolean;
   /** Which one a bar that reaches stop and target is assumed to have touched first. */
   tie(direction: number, open: number, high: number, low: number, close: number): 'stop' | 'target';
-  /** What an entry and an exit of the same side on one bar do: leave what is open, or nothing. */
-  readonly contradiction: 'leave' | 'nothing';
-  /** What a signal against the position does: turn it around, or only close it. */
-  readonly opposite: 'reverse' | 'close';
   /** What happens to a position that the data end in. */
   readonly end: 'stays open' | 'last open' | 'last close';
   /** Whether coins that nobody owns can be sold where nobody lends them. */
@@ -41,15 +33,11 @@ export const nextOpen: Dialect = {
   about:
     'Decided at a bar’s close, filled at the next open. Levels count from the entry bar on; touching is enough; a bar that opens beyond one fills at its open; the stop before the target when one bar reaches both. Stops slip, targets do not.',
   fillAt: 'next-open',
-  ordersFirst: true,
-  guardedFrom: 0,
-  reference: 'fill',
-  gap: 'open',
-  stopSlips: true,
-  targetSlips: false,
+  opensAt: 'open',
+  stopGap: 'open',
+  targetGap: 'open',
+  slips: true,
   tie: () => 'stop',
-  contradiction: 'leave',
-  opposite: 'reverse',
   end: 'stays open',
   shortsOnSpot: false,
 };

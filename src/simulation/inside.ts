@@ -115,28 +115,35 @@ export class Inside {
   }
 
   #stopOut(i: number, open: number, stop: number, atOpen: boolean, ambiguous: boolean): void {
-    const { gap, stopSlips } = this.#desk.dialect;
+    const { stopGap } = this.#desk.dialect;
     const position = this.#position;
     const reason = position.isTrailed ? reasonCode['trailing-stop'] : position.stopReason;
-    const wanted = atOpen && gap === 'open' ? open : stop;
-    const slipped = stopSlips ? this.#till.taken(i, wanted, -position.held) : wanted;
+    const wanted = atOpen && stopGap === 'open' ? open : stop;
+    const slipped = this.#till.taken(i, wanted, -position.held);
     const isLiquidation = reason === reasonCode.liquidation;
     const price = isLiquidation ? this.#till.notBeyondBankruptcy(slipped) : slipped;
     this.#till.exit(i, wanted, price, Infinity, reason, this.#till.account.fee, !atOpen, ambiguous);
   }
 
   #takeProfit(i: number, open: number, best: number, ambiguous: boolean): void {
-    const { gap, targetSlips } = this.#desk.dialect;
-    const { fee, makerFee } = this.#till.account;
+    const { targetGap } = this.#desk.dialect;
+    const { makerFee } = this.#till.account;
     const position = this.#position;
     const { direction } = position;
     while (position.held !== 0 && (best - position.target) * direction >= 0) {
       const { target, targetQuantity } = position;
       const atOpen = (open - target) * direction >= 0;
-      const wanted = atOpen && gap === 'open' ? open : target;
-      const price = targetSlips ? this.#till.taken(i, wanted, -position.held) : wanted;
-      const rate = targetSlips ? fee : makerFee;
-      this.#till.exit(i, wanted, price, targetQuantity, reasonCode['take-profit'], rate, !atOpen, ambiguous);
+      const wanted = atOpen && targetGap === 'open' ? open : target;
+      this.#till.exit(
+        i,
+        wanted,
+        wanted,
+        targetQuantity,
+        reasonCode['take-profit'],
+        makerFee,
+        !atOpen,
+        ambiguous,
+      );
       position.aim();
     }
   }

@@ -1,6 +1,5 @@
 import { type MarketRules, reasonCode, wholeTicks } from '#orders';
 import { type Decision, hold, type OrderRequest, type SignalName } from '#strategy';
-import type { Dialect } from './dialect.ts';
 import type { LaneInput } from './input.ts';
 import { priceAt } from './levels.ts';
 import { type Given, nothingGiven } from './position.ts';
@@ -25,15 +24,13 @@ export class Intent {
   share = 0;
   adjusts = false;
   readonly #input: LaneInput;
-  readonly #dialect: Dialect;
   readonly #rules: MarketRules;
 
-  constructor(input: LaneInput, dialect: Dialect, rules: MarketRules) {
+  constructor(input: LaneInput, rules: MarketRules) {
     const none = never(input.bars.length);
     const { enterLong = none, exitLong = none, enterShort = none, exitShort = none } = input.signals;
     this.signals = { enterLong, exitLong, enterShort, exitShort };
     this.#input = input;
-    this.#dialect = dialect;
     this.#rules = rules;
   }
 
@@ -52,14 +49,8 @@ export class Intent {
     return this.waitsForStop ? gap >= 0 : gap <= 0;
   }
 
-  drop(): void {
-    this.leave = this.enter = 0;
-    this.adjusts = false;
-  }
-
   /** Reads the signals of a bar. Those that contradict each other open nothing. */
   read(i: number, held: number): void {
-    const { contradiction, opposite } = this.#dialect;
     const enterLong = this.signals.enterLong[i] === 1;
     const enterShort = this.signals.enterShort[i] === 1;
     const exitLong = this.signals.exitLong[i] === 1;
@@ -67,15 +58,15 @@ export class Intent {
     const goLong = enterLong && !exitLong && !enterShort;
     const goShort = enterShort && !exitShort && !enterLong;
     if (held > 0) {
-      if (exitLong && (contradiction === 'leave' || !enterLong)) this.leave = reasonCode.signal;
+      if (exitLong) this.leave = reasonCode.signal;
       if (goShort) this.leave = reasonCode.reversal;
     } else if (held < 0) {
-      if (exitShort && (contradiction === 'leave' || !enterShort)) this.leave = reasonCode.signal;
+      if (exitShort) this.leave = reasonCode.signal;
       if (goLong) this.leave = reasonCode.reversal;
     }
     if (this.enter > 0 ? exitLong || enterShort : exitShort || enterLong) this.enter = 0;
     const direction = goLong ? 1 : goShort ? -1 : 0;
-    if (direction === 0 || (held !== 0 && (opposite === 'close' || held * direction > 0))) return;
+    if (direction === 0 || held * direction > 0) return;
     this.#enterBySignal(i, direction);
   }
 

@@ -19,8 +19,6 @@ export class PositionLane implements Lane {
   readonly #intent: Intent;
   readonly #till: Till;
   readonly #inside: Inside;
-  // Whether this bar's levels were tested before its orders, and one was hit.
-  #isSpent = false;
 
   constructor(index: number, input: LaneInput, desk: Desk, purse: Purse) {
     const { bars, guards, detail, rules = noRules } = input;
@@ -28,7 +26,7 @@ export class PositionLane implements Lane {
     this.#input = input;
     this.#desk = desk;
     this.#position = new Position(guards, rules);
-    this.#intent = new Intent(input, desk.dialect, rules);
+    this.#intent = new Intent(input, rules);
     this.#till = new Till(index, input, desk, purse, this.#position, rules);
     this.#inside = new Inside(desk, this.#intent, this.#position, this.#till, guards.trail, detail);
     purse.join(this);
@@ -44,10 +42,8 @@ export class PositionLane implements Lane {
   }
 
   leaveAtOpen(i: number): void {
-    const { ordersFirst, fillAt } = this.#desk.dialect;
     if (this.held !== 0) this.#till.charge(i);
-    if (!ordersFirst) this.#testFirst(i);
-    if (fillAt === 'next-open') this.#leaveAt(i, this.bars.open[i]!);
+    if (this.#desk.dialect.fillAt === 'next-open') this.#leaveAt(i, this.bars.open[i]!);
   }
 
   enterAtOpen(i: number): void {
@@ -56,12 +52,11 @@ export class PositionLane implements Lane {
   }
 
   endBar(i: number): void {
-    const { ordersFirst, fillAt } = this.#desk.dialect;
-    if (ordersFirst) this.#test(i);
+    this.#test(i);
     if (i >= this.#intent.waitsUntil) this.#intent.enter = 0;
-    if (i < this.#input.warmup || (this.#isSpent && fillAt === 'close')) return;
+    if (i < this.#input.warmup) return;
     this.#decide(i);
-    if (fillAt !== 'close') return;
+    if (this.#desk.dialect.fillAt !== 'close') return;
     this.#leaveAt(i, this.bars.close[i]!);
     if (!this.#intent.isWaiting) this.#enterAt(i, this.bars.close[i]!);
   }
@@ -143,19 +138,12 @@ export class PositionLane implements Lane {
     intent.enter = 0;
   }
 
-  // Some engines look at the levels first, and a bar that hits one is spent.
-  #testFirst(i: number): void {
-    const before = this.#desk.fills.length;
-    this.#test(i);
-    this.#isSpent = this.#desk.fills.length > before;
-    if (this.#isSpent) this.#intent.drop();
-  }
-
   #test(i: number): void {
+    const { held } = this.#position;
     const { open, high, low, close } = this.bars;
-    const { held, entryBar } = this.#position;
-    if (held !== 0 && i - entryBar < this.#desk.dialect.guardedFrom) return;
-    this.#inside.pass(i, open[i]!, high[i]!, low[i]!, close[i]!);
+    const isWhole = this.#desk.dialect.opensAt === 'open' || i === 0;
+    const begins = isWhole ? open[i]! : close[i - 1]!;
+    this.#inside.pass(i, begins, Math.max(high[i]!, begins), Math.min(low[i]!, begins), close[i]!);
     // A share that the strategy asked for is no longer what it has.
     if (held !== 0 && this.held === 0) this.#intent.share = 0;
   }

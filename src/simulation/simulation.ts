@@ -33,7 +33,10 @@ export class Simulation {
 
   constructor({ lanes, account, dialect = nextOpen, hopeful = false, purses }: SimulationInput) {
     const { fills, refusals } = this;
-    const desk: Desk = { account: completeAccount(account), dialect, hopeful, fills, refusals };
+    const complete = completeAccount(account);
+    const free = { slippage: 0, spread: 0, impact: 0 };
+    const costs = dialect.slips ? complete : { ...complete, ...free };
+    const desk: Desk = { account: costs, dialect, hopeful, fills, refusals };
     const money = (purses ?? [account.cash]).map((cash) => new Purse(cash));
     this.#dialect = dialect;
     const laneOf = dialect.lane ?? ((...parts) => new PositionLane(...parts));

@@ -45,18 +45,11 @@ export class Till {
   /** Opens a position, or says in the record why not. */
   open(i: number, at: number, intent: Intent, isMaker: boolean, inside: boolean, ambiguous: boolean): void {
     const position = this.#position;
-    const { dialect } = this.#desk;
     const { enter: direction, decidedBar, given } = intent;
     const fee = isMaker ? this.account.makerFee : this.account.fee;
     const expected = isMaker ? at : this.taken(i, at, 0, direction);
-    const reference =
-      dialect.reference === 'fill'
-        ? expected
-        : dialect.reference === 'order'
-          ? at
-          : this.#input.bars.close[i]!;
-    const stop = position.stopFor(direction, reference, decidedBar, given);
-    const target = position.targetFor(direction, reference, decidedBar, given);
+    const stop = position.stopFor(direction, expected, decidedBar, given);
+    const target = position.targetFor(direction, expected, decidedBar, given);
     const wanted = this.#wanted(i, intent, expected, fee, (expected - stop) * direction);
     if (Number.isNaN(wanted) || Number.isNaN(stop) || Number.isNaN(target))
       return this.#refuse(i, 'undefined', direction * wanted, 0);
@@ -69,7 +62,7 @@ export class Till {
     position.open(quantity, price, i, decidedBar, given);
     this.#reserve(quantity, price);
     this.#book(i, quantity, at, price, fee, reasonCode.entry, inside, ambiguous);
-    position.protect(dialect.reference === 'fill' ? price : reference, this.#ruin());
+    position.protect(price, this.#ruin());
   }
 
   /** Brings what is held to a share of equity. */

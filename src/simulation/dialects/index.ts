@@ -1,7 +1,11 @@
 import { didYouMean, UserError } from '#errors';
 import { type Dialect, nextOpen } from '../dialect.ts';
 import { backtestingPy, backtestingPyChoices } from './backtesting-py.ts';
+import { candleChoices } from './candle/rules.ts';
 import { type Choices, type Chosen, readChoices } from './choices.ts';
+import { freqtrade } from './freqtrade.ts';
+import { jesse } from './jesse.ts';
+import { nautilus, nautilusChoices } from './nautilus.ts';
 import { vectorbt, vectorbtChoices } from './vectorbt.ts';
 
 interface Named {
@@ -13,6 +17,9 @@ interface Named {
 const dialects: Readonly<Record<string, Named>> = {
   'next-open': { choices: {}, make: () => nextOpen },
   'backtesting.py': { choices: backtestingPyChoices, make: backtestingPy },
+  freqtrade: { choices: candleChoices, make: freqtrade },
+  jesse: { choices: {}, make: jesse },
+  nautilus: { choices: nautilusChoices, make: nautilus },
   vectorbt: { choices: vectorbtChoices, make: vectorbt },
 };
 
