@@ -1,97 +1,70 @@
-import { pow } from '#numbers';
 import { timeframeLength } from '#market';
 import { partsOf } from '#ledger';
 import { reasonCode } from '#orders';
 import type { Run } from '#simulation';
 import { breakEvenCost, type PricedTrade } from './break-even.ts';
+import { capacityOf } from './capacity.ts';
 import { dailyEquity, returnsOf } from './daily.ts';
 import { drawdownOf, ulcerOf } from './drawdown.ts';
 import { exposedBars } from './exposure.ts';
 import type { Metrics } from './metrics.ts';
-import { deviation, mean, quantile, ratio } from './sample.ts';
-
-const daysOfYear = 365;
-const day = 86_400_000;
+import { daysCovered, growthOf } from './growth.ts';
+import { ratios } from './ratios.ts';
+import { deviation, ratio } from './sample.ts';
+import { tallyOf } from './tally.ts';
 
 /** Every number of a run. */
 export function measure(run: Run): Metrics {
   const { bars, account, equity, trades } = run;
-  const finalEquity = equity.at(-1)!;
-  const days = (bars.time.at(-1)! + timeframeLength(bars.timeframe) - bars.time[0]!) / day;
+  const barLength = timeframeLength(bars.timeframe);
   const daily = dailyEquity(bars.time, equity);
+  const returns = returnsOf(daily, account.cash);
   const { deepest, longest } = drawdownOf(bars.time, equity, account.cash);
-  const cagr = finalEquity > 0 ? pow(finalEquity / account.cash, daysOfYear / days) - 1 : -1;
+  const growth = growthOf(equity.at(-1)!, account.cash, bars.time, barLength);
+  const profits = trades.map((trade) => trade.pnl);
   return {
-    finalEquity,
-    totalReturn: finalEquity / account.cash - 1,
-    cagr: Number.isFinite(cagr) ? cagr : null,
-    calmar: ratio(cagr, deepest),
+    ...growth,
+    calmar: ratio(growth.cagr, deepest),
     maxDrawdown: deepest,
     maxDrawdownDuration: longest,
-    ...measureDays(returnsOf(daily, account.cash)),
+    sharpe: ratios.sharpe(returns),
+    sortino: ratios.sortino(returns),
+    volatility: ratios.volatility(returns),
+    var95: ratios.var95(returns),
+    cvar95: ratios.cvar95(returns),
+    omega: ratios.omega(returns),
     ulcer: ulcerOf(daily, account.cash),
-    ...measureTrades(trades.map((trade) => trade.pnl)),
+    ...measureTrades(profits),
     ...measureCosts(run),
     envelope: run.envelope,
-    closedEquity: account.cash + trades.reduce((sum, trade) => sum + trade.pnl, 0),
-    smallSample: trades.length < 10 || days < 14,
-  };
-}
-
-function measureDays(
-  returns: Float64Array,
-): Pick<Metrics, 'sharpe' | 'sortino' | 'volatility' | 'var95' | 'cvar95' | 'omega'> {
-  const year = Math.sqrt(daysOfYear);
-  const average = mean(returns)!;
-  const spread = deviation(returns);
-  let gains = 0;
-  let losses = 0;
-  let squaredLosses = 0;
-  for (const change of returns) {
-    if (change > 0) gains += change;
-    else {
-      losses -= change;
-      squaredLosses += change * change;
-    }
-  }
-  const worst = quantile(returns, 0.05)!;
-  const tail = returns.filter((change) => change <= worst);
-  const perYear = (value: number | null) => (value === null ? null : value * year);
-  return {
-    sharpe: perYear(ratio(average, spread)),
-    sortino: perYear(ratio(average, Math.sqrt(squaredLosses / returns.length))),
-    volatility: perYear(spread),
-    var95: -worst,
-    cvar95: -mean(tail)!,
-    omega: ratio(gains, losses),
+    closedEquity: account.cash + profits.reduce((sum, profit) => sum + profit, 0),
+    smallSample: trades.length < 10 || daysCovered(bars.time, barLength) < 14,
   };
 }
 
 function measureTrades(
   profits: readonly number[],
 ): Pick<Metrics, 'trades' | 'winRate' | 'profitFactor' | 'expectancy' | 'sqn' | 'kelly'> {
-  const wins = profits.filter((profit) => profit > 0);
-  const losses = profits.filter((profit) => profit < 0).map((profit) => -profit);
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const winRate = ratio(wins.length, profits.length);
-  const payoff = ratio(mean(wins), mean(losses));
+  const tally = tallyOf(profits);
+  const winRate = ratio(tally.wins, tally.count);
+  const payoff = ratio(tally.meanWin, tally.meanLoss);
+  const sqn = ratio(tally.mean, deviation(profits));
   return {
-    trades: profits.length,
+    trades: tally.count,
     winRate,
-    profitFactor: ratio(sum(wins), sum(losses)),
-    expectancy: mean(profits),
-    sqn: scaled(ratio(mean(profits), deviation(profits)), Math.sqrt(profits.length)),
+    profitFactor: ratio(tally.won, tally.lost),
+    expectancy: tally.mean,
+    sqn: sqn === null ? null : sqn * Math.sqrt(tally.count),
     kelly: winRate === null || payoff === null ? null : winRate - (1 - winRate) / payoff,
   };
 }
 
-function scaled(value: number | null, factor: number): number | null {
-  return value === null ? null : value * factor;
-}
-
 function measureCosts(
   run: Run,
-): Pick<Metrics, 'exposure' | 'fees' | 'charges' | 'slippageCost' | 'breakEvenCost' | 'ambiguousTrades'> {
+): Pick<
+  Metrics,
+  'exposure' | 'fees' | 'charges' | 'slippageCost' | 'breakEvenCost' | 'capacity' | 'ambiguousTrades'
+> {
   const { fills, trades, open } = run;
   const all = [...trades, ...open];
   let fees = 0;
@@ -110,6 +83,7 @@ function measureCosts(
     charges,
     slippageCost,
     breakEvenCost: breakEvenCost(pricedTrades(run)),
+    capacity: capacityOf(run),
     ambiguousTrades: all.filter((trade) => trade.ambiguous).length,
   };
 }

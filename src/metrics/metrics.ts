@@ -27,6 +27,7 @@ export interface Metrics {
   readonly charges: number;
   readonly slippageCost: number;
   readonly breakEvenCost: number | null;
+  readonly capacity: number | null;
   readonly ambiguousTrades: number;
   readonly envelope: readonly [low: number, high: number];
   /** Final equity without the position that is still open, as if it had never been entered. */
@@ -154,6 +155,12 @@ export const definitions: Readonly<Record<MetricName, Definition>> = {
     unit: 'fraction',
     meaning:
       'Fee and slippage per side, together, at which these trades would have earned nothing: each compounds with the share of equity it had, the open one is priced at the last close. Null when they lose even for free.',
+  },
+  capacity: {
+    title: 'Capacity',
+    unit: 'money',
+    meaning:
+      'Initial cash with which 95 % of the fills would have been at most 1 % of their bar’s volume, quantities growing with the cash. Null without fills or volumes.',
   },
   ambiguousTrades: {
     title: 'Ambiguous trades',

@@ -106,7 +106,7 @@ const classics = [
   'bollinger-breakout',
   'donchian-breakout',
 ];
-const golden = '9d3f0bf7b34ef7fe935190ea7b5176c71ca82a1503b68ca11cdd468d3bc5355c';
+const golden = 'fdd936126d03ffdc714fcff5d9d38c78973bb0514eb14ac62ec74921891fd0af';
 
 describe('one strategy', () => {
   it('takes its parameters and exits from flags', async () => {

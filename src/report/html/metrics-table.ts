@@ -23,7 +23,16 @@ const groups: readonly (readonly [title: string, names: readonly MetricName[]])[
   ['Trades', ['trades', 'winRate', 'profitFactor', 'expectancy', 'sqn', 'kelly', 'exposure']],
   [
     'Costs and doubt',
-    ['fees', 'charges', 'slippageCost', 'breakEvenCost', 'ambiguousTrades', 'envelope', 'smallSample'],
+    [
+      'fees',
+      'charges',
+      'slippageCost',
+      'breakEvenCost',
+      'capacity',
+      'ambiguousTrades',
+      'envelope',
+      'smallSample',
+    ],
   ],
 ];
 

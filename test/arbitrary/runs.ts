@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { bars, type Bars } from '#market';
+import { run, type Run } from '#simulation';
+import { defineStrategy } from '#strategy';
+import { anyBars } from './bars.ts';
+
+/** Runs of a strategy that goes in and out with every change of colour, over some days, days missing. */
+export const anyRun: fc.Arbitrary<Run> = fc
+  .record({
+    market: anyBars(80, 150),
+    hole: fc.integer({ min: 1, max: 200 }),
+    isLong: fc.boolean(),
+    stop: fc.double({ min: 0.005, max: 0.2, noNaN: true }),
+    account: fc.record({
+      cash: fc.double({ min: 10, max: 1e6, noNaN: true }),
+      fee: fc.double({ min: 0, max: 0.01, noNaN: true }),
+      slippage: fc.double({ min: 0, max: 0.01, noNaN: true }),
+      size: fc.double({ min: 0.05, max: 1, noNaN: true }),
+    }),
+  })
+  .map(({ market, hole, isLong, stop, account }) => {
+    const restless = defineStrategy({
+      name: 'restless',
+      about: '',
+      series: ({ open, close }) => ({
+        [isLong ? 'enterLong' : 'enterShort']: close.above(open),
+        [isLong ? 'exitLong' : 'exitShort']: close.below(open),
+      }),
+      exits: () => ({ stopLoss: stop, takeProfit: 2 * stop }),
+    });
+    return run(restless.plan(), holed(market, hole), account);
+  });
+
+// A perpetual, which may be sold short, that was closed for three days once.
+function holed({ time, open, high, low, close, volume }: Bars, hole: number): Bars {
+  return bars({ exchange: 'sample', symbol: 'BTC/USDT:USDT' }, '1h', {
+    time: time.map((at, i) => at + (i >= hole ? 3 * 86_400_000 : 0)),
+    open,
+    high,
+    low,
+    close,
+    volume,
+  });
+}
