@@ -73,7 +73,7 @@ function requestFor(
     run.lanes.map(({ bars }) => [marketName(bars.market), bars.market]),
   );
   const { compare: _, trades: __, equity: ___, report: ____, save: _____, ...kept } = options;
-  const files = (['bars', 'signals', 'funding'] as const).flatMap((flag) =>
+  const files = (['bars', 'signals', 'funding', 'detailBars'] as const).flatMap((flag) =>
     options[flag] === undefined ? [] : [[flag, resolve(cwd, options[flag])]],
   );
   return {

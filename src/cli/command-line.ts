@@ -14,6 +14,8 @@ export function reproduce(names: readonly string[], options: BacktestOptions, se
     ['--bars', options.bars],
     ['--signals', options.signals],
     ['--fill', options.fill],
+    ['--detail', options.detail],
+    ['--detail-bars', options.detailBars],
     ['--timeframe', timeframe],
     ['--from', isoTime(from)],
     ['--to', isoTime(to)],

@@ -10,13 +10,14 @@ import {
   type Evaluation,
   identify,
 } from '#research';
-import { marketName } from '#market';
-import { type Account, type Dialect, type FundingRates, parseDialect, type Part } from '#simulation';
+import { type Bars, marketName } from '#market';
+import { type Account, Detail, type Dialect, type FundingRates, parseDialect, type Part } from '#simulation';
 import { type Exits, expressionsIn, type Plan, planAmong, ranksAmong } from '#strategy';
 import { accountOf, feesNote } from './account.ts';
 import type { LoadedBars } from './bars.ts';
 import type { Context } from './context.ts';
 import type { BacktestOptions } from './options.ts';
+import { type Finer, loadFiner } from './detail.ts';
 import { loadFunding } from './funding.ts';
 import { loadOthers } from './others.ts';
 import { strategyCode } from './strategy-code.ts';
@@ -89,6 +90,7 @@ export async function evaluateAll(
 interface Deal {
   readonly dialect: Dialect;
   readonly funding: FundingRates | undefined;
+  readonly finer: Finer;
 }
 
 async function dealOf(
@@ -109,7 +111,17 @@ async function dealOf(
     );
   const funding =
     options.funding === undefined ? undefined : await loadFunding(options.funding, options, context);
-  return { dialect: parseDialect(settings.fills), funding };
+  const finer = await loadFiner(bars, options, settings.data, context);
+  return { dialect: parseDialect(settings.fills), funding, finer };
+}
+
+// Each run notes for itself what it looked into.
+function detailsOf(bars: readonly Bars[], finer: Finer): Map<Bars, Detail> {
+  const known = bars.flatMap((one) => {
+    const inside = finer.get(one);
+    return inside ? [[one, new Detail(one, inside)] as const] : [];
+  });
+  return new Map(known);
 }
 
 function requireStop({ strategy, exits, decide }: Plan, { sizing, size }: Account): void {
@@ -135,36 +147,41 @@ async function apart(
   { bars, synthetic, filled }: LoadedBars,
   account: Account,
   baseline: Baseline,
-  { dialect, funding }: Deal,
+  { dialect, funding, finer }: Deal,
   settings: Settings,
 ): Promise<ReportedRun> {
   const { timeframe, data } = settings;
   const others = await loadOthers(expressionsIn(plan), timeframe, settings, data);
   requireStop(plan, account);
+  const details = detailsOf([bars], finer);
+  const detail = details.get(bars);
   const rules = settings.rules?.[marketName(bars.market)];
   const evaluation = await strategyCode(loaded.file, () =>
-    evaluate(plan, bars, account, baseline, { dialect, others, rules, funding }),
+    evaluate(plan, bars, account, baseline, { dialect, others, rules, funding, detail: detail?.inside }),
   );
-  return reported([loaded], evaluation, synthetic, filled);
+  return reported([loaded], evaluation, details, synthetic, filled);
 }
 
 async function together(
   planned: readonly Planned[],
   bars: readonly LoadedBars[],
-  { dialect, funding }: Deal,
+  { dialect, funding, finer }: Deal,
   settings: Settings,
 ): Promise<ReportedRun> {
   const { timeframe, data } = settings;
   const universe = bars.map((market) => market.bars.market);
   const account = accountOf(settings, universe);
   const here = bars.map((market) => market.bars);
+  const details = detailsOf(here, finer);
   const parts: Part[] = [];
   for (const one of planned)
     for (const market of here) {
       const plan = planAmong(one.plan, universe, market.market);
       const others = await loadOthers(expressionsIn(plan), timeframe, settings, data, here);
       requireStop(plan, account);
-      parts.push({ plan, bars: market, others, rules: settings.rules?.[marketName(market.market)], funding });
+      const rules = settings.rules?.[marketName(market.market)];
+      const detail = details.get(market)?.inside;
+      parts.push({ plan, bars: market, others, rules, funding, detail });
     }
   const [first] = planned;
   const evaluation = await strategyCode(first!.loaded.file, () =>
@@ -174,6 +191,7 @@ async function together(
   return reported(
     planned.map(({ loaded }) => loaded),
     evaluation,
+    details,
     bars.some(({ synthetic }) => synthetic),
     filled,
   );
@@ -182,17 +200,20 @@ async function together(
 function reported(
   strategies: readonly LoadedStrategy[],
   evaluation: Evaluation,
+  details: ReadonlyMap<Bars, Detail>,
   synthetic: boolean,
   filled: LoadedBars['filled'],
 ): ReportedRun {
   const hashes = strategies.map(({ hash }) => hash);
   const strategyHash = hashes.length === 1 ? hashes[0]! : sha256(hashes);
+  const uses = [...details.values()].map(({ use }) => use);
   return {
     ...evaluation,
-    identity: identify(evaluation.run, strategyHash, version, sha256),
+    identity: identify(evaluation.run, strategyHash, version, sha256, uses),
     about: strategies.length === 1 ? strategies[0]!.strategy.about : 'Several strategies on one account',
     synthetic,
     ...(filled ? { filled } : {}),
+    ...(uses.length > 0 ? { details: uses } : {}),
   };
 }
 

@@ -58,6 +58,8 @@ export interface SimulationOptions {
   readonly bars?: string;
   readonly signals?: string;
   readonly fill?: Filling;
+  readonly detail?: string;
+  readonly detailBars?: string;
   readonly columns?: Roles;
   readonly decimal?: Decimal;
   readonly asset?: string;
@@ -92,6 +94,12 @@ export function addSimulationOptions(command: Command): Command {
       rules.path,
     ),
     option('--timeframe <timeframe>', 'length of one bar: 1m to 1w', rules.timeframe),
+    option(
+      '--detail <timeframe>',
+      'look into finer bars where one bar does not tell what came first: 1m',
+      rules.timeframe,
+    ),
+    option('--detail-bars <file>', 'the same with finer bars from this file', rules.path),
     option('--from <time>', 'first day or time, UTC', rules.from),
     option('--to <time>', 'day or time to stop before, UTC', rules.to),
     option('--cash <amount>', 'money at the start', rules.money),

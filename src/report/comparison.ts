@@ -3,6 +3,7 @@ import { definitions, type MetricName, type Metrics } from '#metrics';
 import { judgeSelection, objectiveTitle } from '#research';
 import type { ReportDocument, ReportedRun } from './document.ts';
 import { formatCount, formatMetric, formatRate } from './format.ts';
+import { detailTexts } from './details.ts';
 import { refusalTexts } from './refusals.ts';
 import { sparkline } from './sparkline.ts';
 import { sizeText, termsOf } from './terms.ts';
@@ -145,6 +146,7 @@ export function comparisonNotes({ runs }: ReportDocument): string[] {
     notes.push(
       `${ambiguous} of ${trades} trades touched both; the envelope in the report shows what hangs on that.`,
     );
+  notes.push(...detailTexts(runs.flatMap(({ details = [] }) => details)));
   const refused = refusalTexts(runs.flatMap(({ run }) => run.refusals));
   if (refused.length > 0) notes.push(`Not every order got what it asked for: ${refused.join(', ')}.`);
   if (runs.some(({ metrics }) => metrics.smallSample))

@@ -1,5 +1,6 @@
 import type { EngineName } from '#metrics';
 import type { Evaluation, Identity, Objective } from '#research';
+import type { DetailUse } from '#simulation';
 
 /** One run as reports show it. */
 export interface ReportedRun extends Evaluation {
@@ -10,6 +11,8 @@ export interface ReportedRun extends Evaluation {
   readonly synthetic: boolean;
   /** Missing bars that were made up because the user said so, and how. */
   readonly filled?: { readonly way: string; readonly bars: number };
+  /** Where finer bars told what came first; one for each market. */
+  readonly details?: readonly DetailUse[];
   /** The numbers of other engines, as far as they were asked for. */
   readonly metricsOf?: MetricsOf;
 }

@@ -4,6 +4,7 @@ import { judgeSelection } from '#research';
 import type { LaneRun, Run } from '#simulation';
 import { plainExits } from '#strategy';
 import type { ReportDocument, ReportedRun } from './document.ts';
+import { detailsToJson } from './details.ts';
 import { refusalsToJson } from './refusals.ts';
 import { termsToJson } from './terms.ts';
 
@@ -59,6 +60,7 @@ export function runToJson(reported: ReportedRun): Readonly<Record<string, unknow
     trades: run.trades.map((trade) => tradeToJson(run, trade)),
     open: run.open.map((trade) => tradeToJson(run, trade)),
     refusals: refusalsToJson(run),
+    ...(reported.details ? { detail: detailsToJson(reported.details) } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Bars, endOf, marketName } from '#market';
 import type { Published } from '#outside';
-import { isBars, othersUntil, type LaneRun, type Run } from '#simulation';
+import { type DetailUse, isBars, othersUntil, type LaneRun, type Run } from '#simulation';
 import { plainExits } from '#strategy';
 
 /** A hash function, handed in because it is not arithmetic of ours. Returns lower-case hex. */
@@ -12,10 +12,20 @@ export interface Identity {
   readonly hashes: { readonly bars: string; readonly strategy: string; readonly config: string };
 }
 
-/** The identity of a run whose strategy source has the given hash. */
-export function identify(run: Run, strategyHash: string, engine: string, hash: Hash): Identity {
+/** The identity of a run whose strategy source has the given hash, and of the finer bars it looked into. */
+export function identify(
+  run: Run,
+  strategyHash: string,
+  engine: string,
+  hash: Hash,
+  details: readonly DetailUse[] = [],
+): Identity {
   const bars = run.lanes.flatMap((lane) => hashesOf(lane, hash));
-  const config = [configText(run), ...run.lanes.flatMap((lane) => conditionsOf(lane))];
+  const config = [
+    configText(run),
+    ...run.lanes.flatMap((lane) => conditionsOf(lane)),
+    ...details.flatMap(({ refined }) => ['detail', ...refined.map((finer) => hashBars(finer, hash))]),
+  ];
   const hashes = {
     bars: bars.length === 1 ? bars[0]! : hash(bars),
     strategy: strategyHash,
