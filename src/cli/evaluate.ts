@@ -19,6 +19,7 @@ import type { Context } from './context.ts';
 import type { BacktestOptions } from './options.ts';
 import { type Finer, loadFiner } from './detail.ts';
 import { loadFunding } from './funding.ts';
+import { type KeptRules, loadKeptRules, rulesOf } from './kept-rules.ts';
 import { loadOthers } from './others.ts';
 import { strategyCode } from './strategy-code.ts';
 import { version } from './version.ts';
@@ -77,7 +78,7 @@ export async function evaluateAll(
         return;
       }
       for (const market of bars) {
-        const account = accountOf(settings, [market.bars.market]);
+        const account = accountOf(settings, [market.bars.market], deal.kept);
         const baseline = baselines.get(market) ?? evaluateBaseline(market.bars, account);
         baselines.set(market, baseline);
         runs.push(await apart(one, market, account, baseline, deal, settings));
@@ -91,6 +92,7 @@ interface Deal {
   readonly dialect: Dialect;
   readonly funding: FundingRates | undefined;
   readonly finer: Finer;
+  readonly kept: KeptRules;
 }
 
 async function dealOf(
@@ -101,8 +103,9 @@ async function dealOf(
 ): Promise<Deal> {
   const markets = bars.map((market) => market.bars.market);
   // What is wrong with the account is wrong with all runs, so it is said once and first.
-  for (const market of markets) accountOf(settings, [market]);
-  for (const note of new Set(markets.map((market) => feesNote(settings, market))))
+  const kept = await loadKeptRules(settings.data, markets);
+  for (const market of markets) accountOf(settings, [market], kept);
+  for (const note of new Set(markets.map((market) => feesNote(settings, market, kept))))
     if (note !== undefined) context.output.note(note);
   if (options.funding !== undefined && markets.length > 1)
     throw new UserError(
@@ -112,7 +115,7 @@ async function dealOf(
   const funding =
     options.funding === undefined ? undefined : await loadFunding(options.funding, options, context);
   const finer = await loadFiner(bars, options, settings.data, context);
-  return { dialect: parseDialect(settings.fills), funding, finer };
+  return { dialect: parseDialect(settings.fills), funding, finer, kept };
 }
 
 // Each run notes for itself what it looked into.
@@ -147,7 +150,7 @@ async function apart(
   { bars, synthetic, filled }: LoadedBars,
   account: Account,
   baseline: Baseline,
-  { dialect, funding, finer }: Deal,
+  { dialect, funding, finer, kept }: Deal,
   settings: Settings,
 ): Promise<ReportedRun> {
   const { timeframe, data } = settings;
@@ -155,7 +158,7 @@ async function apart(
   requireStop(plan, account);
   const details = detailsOf([bars], finer);
   const detail = details.get(bars);
-  const rules = settings.rules?.[marketName(bars.market)];
+  const rules = rulesOf(bars.market, settings, kept, dialect);
   const evaluation = await strategyCode(loaded.file, () =>
     evaluate(plan, bars, account, baseline, { dialect, others, rules, funding, detail: detail?.inside }),
   );
@@ -165,12 +168,12 @@ async function apart(
 async function together(
   planned: readonly Planned[],
   bars: readonly LoadedBars[],
-  { dialect, funding, finer }: Deal,
+  { dialect, funding, finer, kept }: Deal,
   settings: Settings,
 ): Promise<ReportedRun> {
   const { timeframe, data } = settings;
   const universe = bars.map((market) => market.bars.market);
-  const account = accountOf(settings, universe);
+  const account = accountOf(settings, universe, kept);
   const here = bars.map((market) => market.bars);
   const details = detailsOf(here, finer);
   const parts: Part[] = [];
@@ -179,7 +182,7 @@ async function together(
       const plan = planAmong(one.plan, universe, market.market);
       const others = await loadOthers(expressionsIn(plan), timeframe, settings, data, here);
       requireStop(plan, account);
-      const rules = settings.rules?.[marketName(market.market)];
+      const rules = rulesOf(market.market, settings, kept, dialect);
       const detail = details.get(market)?.inside;
       parts.push({ plan, bars: market, others, rules, funding, detail });
     }

@@ -1,7 +1,7 @@
 export { type Account, completeAccount, defaultAccount, requireAccount } from './account.ts';
 export { type Charges, chargesOf, type FundingRates } from './charges.ts';
 export { Detail, type DetailUse } from './detail.ts';
-export type { Dialect } from './dialect.ts';
+export { type Dialect, nextOpen } from './dialect.ts';
 export { dialectNames, parseDialect } from './dialects/index.ts';
 export { feedsFrom, isBars, type Other, othersUntil } from './feeds.ts';
 export type { LaneInput, Signals } from './input.ts';

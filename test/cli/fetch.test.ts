@@ -324,6 +324,8 @@ describe('a fault that passes leaves no trace', () => {
     ['P8 infinite', fake.badRow('infinite')],
     ['P11 skipped rows', fake.skippedRows()],
     ['P11 repeated rows', fake.repeatedRows()],
+    ['P12 ten megabytes too many', fake.hugeBody()],
+    ['P12 a body without end', fake.hugeBody(80_000_000)],
     ['X15 too many requests', fake.tooManyRequests(1)],
     ['a server error', fake.serverError()],
   ];
@@ -519,4 +521,85 @@ it('C13: of two that write one series, one waits or says who is writing; nothing
     if (code !== 0) expect(stderr).toMatch(/is being written by process \d+/);
   await fetched(cwd, 'binance:BTC/USDT', ...fourDays);
   expect(await stored(cwd)).toEqual(truth('binance', 'BTC/USDT', january, january + 4 * day));
+});
+
+describe('what was told of a market', () => {
+  const day = ['--market', 'binance:BTC/USDT', '--timeframe', '1h', '--signals', 'mine.csv', '--json'];
+  const signals = `timestamp,enterLong,exitLong\n${january + hour},1,0\n${january + 4 * hour},0,1\n`;
+
+  interface Bought {
+    readonly runs: readonly [
+      { readonly costs: { readonly fee: number }; readonly trades: readonly [{ readonly quantity: number }] },
+    ];
+  }
+
+  async function bought(cwd: string, ...flags: readonly string[]) {
+    const { stdout } = await cryptobot(['backtest', ...day, ...flags], { cwd });
+    const [run] = (JSON.parse(stdout) as Bought).runs;
+    return { quantity: run.trades[0].quantity, fee: run.costs.fee };
+  }
+
+  it('decides in a backtest what can be bought and what it costs, unless the configuration does', async () => {
+    exchange = await fake.startExchange({ dialects: ['binance'] });
+    const cwd = folder({ 'mine.csv': signals });
+    await fetched(cwd, 'binance:BTC/USDT', ...fourDays);
+    const steps = async (lot: number, ...flags: readonly string[]) => {
+      const { quantity } = await bought(cwd, ...flags);
+      return Math.abs(quantity / lot - Math.round(quantity / lot));
+    };
+    expect(await steps(0.00001)).toBeLessThan(1e-9);
+    // Another engine knows nothing of lots.
+    expect(await steps(0.00001, '--fills', 'vectorbt')).toBeGreaterThan(1e-6);
+    expect((await bought(cwd, '--fee', 'exchange')).fee).toBe(0.001);
+    const plain = day.filter((flag) => flag !== '--json');
+    const { stderr } = await cryptobot(['backtest', ...plain, '--fee', 'exchange'], { cwd });
+    expect(stderr).toContain('The fees are those told of binance:BTC/USDT when bars');
+    writeFileSync(join(cwd, 'cryptobot.config.json'), '{ "rules": { "binance:BTC/USDT": { "lot": 0.01 } } }');
+    expect(await steps(0.01)).toBeLessThan(1e-9);
+  });
+});
+
+describe('trouble beyond a single answer', () => {
+  it('N10: an exchange that comes and goes is waited for', async () => {
+    exchange = await fake.startExchange({
+      dialects: ['binance'],
+      faults: [fake.on('candles').flapping({ up: 1000, down: 1000 }, fake.reset())],
+    });
+    const { code, report } = await fetched(folder(), 'binance:BTC/USDT', ...fourDays);
+    expect(code).toBe(0);
+    expect(report.series).toMatchObject([{ outcome: 'complete', stored: 96 }]);
+  }, 30_000);
+
+  it('T1: the clock of the exchange counts, be ours half a minute behind or ahead', async () => {
+    for (const aheadMs of [30_000, -30_000]) {
+      exchange = await fake.startExchange({ dialects: ['binance'], clock: { aheadMs } });
+      const since = String(Math.floor(exchange.clock.now() / 60_000) * 60_000 - 10 * 60_000);
+      const { report } = await fetched(folder(), 'binance:BTC/USDT', '--timeframe', '1m', '--since', since);
+      const [series] = report.series;
+      expect(series!.to).toBeLessThanOrEqual(exchange.clock.now());
+      expect(series!.stored).toBe((series!.to - Number(since)) / 60_000);
+      await exchange.stop();
+    }
+    exchange = await fake.startExchange({ dialects: ['binance'] });
+  });
+
+  it('C14: the lock of a process that is gone keeps nobody out', async () => {
+    exchange = await fake.startExchange({
+      dialects: ['binance'],
+      faults: [fake.on('candles').from(2, fake.slowReply(5000))],
+    });
+    const cwd = folder();
+    const span = ['--timeframe', '1h', '--since', '2024-01-01', '--until', '2024-12-01'];
+    const child = start(['fetch', 'binance:BTC/USDT', ...span], { cwd, env: exchange.env });
+    const ended = outcome(child);
+    while (exchange.record.requests('candles').length < 2)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill('SIGKILL');
+    await ended;
+    exchange.faults.clear();
+    const { code, report } = await fetched(cwd, 'binance:BTC/USDT', ...span);
+    expect(code).toBe(0);
+    expect(report.series).toMatchObject([{ outcome: 'complete', gaps: [], open: [] }]);
+    expect(await stored(cwd)).toEqual(truth('binance', 'BTC/USDT', january, Date.UTC(2024, 11, 1)));
+  }, 30_000);
 });
