@@ -24,6 +24,7 @@ const pure = [
   'metrics',
   'research',
   'trading',
+  'watch',
   'report',
   'config',
 ];
@@ -38,6 +39,7 @@ const addresses: Readonly<Record<string, string>> = {
   'cli-table3': 'cli',
   cryptobot: 'cli',
   commander: 'cli',
+  croner: 'adapters/cron',
   'env-paths': 'adapters/files',
   jiti: 'adapters/files',
   lilconfig: 'adapters/files',

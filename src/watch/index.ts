@@ -1,0 +1,1 @@
+export type { Alert, Alerts, Severity } from './alert.ts';
