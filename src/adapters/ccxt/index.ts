@@ -2,4 +2,5 @@ export { candleSource } from './candles.ts';
 export { type CallOptions, type Connection, type ConnectionOptions, openConnection } from './connection.ts';
 export { loadExchange } from './load.ts';
 export { fetchMarkets } from './markets.ts';
+export { quoteSource } from './quotes.ts';
 export { openTransport, type Transport } from './transport.ts';

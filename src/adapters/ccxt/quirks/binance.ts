@@ -11,5 +11,8 @@ export const binance: Quirks = {
   },
   // A key that was revoked, or another address than the key allows; ccxt takes it for asking too often.
   kindOf: ({ body }) => (/"code"\s*:\s*-2015\b/.test(body) ? 'authentication' : undefined),
+  funding: { page: 1000 },
+  // Futures know these depths only; spot knows any up to 5000.
+  book: { depth: (wanted) => [5, 10, 20, 50, 100, 500, 1000].find((depth) => depth >= wanted) ?? 1000 },
   candles: { page: 1000, params: ({ to }) => ({ until: to - 1 }) },
 };

@@ -9,5 +9,7 @@ export const bybit: Quirks = {
   cost: ({ path, usual }) => (path.startsWith('v5/market/') ? perRequest * 1.03 : usual),
   // Its firewall says so without a word about rates.
   kindOf: ({ status, body }) => (status === 403 && /too frequent/i.test(body) ? 'limited' : undefined),
+  funding: { page: 200 },
+  book: { depth: (wanted) => Math.min(wanted, 200) },
   candles: { page: 1000, params: ({ to }) => ({ until: to - 1 }) },
 };

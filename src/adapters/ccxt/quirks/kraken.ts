@@ -7,6 +7,7 @@ import type { Quirks } from './quirks.ts';
 export const kraken: Quirks = {
   // ccxt waits 1.2 s, which would leave a sixth of what is allowed.
   cost: ({ api, usual }) => (api === 'public' ? Math.min(usual, 1.03) : usual),
+  book: { depth: (wanted) => Math.min(wanted, 500) },
   candles: { page: 720, newest: 720 },
   trades: {
     page: 1000,

@@ -25,6 +25,14 @@ export interface Quirks {
       readonly to: number;
     }) => Readonly<Record<string, unknown>>;
   };
+  readonly book?: {
+    /** The depth to ask for where only some are answered. */
+    readonly depth?: (wanted: number) => number;
+  };
+  readonly funding?: {
+    /** The most rates of one answer. */
+    readonly page?: number;
+  };
   readonly trades?: {
     readonly page: number;
     /** What a request must say to begin or to go on, and where an answer says that the next one begins. */

@@ -127,11 +127,18 @@ function printsFor(venue: Venue, call: Call, market: Market) {
 function tickers(venue: Venue, call: Call, kind: Market['kind']): Reply {
   const named = call.params['symbols'] ?? call.params['symbol'];
   const all = venue.markets().filter((market) => market.kind === kind && market.status !== 'delisted');
-  if (named === undefined) return ok(all.map((market) => ticker(venue, market)));
+  const told = (market: Market) => (kind === 'spot' ? ticker(venue, market) : futuresTicker(venue, market));
+  if (named === undefined) return ok(all.map(told));
   const wanted = named.startsWith('[') ? (JSON.parse(named) as string[]) : [named];
   const found = all.filter((market) => wanted.includes(binanceId(market)));
   if (found.length !== wanted.length) return refuseOrder('unknown-symbol');
-  return ok(named.startsWith('[') ? found.map((market) => ticker(venue, market)) : ticker(venue, found[0]!));
+  return ok(named.startsWith('[') ? found.map(told) : told(found[0]!));
+}
+
+// Futures do not tell the best prices here, and that is how ccxt knows them from spot.
+function futuresTicker(venue: Venue, market: Market) {
+  const untold = new Set(['prevClosePrice', 'bidPrice', 'bidQty', 'askPrice', 'askQty']);
+  return Object.fromEntries(Object.entries(ticker(venue, market)).filter(([name]) => !untold.has(name)));
 }
 
 export function ticker(venue: Venue, market: Market) {
