@@ -1,5 +1,7 @@
 export { collect } from './collect.ts';
+export { collectFunding } from './funding.ts';
 export type { Job, Keeper, Kept, Surroundings } from './job.ts';
 export type { Skip } from './page.ts';
 export type { Collected, Progress } from './report.ts';
+export { Snapshots } from './snapshots.ts';
 export type { Span } from './spans.ts';
