@@ -2,40 +2,29 @@ import type { Connection } from '#adapters/ccxt';
 import { writeMarkets } from '#adapters/files';
 import { type Collected, collect, type Job } from '#collect';
 import type { Settings } from '#config';
-import { didYouMean, UserError } from '#errors';
+import { UserError } from '#errors';
 import type { CandleSource } from '#exchange';
-import { marketName } from '#market';
 import { openCollectionProgress } from './collection-progress.ts';
 import type { Context } from './context.ts';
-import { openExchange } from './exchange.ts';
-import { stoppable } from './interrupt.ts';
+import { withExchanges } from './exchange.ts';
+import { requireMarket } from './known-market.ts';
 import { storeKeeper } from './keeper.ts';
 import { openStore } from './store.ts';
 
-/** Collects several series at once. Ctrl-C ends it early; what came until then is kept and reported. */
+/** Collects several series at once. The signal ends it early; what came until then is kept and reported. */
 export async function collectAll(
   jobs: readonly Job[],
   settings: Settings,
   context: Context,
+  signal: AbortSignal,
 ): Promise<readonly Collected[]> {
-  const connections = new Map<string, Connection>();
-  let isStopped = false;
-  const close = () => Promise.all([...connections.values()].map((connection) => connection.close()));
-  const stop = () => {
-    isStopped = true;
-    void close();
-  };
-  return stoppable(context.output, stop, async () => {
-    try {
-      for (const id of new Set(jobs.map(({ market }) => market.exchange)))
-        connections.set(id, await openExchange(id, settings, context));
-      return await run();
-    } finally {
-      await close();
-    }
-  });
+  return withExchanges(
+    jobs.map(({ market }) => market.exchange),
+    { settings, context, signal },
+    run,
+  );
 
-  async function run(): Promise<readonly Collected[]> {
+  async function run(connections: ReadonlyMap<string, Connection>): Promise<readonly Collected[]> {
     const { candleSource } = await import('#adapters/ccxt');
     const sources = new Map([...connections].map(([id, connection]) => [id, candleSource(connection)]));
     for (const [id, source] of sources)
@@ -52,7 +41,7 @@ export async function collectAll(
             source: sources.get(job.market.exchange)!,
             keeper: storeKeeper(openStore(settings.data), job),
             tell: (one) => progress.tell(one),
-            isStopped: () => isStopped,
+            isStopped: () => signal.aborted,
             elapsed: () => performance.now(),
           }),
         ),
@@ -78,16 +67,6 @@ async function requireKnown(jobs: readonly Job[], source: CandleSource, data: st
     );
   }
   const markets = await source.markets();
-  for (const { market } of jobs) {
-    if (markets.has(market.symbol)) continue;
-    const [base = ''] = market.symbol.split('/');
-    const near = [...markets.keys()].filter((symbol) => symbol.startsWith(`${base}/`)).slice(0, 8);
-    const hint = didYouMean(market.symbol, markets.keys());
-    const others = near.length > 0 ? ` Markets of ${base} there: ${near.join(', ')}.` : '';
-    throw new UserError(
-      'usage',
-      `"${marketName(market)}" is not a market of ${source.id}.${hint}${others} Write exchange:BASE/QUOTE, or exchange:BASE/QUOTE:SETTLE for perpetuals.`,
-    );
-  }
+  for (const { market } of jobs) requireMarket(market, markets);
   await writeMarkets(data, { exchange: source.id, at: Date.now(), markets: [...markets.values()] });
 }

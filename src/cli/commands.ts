@@ -3,6 +3,7 @@ import { rules } from '#config';
 import type { Context } from './context.ts';
 import { addData } from './data.ts';
 import type { AnalyzeOptions } from './commands/analyze.ts';
+import type { DoctorOptions } from './commands/doctor.ts';
 import type { FetchOptions } from './commands/fetch.ts';
 import type { ComputeOptions } from './commands/indicators-compute.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
@@ -186,7 +187,7 @@ function addFetch(program: Command, context: () => Context): void {
     .command('fetch [markets...]')
     .summary('bars from exchanges into the store')
     .description(
-      'Brings bars from exchanges into the store: goes on where it stopped, adds what is older, fills what is missing in between. Without markets: those of the configuration.',
+      'Brings bars from exchanges into the store: goes on where it stopped, adds what is older, fills what is missing in between. With --schedule it does so again and again. Without markets: those of the configuration.',
     )
     .addOption(
       listOption(
@@ -204,12 +205,21 @@ function addFetch(program: Command, context: () => Context): void {
     )
     .addOption(option('--until <time>', 'day or time to stop before, UTC (default: now)', rules.to))
     .option('--again', 'ask again where the exchange had nothing the last time')
+    .option('--schedule <cron>', 'at once, and then whenever this says: "0 9 * * *" is every day at 09:00')
+    .option('--zone <zone>', 'time zone of the schedule (default: UTC)')
+    .option('--funding', 'funding rates of perpetuals in place of bars')
+    .option('--ticker', 'prices as they are now, again and again, in place of bars')
+    .addOption(option('--every <time>', 'with --ticker: how often (default: 5m)', rules.duration))
+    .addOption(option('--runtime <time>', 'with --ticker: how long (default: until Ctrl-C)', rules.duration))
     .addHelpText(
       'after',
       examples(
         'fetch binance:BTC/USDT --timeframe 1h --since 2023-01-01',
         'fetch binance:BTC/USDT bybit:ETH/USDT:USDT coinbase:BTC/USD --timeframe 1m,1h --since 2024-01-01',
         'fetch kraken:BTC/USD --timeframe 1d --since 2020-01-01 --json',
+        'fetch binance:BTC/USDT --timeframe 1h --schedule "0 9 * * *"',
+        'fetch binance:BTC/USDT:USDT --funding --since 2023-01-01',
+        'fetch binance:BTC/USDT kraken:BTC/USD --ticker --every 5m --runtime 30m',
       ),
     )
     .action(async (names: string[], options: FetchOptions) =>
@@ -251,9 +261,26 @@ function addDoctor(program: Command, context: () => Context): void {
   program
     .command('doctor')
     .summary('check what is installed and writable')
-    .description('Checks the installation and this project: what works, what does not, what to do about it.')
-    .addHelpText('after', examples('doctor', 'doctor --json'))
-    .action(async () => (await import('./commands/doctor.ts')).runDoctor(context()));
+    .description(
+      'Checks the installation and this project: what works, what does not, what to do about it. With --exchange also how an exchange answers: latency, availability, success of each call.',
+    )
+    .addOption(repeatable('--exchange <name>', 'also ask this exchange a few times', rules.exchange))
+    .addOption(
+      option('--max-latency <ms>', 'warn above this (95 of 100 answers; default: 2000)', rules.milliseconds),
+    )
+    .addOption(option('--min-availability <share>', 'warn below this share (default: 0.99)', rules.part))
+    .addOption(option('--min-success <share>', 'warn below this share (default: 0.95)', rules.part))
+    .addHelpText(
+      'after',
+      examples(
+        'doctor',
+        'doctor --exchange binance --exchange kraken',
+        'doctor --exchange bybit --max-latency 300 --json',
+      ),
+    )
+    .action(async (options: DoctorOptions) =>
+      (await import('./commands/doctor.ts')).runDoctor(options, context()),
+    );
 }
 
 function addCompletion(program: Command, context: () => Context): void {

@@ -10,6 +10,7 @@ export function addData(program: Command, context: () => Context): void {
     .summary('the store of bars: import, look, check, export')
     .description('The store of bars in the data folder: Parquet by exchange, symbol, timeframe and month.');
   addLooking(group, context);
+  addAsking(group, context);
   addBringing(group, context);
   addKeeping(group, context);
 }
@@ -63,7 +64,7 @@ function addLooking(group: Command, context: () => Context): void {
   group
     .command('sql <query>')
     .description(
-      'Asks the store in SQL (DuckDB). The table "bars" has exchange, symbol, timeframe, time, at, open, high, low, close, volume; what else is stored has a table for each kind, "outside" with name, known, time, value.',
+      'Asks the store in SQL (DuckDB). The table "bars" has exchange, symbol, timeframe, time, at, open, high, low, close, volume; what else is stored has a table for each kind, "outside", "funding", "tickers", "books", "prints", with a name and a time.',
     )
     .option('--limit <rows>', 'print at most so many rows (default: 1000)')
     .addHelpText(
@@ -76,6 +77,33 @@ function addLooking(group: Command, context: () => Context): void {
     )
     .action(async (query: string, options) =>
       (await import('./commands/data-sql.ts')).runDataSql(query, options, context()),
+    );
+}
+
+function addAsking(group: Command, context: () => Context): void {
+  group
+    .command('book <market>')
+    .description('Asks the exchange who wants to buy and to sell now; --record keeps the answer.')
+    .option('--depth <levels>', 'levels of each side, up to 500 (default: 10)')
+    .option('--record', 'store it, in the table "books"')
+    .addHelpText(
+      'after',
+      examples('data book binance:BTC/USDT', 'data book kraken:BTC/USD --depth 100 --record --json'),
+    )
+    .action(async (name: string, options) =>
+      (await import('./commands/data-quotes.ts')).runDataBook(name, options, context()),
+    );
+  group
+    .command('trades <market>')
+    .description('Asks the exchange for its newest trades; --record keeps those that are new.')
+    .option('--count <trades>', 'so many, up to 1000 (default: 20)')
+    .option('--record', 'store them, in the table "prints"')
+    .addHelpText(
+      'after',
+      examples('data trades binance:BTC/USDT', 'data trades bybit:ETH/USDT --count 500 --record'),
+    )
+    .action(async (name: string, options) =>
+      (await import('./commands/data-quotes.ts')).runDataTrades(name, options, context()),
     );
 }
 

@@ -5,7 +5,7 @@ import type { Observer } from '#exchange';
 import type { Context } from './context.ts';
 
 /** Opens an exchange as the settings say. ccxt is loaded only now. */
-export async function openExchange(
+async function openExchange(
   id: string,
   { httpsProxy, testnet, deadline }: Settings,
   { env }: Context,
@@ -19,6 +19,33 @@ export async function openExchange(
   const { openConnection } = await import('#adapters/ccxt');
   const proxy = httpsProxy ?? proxyOf(env);
   return openConnection(id, { proxy, testnet, deadline: deadline * 1000, observe });
+}
+
+interface Surroundings {
+  readonly settings: Settings;
+  readonly context: Context;
+  readonly signal: AbortSignal;
+  readonly observe?: Observer;
+}
+
+/** Opens several exchanges for some work and closes them after it, or when the signal comes. */
+export async function withExchanges<T>(
+  ids: Iterable<string>,
+  { settings, context, signal, observe }: Surroundings,
+  work: (connections: ReadonlyMap<string, Connection>) => Promise<T>,
+): Promise<T> {
+  const connections = new Map<string, Connection>();
+  const close = () => Promise.all([...connections.values()].map((connection) => connection.close()));
+  const stop = () => void close();
+  signal.addEventListener('abort', stop);
+  try {
+    for (const id of new Set(ids)) connections.set(id, await openExchange(id, settings, context, observe));
+    if (signal.aborted) await close();
+    return await work(connections);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await close();
+  }
 }
 
 // What other programs on this machine go by.

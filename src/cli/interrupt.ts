@@ -35,7 +35,8 @@ export function stopOnSignals(output: Output): void {
  * Runs work that can end early by itself. The first signal asks it to, and its exit code is set;
  * the next one ends the program as on any other command.
  */
-export async function stoppable<T>(output: Output, stop: () => void, work: () => Promise<T>): Promise<T> {
+export async function stoppable<T>(output: Output, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
   const handlers = Object.entries(signalCodes).map(([signal, code]) => {
     const usual = process.listeners(signal as NodeJS.Signals);
     const restore = () => {
@@ -47,12 +48,12 @@ export async function stoppable<T>(output: Output, stop: () => void, work: () =>
       restore();
       output.note('\nStopping: what has come is kept. Press Ctrl-C again to end at once.');
       process.exitCode = code;
-      stop();
+      stop.abort();
     });
     return restore;
   });
   try {
-    return await work();
+    return await work(stop.signal);
   } finally {
     for (const restore of handlers) restore();
   }

@@ -10,6 +10,8 @@ export interface Output {
   readonly room: number;
   /** A command's one result: printed as JSON with --json, else as the rendered text. */
   result(document: unknown, render: (paint: Paint) => string): void;
+  /** One of many results of a command that goes on: with --json a line each. */
+  entry(document: unknown, render: (paint: Paint) => string): void;
   /** Text that is a result in itself and has no JSON form: help, scripts. */
   text(text: string): void;
   /** Progress and remarks; --quiet silences them. */
@@ -67,6 +69,8 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
       if (isJson && results++ > 0) throw new Error('a command printed two JSON documents');
       print(isJson ? `${JSON.stringify(document, null, 2)}\n` : withNewline(render(colours)));
     },
+    entry: (document, render) =>
+      print(isJson ? `${JSON.stringify(document)}\n` : withNewline(render(colours))),
     text: (text) => print(withNewline(text)),
     note: (text) => {
       if (!isQuiet && !isJson) say(withNewline(text));

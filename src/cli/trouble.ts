@@ -1,5 +1,5 @@
 import { type ErrorKind, UserError } from '#errors';
-import type { Trouble, TroubleKind } from '#exchange';
+import { Trouble, type TroubleKind } from '#exchange';
 
 const advice: Readonly<Record<TroubleKind, string>> = {
   unreachable: 'Check the network, and httpsProxy in the configuration if a proxy is needed.',
@@ -25,13 +25,20 @@ const advice: Readonly<Record<TroubleKind, string>> = {
 };
 
 /** A trouble with an exchange as a sentence for its user, and what to do about it. */
-export function troubleError(trouble: Trouble): UserError {
-  return new UserError(errorKind(trouble), troubleSentence(trouble), { cause: trouble });
+export function troubleError(trouble: Trouble, about = ''): UserError {
+  return new UserError(errorKind(trouble), about + troubleSentence(trouble), { cause: trouble });
 }
 
 /** The same without the kind of error. */
 export function troubleSentence({ exchange, call, kind, reason }: Trouble): string {
   return `"${exchange}" gave no ${call}: ${reason.replace(/\.+$/, '')} (${kind}). ${advice[kind]}`;
+}
+
+/** Why anything failed, for those who go on. Of what nobody expected the whole trace is told. */
+export function troubleReason(error: unknown): string {
+  if (error instanceof Trouble) return troubleSentence(error);
+  if (error instanceof UserError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function errorKind({ kind }: Trouble): ErrorKind {

@@ -37,6 +37,8 @@ export const rules = {
     (value) => value > 0 && value <= 600,
     'Write seconds above 0 and up to 600, for example 20.',
   ),
+  milliseconds: number((value) => value > 0, 'Write milliseconds above 0, for example 500.'),
+  part: number((value) => value >= 0 && value <= 1, 'Write a share from 0 to 1, for example 0.99.'),
   yesNo: yesNo(),
 } satisfies Record<string, Rule<unknown>>;
 

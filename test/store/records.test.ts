@@ -27,7 +27,7 @@ import {
 import { newStore } from './support.ts';
 
 const name: RecordName = { kind: 'outside', name: 'trends:bitcoin' };
-const trades: RecordName = { kind: 'trades', market: { exchange: 'binance', symbol: 'BTC/USDT:USDT' } };
+const prints: RecordName = { kind: 'prints', market: { exchange: 'binance', symbol: 'BTC/USDT:USDT' } };
 const january = Date.UTC(2024, 0, 1);
 const day = 86_400_000;
 
@@ -97,9 +97,9 @@ describe('records', () => {
       id: ["a'b", 'ü"\n'],
       price: Float64Array.of(1, NaN),
     };
-    await changeRecords(store, trades, { change: () => records });
-    expect((await loadRecords(store, trades))!.records).toEqual(records);
-    expect(recordFolder(store.root, trades)).toBe(join(store.root, 'trades', 'binance', 'BTC_USDT=USDT'));
+    await changeRecords(store, prints, { change: () => records });
+    expect((await loadRecords(store, prints))!.records).toEqual(records);
+    expect(recordFolder(store.root, prints)).toBe(join(store.root, 'prints', 'binance', 'BTC_USDT=USDT'));
   });
 
   it('are the same bytes when the same is put in again', async () => {

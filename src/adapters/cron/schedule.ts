@@ -37,7 +37,7 @@ function cron(text: string, zone: string): Schedule['next'] {
 
 function requireZone(zone: string): void {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
+    Intl.DateTimeFormat('en', { timeZone: zone });
   } catch (error) {
     throw new UserError(
       'usage',

@@ -6,6 +6,7 @@ import { type Bars, findGaps, marketName, timeframeLength } from '#market';
 import { type FileOptions, fileOptions, readBarsFile } from '../bars-file.ts';
 import { collectAll } from '../collecting.ts';
 import type { Context } from '../context.ts';
+import { stoppable } from '../interrupt.ts';
 import { seriesNamed } from '../series-name.ts';
 import { openStore } from '../store.ts';
 import { troubleError } from '../trouble.ts';
@@ -69,10 +70,8 @@ async function refetch(
 ): Promise<number> {
   const to = time.at(-1)! + timeframeLength(timeframe);
   try {
-    const [collected] = await collectAll(
-      [{ market, timeframe, from: time[0]!, to, again: true }],
-      settings,
-      context,
+    const [collected] = await stoppable(context.output, (signal) =>
+      collectAll([{ market, timeframe, from: time[0]!, to, again: true }], settings, context, signal),
     );
     if (collected!.trouble) context.output.warning(troubleError(collected!.trouble).message);
     return collected!.stored;

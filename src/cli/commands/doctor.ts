@@ -1,8 +1,10 @@
 import { relative } from 'node:path';
 import { whyNotWritable } from '#adapters/files';
 import { UserError } from '#errors';
+import { usualThresholds } from '#watch';
 import type { Paint } from '../colour.ts';
 import type { Context } from '../context.ts';
+import { checkExchange, type ExchangeCheck } from '../exchange-check.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
 import { columns } from '../table.ts';
 import { version } from '../version.ts';
@@ -15,17 +17,80 @@ interface Row {
   readonly fix?: string;
 }
 
+/** What the flags of `doctor` say. */
+export interface DoctorOptions {
+  readonly exchange?: readonly string[];
+  readonly maxLatency?: number;
+  readonly minAvailability?: number;
+  readonly minSuccess?: number;
+}
+
 /** `cryptobot doctor`: what works here, what does not, and what to do about it. */
-export async function runDoctor(context: Context): Promise<void> {
+export async function runDoctor(options: DoctorOptions, context: Context): Promise<void> {
+  const checked = await checkExchanges(options, context);
   const rows = [
     { name: 'node', status: 'ok', detail: `${process.versions.node}, needs 20.19 or newer` } as const,
     { name: 'cryptobot', status: 'ok', detail: version } as const,
     ...(await checkProject(context)),
     ...(await checkLibraries()),
+    ...checked.flatMap(exchangeRows),
   ];
   const isHealthy = rows.every(({ status }) => status !== 'fail');
-  context.output.result({ healthy: isHealthy, checks: rows }, (paint) => render(rows, paint));
+  const exchanges = checked.length > 0 ? { exchanges: checked } : {};
+  context.output.result({ healthy: isHealthy, checks: rows, ...exchanges }, (paint) => render(rows, paint));
   if (!isHealthy) process.exitCode = 1;
+}
+
+async function checkExchanges(
+  { exchange = [], maxLatency, minAvailability, minSuccess }: DoctorOptions,
+  context: Context,
+): Promise<ExchangeCheck[]> {
+  if (exchange.length === 0) return [];
+  const { settings } = await loadSettings(context);
+  const thresholds = {
+    latency: maxLatency ?? usualThresholds.latency,
+    availability: minAvailability ?? usualThresholds.availability,
+    success: minSuccess ?? usualThresholds.success,
+  };
+  const found: ExchangeCheck[] = [];
+  for (const id of new Set(exchange)) found.push(await checkExchange(id, thresholds, settings, context));
+  return found;
+}
+
+const mostAhead = 1000;
+
+function exchangeRows({ exchange, calls, clockAhead, trouble }: ExchangeCheck): Row[] {
+  const rows = calls.map(({ call, attempts, availability, success, latency, breaches }): Row => {
+    const name = `${exchange} ${call}`;
+    const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;
+    const times = latency
+      ? `p50 ${Math.round(latency.p50)} ms, p95 ${Math.round(latency.p95)} ms, p99 ${Math.round(latency.p99)} ms; `
+      : '';
+    const detail = `${times}${percent(availability)} answered, ${percent(success)} worked, of ${attempts}`;
+    if (breaches.length === 0) return { name, status: 'ok', detail };
+    return {
+      name,
+      status: availability === 0 ? 'fail' : 'warn',
+      detail,
+      fix: `${breaches.join('; ')}: check the network, and the status page of the exchange`,
+    };
+  });
+  const clock: Row[] =
+    clockAhead === null
+      ? []
+      : [
+          {
+            name: `${exchange} clock`,
+            status: Math.abs(clockAhead) > mostAhead ? 'warn' : 'ok',
+            detail: `ours is ${Math.abs(clockAhead)} ms ${clockAhead < 0 ? 'behind' : 'ahead'}`,
+            ...(Math.abs(clockAhead) > mostAhead
+              ? { fix: 'set the clock of this machine; signed requests are refused otherwise' }
+              : {}),
+          },
+        ];
+  const end: Row[] =
+    trouble === null ? [] : [{ name: exchange, status: 'fail', detail: trouble, fix: 'then run this again' }];
+  return [...rows, ...clock, ...end];
 }
 
 async function checkProject(context: Context): Promise<Row[]> {

@@ -5,38 +5,61 @@ import { UserError } from '#errors';
 import { formatTime, type Market, marketName, parseMarket, type Timeframe, timeframeLength } from '#market';
 import { collectAll } from '../collecting.ts';
 import type { Context } from '../context.ts';
+import type { Fetched, Going } from '../fetched.ts';
+import { stoppable } from '../interrupt.ts';
+import { onSchedule } from '../schedule.ts';
 import { collectionDocument, renderCollection } from '../screens/collection.ts';
 import { loadSettings } from '../settings.ts';
 import { troubleError } from '../trouble.ts';
+import { fetchFunding } from './fetch-funding.ts';
+import { fetchTickers, type TickerOptions } from './fetch-ticker.ts';
 
-export interface FetchOptions {
+/** What the flags of `fetch` say. */
+export interface FetchOptions extends TickerOptions {
   readonly timeframe?: readonly Timeframe[];
   readonly since?: number;
   readonly until?: number;
   readonly again?: boolean;
+  readonly schedule?: string;
+  readonly zone?: string;
+  readonly funding?: boolean;
+  readonly ticker?: boolean;
 }
 
-/** `cryptobot fetch`: brings series from exchanges into the store. */
+/** `cryptobot fetch`: brings what exchanges have into the store, once or on a schedule. */
 export async function runFetch(
   names: readonly string[],
   options: FetchOptions,
   context: Context,
 ): Promise<void> {
+  requireOneMeaning(options);
   const { settings } = await loadSettings(context);
-  const jobs = await jobsOf(names, options, settings);
-  const collected = await collectAll(jobs, settings, context);
-  context.output.result(collectionDocument(collected), (paint) => renderCollection(collected, paint));
-  const failure = collected.find(({ outcome }) => outcome === 'failed')?.trouble;
-  if (!failure) return;
-  for (const { market, timeframe, trouble, outcome } of collected)
-    if (trouble && outcome === 'failed')
-      context.output.warning(`${marketName(market)} ${timeframe}: ${troubleError(trouble).message}`);
-  process.exitCode = failure.kind === 'authentication' ? 4 : 1;
-}
-
-async function jobsOf(names: readonly string[], options: FetchOptions, settings: Settings): Promise<Job[]> {
   const markets =
     names.length > 0 ? names.map((name) => parseMarket(name, settings.exchange)) : settings.markets;
+  if (options.ticker) return fetchTickers(markets, options, settings, context);
+  const go = async (signal: AbortSignal) =>
+    options.funding
+      ? fetchFunding(markets, options, { settings, context, signal })
+      : fetchBars(await jobsOf(markets, options, settings), { settings, context, signal });
+  if (options.schedule !== undefined) return onSchedule(options.schedule, options.zone, go, context);
+  const { document, render, failures } = await stoppable(context.output, go);
+  context.output.result(document, render);
+  for (const { message } of failures) context.output.warning(message);
+  if (failures[0]) process.exitCode = failures[0].kind === 'authentication' ? 4 : 1;
+}
+
+async function fetchBars(jobs: readonly Job[], { settings, context, signal }: Going): Promise<Fetched> {
+  const collected = await collectAll(jobs, settings, context, signal);
+  return {
+    document: collectionDocument(collected),
+    render: (paint) => renderCollection(collected, paint),
+    failures: collected.flatMap(({ market, timeframe, trouble, outcome }) =>
+      trouble && outcome === 'failed' ? [troubleError(trouble, `${marketName(market)} ${timeframe}: `)] : [],
+    ),
+  };
+}
+
+async function jobsOf(markets: readonly Market[], options: FetchOptions, settings: Settings): Promise<Job[]> {
   const { timeframe = [settings.timeframe], since, until, again = false } = options;
   const pairs = new Map(
     markets.flatMap((market) =>
@@ -71,4 +94,26 @@ function requireOrder(from: number, to: number | undefined, timeframe: Timeframe
     'usage',
     `"${formatTime(from)}" as --since to "${formatTime(to)}" as --until holds no whole bar of ${timeframe}. Choose an earlier --since or a later --until.`,
   );
+}
+
+// A flag that would be without effect was meant for something else.
+function requireOneMeaning(options: FetchOptions): void {
+  const given = (names: readonly (keyof FetchOptions)[]) =>
+    names.filter((name) => options[name] !== undefined).map((name) => `--${name}`);
+  const refuse = (flag: string | undefined, why: string) => {
+    if (flag !== undefined) throw new UserError('usage', `"${flag}" ${why}`);
+  };
+  if (options.ticker)
+    refuse(
+      given(['timeframe', 'since', 'until', 'again', 'schedule', 'zone', 'funding'])[0],
+      'does not go with --ticker, which looks at prices as they are now. Leave one of them out, or say how often with --every 5m.',
+    );
+  else refuse(given(['every', 'runtime'])[0], 'is for prices as they are now: add --ticker.');
+  if (options.funding)
+    refuse(
+      given(['timeframe', 'again'])[0],
+      'is about bars, and --funding is about rates. Leave one of them out.',
+    );
+  if (options.schedule === undefined)
+    refuse(given(['zone'])[0], 'says in which zone a schedule is meant: add --schedule "0 9 * * *".');
 }

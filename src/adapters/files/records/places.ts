@@ -4,7 +4,7 @@ import { parseOutsideName } from '#outside';
 import { folders, marketFolder, marketOfFolder } from '../store/places.ts';
 
 /** Kinds of records: each has a folder of its own in the data folder. */
-export const recordKinds = ['outside', 'funding', 'tickers', 'trades', 'books'] as const;
+export const recordKinds = ['outside', 'funding', 'tickers', 'prints', 'books'] as const;
 
 export type RecordKind = (typeof recordKinds)[number];
 

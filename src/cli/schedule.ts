@@ -1,0 +1,52 @@
+import { formatTime } from '#market';
+import { sayAlert } from './alerts.ts';
+import type { Context } from './context.ts';
+import type { Fetched } from './fetched.ts';
+import { stoppable } from './interrupt.ts';
+import { troubleReason } from './trouble.ts';
+
+/** Fetches at once and then on schedule, until a signal comes. Failures are told and survived. */
+export async function onSchedule(
+  text: string,
+  zone: string | undefined,
+  go: (signal: AbortSignal) => Promise<Fetched>,
+  { output }: Context,
+): Promise<void> {
+  const { parseSchedule, repeat } = await import('#adapters/cron');
+  const schedule = parseSchedule(text, zone);
+  const say = sayAlert(output);
+  await stoppable(output, (signal) =>
+    repeat(
+      schedule,
+      async () => {
+        const { document, render, failures } = await go(signal);
+        output.entry(document, render);
+        const [first, ...others] = failures;
+        if (!first || signal.aborted) return;
+        for (const { message } of others)
+          say({ severity: 'warning', subject: 'fetch', message, at: Date.now() });
+        throw first;
+      },
+      {
+        signal,
+        onFailure: (error, inARow) =>
+          say({
+            // Once is bad luck, three times needs somebody to look.
+            severity: inARow < 3 ? 'warning' : 'critical',
+            subject: 'fetch',
+            message:
+              inARow === 1 ? troubleReason(error) : `${troubleReason(error)} (${inARow} times in a row)`,
+            at: Date.now(),
+          }),
+        onMissed: (times) =>
+          say({
+            severity: 'info',
+            subject: 'fetch',
+            message: `${times} scheduled ${times === 1 ? 'time' : 'times'} passed meanwhile; the next run catches up.`,
+            at: Date.now(),
+          }),
+        onWait: (next) => output.note(`Next at ${formatTime(next)} UTC (${schedule.text}). Ctrl-C ends it.`),
+      },
+    ),
+  );
+}
