@@ -86,7 +86,16 @@ function requestFor(
               : [],
           )
         : [],
-    options: { ...kept, ...(Object.fromEntries(files) as BacktestOptions) },
-    settings: { ...settings, markets: [...markets.values()], to: endOf(run.bars) },
+    options: {
+      ...kept,
+      ...(options.timeframe ? { timeframe: [run.bars.timeframe] } : {}),
+      ...(Object.fromEntries(files) as BacktestOptions),
+    },
+    settings: {
+      ...settings,
+      timeframe: run.bars.timeframe,
+      markets: [...markets.values()],
+      to: endOf(run.bars),
+    },
   };
 }

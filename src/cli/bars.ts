@@ -49,7 +49,7 @@ export async function loadBars(
 /** What the flags of a command say about its bars. */
 interface BarsOptions extends FileOptions {
   readonly market?: readonly string[];
-  readonly timeframe?: string;
+  readonly timeframe?: string | readonly string[];
   readonly bars?: string;
   readonly fill?: Filling;
 }

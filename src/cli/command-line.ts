@@ -16,7 +16,7 @@ export function reproduce(names: readonly string[], options: BacktestOptions, se
     ['--fill', options.fill],
     ['--detail', options.detail],
     ['--detail-bars', options.detailBars],
-    ['--timeframe', timeframe],
+    ...(options.timeframe ?? [timeframe]).map((one): [string, string] => ['--timeframe', one]),
     ['--from', isoTime(from)],
     ['--to', isoTime(to)],
     ['--cash', settings.cash],

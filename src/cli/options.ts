@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { UserError } from '#errors';
 import { fillNames, readText, type Rule, rules, type Size } from '#config';
 import { type DateOrder, type Decimal, parseColumns, type Roles } from '#formats';
-import { type Filling, marketName, parseFilling, parseMarket } from '#market';
+import { type Filling, marketName, parseFilling, parseMarket, type Timeframe } from '#market';
 
 /** An option whose text is read by a rule; complaints begin with the flag. */
 export function option<T>(flags: string, about: string, rule: Rule<T>): Option {
@@ -33,7 +33,7 @@ export function listOption<T>(flags: string, about: string, rule: Rule<T>): Opti
 /** What the flags of `addSimulationOptions` say; what was not typed is absent. */
 export interface SimulationOptions {
   readonly market?: readonly string[];
-  readonly timeframe?: string;
+  readonly timeframe?: readonly Timeframe[];
   readonly from?: number;
   readonly to?: number;
   readonly cash?: number;
@@ -93,7 +93,7 @@ export function addSimulationOptions(command: Command): Command {
       'signals from this file in place of a strategy: timestamp and enterLong, exitLong, … as 0 or 1',
       rules.path,
     ),
-    option('--timeframe <timeframe>', 'length of one bar: 1m to 1w', rules.timeframe),
+    repeatable('--timeframe <timeframe>', 'length of one bar: 1m to 1w; may be repeated', rules.timeframe),
     option(
       '--detail <timeframe>',
       'look into finer bars where one bar does not tell what came first: 1m',

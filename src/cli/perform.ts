@@ -31,10 +31,17 @@ export async function perform(
   const { strategies, failures } = signals
     ? { strategies: [signals], failures: [] }
     : await loadStrategies(names, options, context, project);
-  const loaded = await loadAllBars(options, project.settings, context);
-  const settings = settingsOf(loaded, project);
-  if (signals) for (const { bars } of loaded) requireBarsOf(signals, bars, settings);
-  const runs = await evaluateAll(strategies, loaded, options, settings, context, failures);
+  const { timeframe: asked = [project.settings.timeframe] } = options;
+  refuseTogether(asked, options);
+  const runs: ReportedRun[] = [];
+  let settings = project.settings;
+  for (const timeframe of new Set(asked)) {
+    const wanted = { ...project, settings: { ...project.settings, timeframe } };
+    const loaded = await loadAllBars(options, wanted.settings, context);
+    settings = settingsOf(loaded, wanted);
+    if (signals) for (const { bars } of loaded) requireBarsOf(signals, bars, settings);
+    runs.push(...(await evaluateAll(strategies, loaded, options, settings, context, failures)));
+  }
   return { runs, strategies, failures, settings };
 }
 
@@ -51,6 +58,15 @@ function refuseBesideSignals(names: readonly string[], { signals, param }: Backt
       'usage',
       `--param: "${Object.keys(param)[0]}" is nothing to --signals, which has no parameters. Leave out one of them.`,
     );
+}
+
+// One account looks at its markets at the same closes.
+function refuseTogether(timeframes: readonly string[], { portfolio }: BacktestOptions): void {
+  if (!portfolio || timeframes.length < 2) return;
+  throw new UserError(
+    'usage',
+    `"${timeframes.join(', ')}" are several timeframes, and --portfolio is one account at one of them. Give one --timeframe; a strategy reaches coarser bars with on('4h').`,
+  );
 }
 
 // Bars of a file are of the market and timeframe that they turned out to be.

@@ -18,6 +18,8 @@ import { withPlainSignals } from './interrupt.ts';
 import type { SimulationOptions } from './options.ts';
 import { version } from './version.ts';
 
+type Flags = Omit<SimulationOptions, 'timeframe'> & { readonly timeframe?: string | readonly string[] };
+
 /** Every setting with its value and where it came from. */
 export interface ProjectSettings extends Resolved {
   /** The folder the project lives in: that of its configuration, else where the command runs. */
@@ -26,10 +28,7 @@ export interface ProjectSettings extends Resolved {
 }
 
 /** Flags over variables over the project's configuration over the user's over the defaults. */
-export async function loadSettings(
-  context: Context,
-  flags: SimulationOptions = {},
-): Promise<ProjectSettings> {
+export async function loadSettings(context: Context, flags: Flags = {}): Promise<ProjectSettings> {
   const configFile = await projectConfig(context);
   const project = configFile === undefined ? context.cwd : dirname(configFile);
   const userFile = await findConfig(userFolders().config, false);
@@ -119,9 +118,11 @@ function refuseMisspelt(env: Context['env']): void {
   }
 }
 
-function flagLayer(flags: SimulationOptions, cwd: string): Layer {
-  const { market: markets, ...named } = flags;
-  const values = { markets, ...(named as Layer['values']) };
+function flagLayer(flags: Flags, cwd: string): Layer {
+  const { market: markets, timeframe: timeframes, ...named } = flags;
+  // The first of several; who runs all of them goes through the flags.
+  const [timeframe] = [timeframes].flat();
+  const values = { markets, timeframe, ...(named as Layer['values']) };
   const known = Object.entries(values).filter(([key]) => (keyNames as readonly string[]).includes(key));
   return layer(Object.fromEntries(known), cwd, (key) => ({
     kind: 'flag',

@@ -460,3 +460,35 @@ it('a full disk behind stdout is a sentence', async () => {
   expect(code).toBe(1);
   expect(stderr).toBe('error: the output could not be written: the disk is full.\n');
 });
+
+describe('several timeframes', () => {
+  const flags = ['--from', '2023-01-01', '--to', '2023-04-01', '--timeframe', '1h', '--timeframe', '4h'];
+
+  it('are compared with each other, and each run is kept with its own', async () => {
+    const cwd = folder();
+    const args = ['backtest', 'ema-cross', 'sma-cross', ...flags];
+    const { stdout } = await cryptobot([...args, '--json', '--save'], { cwd });
+    const { runs, command } = JSON.parse(stdout) as {
+      runs: { strategy: string; timeframe: string }[];
+      command: string;
+    };
+    expect(runs.map(({ strategy, timeframe }) => `${strategy} ${timeframe}`).toSorted()).toEqual([
+      'ema-cross 1h',
+      'ema-cross 4h',
+      'sma-cross 1h',
+      'sma-cross 4h',
+    ]);
+    expect(command).toContain('--timeframe 1h --timeframe 4h');
+    expect((await cryptobot([...command.split(' ').slice(1), '--json'])).stdout).toBe(stdout);
+    const verified = await cryptobot(['runs', 'verify'], { cwd });
+    expect(verified.code).toBe(0);
+    const table = await cryptobot([...args, '--no-save'], { cwd });
+    expect(table.stdout).toContain('sample:BTC/USDT 4h (synthetic)');
+  });
+
+  it('are no portfolio', async () => {
+    const { code, stderr } = await cryptobot(['backtest', 'ema-cross', ...flags, '--portfolio']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('"1h, 4h" are several timeframes');
+  });
+});

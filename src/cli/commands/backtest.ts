@@ -32,7 +32,8 @@ export async function runBacktest(
     command: reproduce(names, options, settings),
     version,
   };
-  const isComparison = options.compare === true || strategies.length + failures.length !== 1;
+  const isComparison =
+    options.compare === true || strategies.length + failures.length !== 1 || evaluated.length > 1;
   const report = reportFile(document, objective, isComparison, options, context, project);
   if (runs.length > 0) await writeFiles(document, report, options, context);
   context.output.result(
