@@ -45,8 +45,8 @@ export async function loadSettings(context: Context, flags: Flags = {}): Promise
 }
 
 /** Imports the user's files; the library they import is the one that runs. */
-export async function openImporter(): Promise<Importer> {
-  const load = importer({ library: await import('cryptobot'), cache: resolve(userFolders().cache, version) });
+export async function openImporter(make = importer): Promise<Importer> {
+  const load = make({ library: await import('cryptobot'), cache: resolve(userFolders().cache, version) });
   return (file) => withPlainSignals(() => load(file));
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Shelf } from '#adapters/files';
+import { type Shelf, strategyImporter } from '#adapters/files';
 import type { Context } from './context.ts';
 import { openImporter, type ProjectSettings } from './settings.ts';
 
@@ -11,7 +11,7 @@ export async function openShelf({ cwd }: Context, { settings }: ProjectSettings)
     folder: settings.strategies,
     builtIn: join(packageFolder(), 'strategies'),
     from: cwd,
-    importFile: await openImporter(),
+    importFile: await openImporter(strategyImporter),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as library from 'cryptobot';
+import { confined } from '#adapters/files';
 import { closest, didYouMean, UserError } from '#errors';
 import { Condition, Series } from '#series';
 import { interruptible } from './interrupt.ts';
@@ -9,35 +10,10 @@ import { interruptible } from './interrupt.ts';
  */
 export async function strategyCode<T>(file: string, work: () => T): Promise<T> {
   try {
-    return await interruptible(() => guarded(work));
+    return await interruptible(() => confined(work));
   } catch (error) {
     throw blame(error, file);
   }
-}
-
-// What a strategy may not ask, because the same inputs have to give the same bytes.
-function guarded<T>(work: () => T): T {
-  const { Date: RealDate } = globalThis;
-  const { random } = Math;
-  Math.random = () => refuse('Math.random()');
-  globalThis.Date = new Proxy(RealDate, {
-    construct: (target, args) => (args.length === 0 ? refuse('new Date()') : Reflect.construct(target, args)),
-    apply: () => refuse('Date()'),
-    get: (target, name) => (name === 'now' ? () => refuse('Date.now()') : Reflect.get(target, name)),
-  });
-  try {
-    return work();
-  } finally {
-    Math.random = random;
-    globalThis.Date = RealDate;
-  }
-}
-
-function refuse(what: string): never {
-  throw new UserError(
-    'failed',
-    `"${what}" in a strategy would give another result each time. Use series, parameters and the state of recur() only.`,
-  );
 }
 
 /**

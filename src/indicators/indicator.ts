@@ -16,7 +16,7 @@ export function indicator<F extends Build>(about: About, build: F): Indicator<F>
     checkArguments(about, args);
     return build(...(args as never[]));
   };
-  return Object.assign(checked as unknown as F, { about });
+  return Object.freeze(Object.assign(checked as unknown as F, { about: Object.freeze(about) }));
 }
 
 /** Calls an indicator with columns of a market, as its documentation says it wants them. */

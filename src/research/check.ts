@@ -1,12 +1,13 @@
 import { type Bars, endOf, formatTime, sliceBars } from '#market';
 import { random } from '#numbers';
 import { type Expression, type Feeds, Graph } from '#series';
-import { feedsFrom, type Other, othersUntil } from '#simulation';
+import type { Fill } from '#orders';
+import { defaultAccount, feedsFrom, type Other, othersUntil, run } from '#simulation';
 import { type Plan, requireExits, signalNames, type Strategy } from '#strategy';
 
 /** One thing a strategy has to hold to, and whether it does on the bars it was tried on. */
 export interface Finding {
-  readonly check: 'causality' | 'chunks' | 'repeatable' | 'warm-up' | 'entries';
+  readonly check: 'causality' | 'chunks' | 'repeatable' | 'warm-up' | 'entries' | 'decisions';
   readonly verdict: 'ok' | 'warn' | 'fail';
   readonly detail: string;
 }
@@ -44,7 +45,7 @@ export function checkStrategy(
     checkChunks(trial),
     checkRepeatable(trial),
     checkWarmup(trial),
-    checkEntries(trial),
+    plan.decide ? checkDecisions(trial) : checkEntries(trial),
   ];
 }
 
@@ -134,11 +135,11 @@ function checkWarmup({ plan, bars, feeds, whole }: Trial): Finding {
     if (undefinedBars > 0)
       return {
         check: 'warm-up',
-        verdict: 'warn',
+        verdict: undefinedBars === bars.length - warmup ? 'fail' : 'warn',
         detail: `"${name}" is undefined on ${undefinedBars} of ${bars.length - warmup} bars after its warm-up of ${warmup}: nothing happens on those`,
       };
   }
-  const longest = Math.max(...Object.values(plan.series).map((expression) => graph.warmup(expression)));
+  const longest = Math.max(0, ...Object.values(plan.series).map((expression) => graph.warmup(expression)));
   return { check: 'warm-up', verdict: 'ok', detail: `everything is defined after ${longest} bars` };
 }
 
@@ -148,6 +149,46 @@ function checkEntries({ bars, whole }: Trial): Finding {
   const signals = signalNames.filter((name) => whole.has(name)).map((name) => `${name} ${count(name)}`);
   const verdict = count('enterLong') + count('enterShort') > 0 ? 'ok' : 'warn';
   return { check: 'entries', verdict, detail: `signals on ${bars.length} bars: ${signals.join(', ')}` };
+}
+
+// A decision may hang on what was decided before, but not on what comes later nor on an earlier run.
+function checkDecisions({ ask, plan, bars, others }: Trial): Finding {
+  const all = decidedOn(plan, bars, others);
+  const chance = random(`decisions ${plan.strategy}`);
+  // An odd number of bars, so that whoever counts calls and takes turns is out of step afterwards.
+  const length = 2 * Math.floor((bars.length / 2 + chance.integer(Math.ceil(bars.length / 2))) / 2) - 1;
+  const past = sliceBars(bars, 0, length);
+  const known = decidedOn(plan, past, othersUntil(others, endOf(past)));
+  const again = decidedOn(ask(), bars, others);
+  const isSame = (some: readonly Fill[]) =>
+    some.every((fill, k) => JSON.stringify(fill) === JSON.stringify(all[k]));
+  if (!isSame(known))
+    return {
+      check: 'decisions',
+      verdict: 'fail',
+      detail:
+        'decide() decides otherwise when later bars are added: it keeps something between calls that it should not',
+    };
+  if (again.length !== all.length || !isSame(again))
+    return {
+      check: 'decisions',
+      verdict: 'fail',
+      detail: 'asked twice, decide() decides otherwise: remove every variable that outlives a call',
+    };
+  const verdict = all.length > 0 ? 'ok' : 'warn';
+  return {
+    check: 'decisions',
+    verdict,
+    detail: `${all.length} fills on ${bars.length} bars, the same each time`,
+  };
+}
+
+// On a perpetual, where both directions are allowed.
+function decidedOn(plan: Plan, bars: Bars, others: readonly Other[]): readonly Fill[] {
+  const { exchange, symbol } = bars.market;
+  const [, quote = ''] = symbol.split('/');
+  const market = { exchange, symbol: symbol.includes(':') ? symbol : `${symbol}:${quote}` };
+  return [...run(plan, { ...bars, market }, defaultAccount, { others }).fills];
 }
 
 function compute(

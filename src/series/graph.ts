@@ -4,7 +4,7 @@ import { aligned, type Node, type Other, type Place, requireCoarser, ticks } fro
 import { type Clock, clockKey } from './clock.ts';
 import { Coarser, type Feed, Ticks } from './feed.ts';
 import type { Column, Operation } from './operation.ts';
-import { Condition, type Expression } from './series.ts';
+import { Condition, Expression } from './series.ts';
 import { constant } from './shift.ts';
 import { marketSeries, type SourceName, sourceNames, sourceOf } from './sources.ts';
 import { type Stage, stagesOf } from './stages.ts';
@@ -127,6 +127,7 @@ export class Graph {
   // An expression belongs to the clock that all its inputs share; where clocks meet, it is ours.
   #place(expression: Expression): Place {
     this.#requested++;
+    Expression.require(expression);
     const { operation, params, output } = expression;
     const isCondition = expression instanceof Condition;
     const source = sourceOf(operation);

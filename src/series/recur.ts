@@ -1,3 +1,4 @@
+import { UserError } from '#errors';
 import type { Column, Kernel, Operation } from './operation.ts';
 import { Series } from './series.ts';
 
@@ -46,9 +47,24 @@ class Recurrence<State> implements Kernel {
         out[i] = NaN;
         continue;
       }
-      const [state, value] = this.#step(this.#state, ...values);
-      this.#state = state;
-      out[i] = value;
+      const result: unknown = this.#step(this.#state, ...values);
+      requireResult<State>(result);
+      [this.#state, out[i]] = result;
     }
   }
+}
+
+// What the types say is said again to those who write JavaScript.
+function requireResult<State>(result: unknown): asserts result is [State, number] {
+  if (Array.isArray(result) && typeof result[1] === 'number') return;
+  const shown =
+    result instanceof Promise
+      ? 'a promise'
+      : Array.isArray(result)
+        ? `[…, ${String(result[1])}]`
+        : String(result);
+  throw new UserError(
+    'failed',
+    `recur() got "${shown}" from its step, which has to give [state, number] at once: nothing in a strategy can wait.`,
+  );
 }

@@ -1,3 +1,4 @@
+import { UserError } from '#errors';
 import { crossing } from './crossing.ts';
 import { elementwise } from './elementwise.ts';
 import type { Operation } from './operation.ts';
@@ -6,8 +7,12 @@ import { constant, shift } from './shift.ts';
 /** A series or a fixed number: what a series can be combined and compared with. */
 export type Operand = Series | number;
 
-/** One output of an operation on other series: a description, no numbers yet. */
+/**
+ * One output of an operation on other series: a description, no numbers yet. Nothing of it can be
+ * changed or imitated from a strategy, whose code would otherwise come to see whole columns.
+ */
 export abstract class Expression {
+  readonly #isOurs = true;
   readonly operation: Operation;
   readonly inputs: readonly Expression[];
   readonly params: readonly number[];
@@ -19,10 +24,20 @@ export abstract class Expression {
     params: readonly number[] = [],
     output = 0,
   ) {
-    this.operation = operation;
-    this.inputs = inputs;
-    this.params = params;
+    this.operation = Object.freeze(operation);
+    this.inputs = Object.freeze([...inputs]);
+    this.params = Object.freeze([...params]);
     this.output = output;
+    Object.freeze(this);
+  }
+
+  /** Refuses an imitation. */
+  static require(expression: Expression): void {
+    if (#isOurs in expression && expression.#isOurs) return;
+    throw new UserError(
+      'usage',
+      '"a series" that was not made by an indicator or an operator is not one. Build it from the market, or with recur().',
+    );
   }
 }
 
@@ -82,8 +97,9 @@ export class Condition extends Expression {
 /** The value `bars` bars ago. Nothing looks forward. */
 export function before(series: Series, bars = 1): Series {
   if (!Number.isInteger(bars) || bars < 0) {
-    throw new RangeError(
-      `before() looks back a whole number of bars, 0 or more; got ${bars}. Nothing in a strategy can look forward.`,
+    throw new UserError(
+      'usage',
+      `"${bars}" is not a distance for before(): allowed is a whole number of bars back, 0 or more. Nothing in a strategy can look forward.`,
     );
   }
   return new Series(shift, [series], [bars]);
@@ -131,4 +147,10 @@ function compare(operation: Operation, a: Series, b: Operand): Condition {
 
 function lift(operand: Operand): Series {
   return typeof operand === 'number' ? new Series(constant, [], [operand]) : operand;
+}
+
+// From a series no way leads to its class, so that no strategy makes one with an operation of its own.
+for (const { prototype } of [Expression, Series, Condition]) {
+  Reflect.deleteProperty(prototype, 'constructor');
+  Object.freeze(prototype);
 }

@@ -29,7 +29,7 @@ export function sourcesOf(clock: Clock | undefined): MarketSeries {
   const key = clock ? clockKey(clock) : '';
   const series =
     known.get(key) ??
-    (Object.fromEntries(sourceNames.map((name) => [name, source(name, clock)])) as MarketSeries);
+    Object.freeze(Object.fromEntries(sourceNames.map((name) => [name, source(name, clock)])) as MarketSeries);
   known.set(key, series);
   return series;
 }

@@ -27,6 +27,10 @@ describe('strategies check', () => {
         'sma(close, window)',
         'close.times(Math.random())',
       ),
+      'strategies/counting.ts': `let n = 1;\n${strategyText('counting').replace(
+        'sma(close, window)',
+        'close.times(++n)',
+      )}`,
       'strategies/mistyped.ts': strategyText('mistyped').replace(
         'close.above(',
         '(close as number, close).above(',
@@ -36,6 +40,7 @@ describe('strategies check', () => {
     const { code, stdout } = await cryptobot(['strategies', 'check'], { cwd });
     expect(code).toBe(1);
     expect(stdout).toMatch(/broken\.ts\n +loads +fail +\S*broken\.ts:\d+ is not valid TypeScript/);
+    expect(stdout).toMatch(/loads +fail +\S*random\.ts:\d+: "Math.random\(\)" would give another result/);
     expect(stdout).toMatch(/repeatable +fail +asked twice, "enterLong" differs/);
     expect(stdout).toMatch(/types +fail +\S*mistyped\.ts\(\d+,\d+\): error TS/);
     expect(stdout).toMatch(/good\n( +\S+ +ok .*\n)+/);

@@ -7,21 +7,23 @@ const bars = sampleBars('BTC/USDT', '1h', Date.UTC(2023, 0, 1), Date.UTC(2023, 9
 const { close } = marketSeries;
 
 /** Counts the calls that its kernel gets. */
-function counting(startsOver: boolean): Operation & { calls: number } {
-  const operation = {
+function counting(startsOver: boolean): Operation & { readonly calls: number } {
+  let calls = 0;
+  return {
     name: 'counting',
     outputs: 1,
     startsOver,
-    calls: 0,
+    get calls() {
+      return calls;
+    },
     warmup: () => 0,
-    kernel: ([input]: readonly { values: Float64Array }[], [out]: readonly { values: Float64Array }[]) => ({
-      advance(from: number, to: number) {
-        operation.calls++;
+    kernel: ([input], [out]) => ({
+      advance(from, to) {
+        calls++;
         for (let i = from; i < to; i++) out!.values[i] = input!.values[i]!;
       },
     }),
   };
-  return operation;
 }
 
 describe('bars are gone over', () => {

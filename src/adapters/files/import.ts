@@ -1,29 +1,80 @@
 import { join } from 'node:path';
 import { didYouMean, UserError } from '#errors';
+import { confined } from './confine.ts';
+import { confinedText, runBody } from './strategy-words.ts';
 import { makeFolder } from './write.ts';
 
 /** Imports a TypeScript or JavaScript file of the user and gives back what it exports. */
 export type Importer = (file: string) => Promise<Readonly<Record<string, unknown>>>;
 
+interface Loading {
+  /** What files that say `from 'cryptobot'` get. */
+  readonly library: object;
+  /** Where compiled files are kept. */
+  readonly cache: string;
+}
+
 /**
  * Files that say `from 'cryptobot'` get the `library` that is passed here, wherever they lie and
  * whatever is installed beside them: two copies of our classes would not recognise each other.
  */
-export function importer({ library, cache }: { readonly library: object; readonly cache: string }): Importer {
-  return async (file) => {
+export function importer({ library, cache }: Loading): Importer {
+  return loading(library, async (file) => {
     const { createJiti } = await import('jiti');
-    const compiled = join(cache, 'jiti');
-    const canCache = await makeFolder(compiled).then(
-      () => true,
-      () => false,
-    );
+    const compiled = await folderFor(cache, 'jiti');
+    const jiti = createJiti(file, { ...options(library), fsCache: compiled });
+    return jiti.import<Record<string, unknown>>(file);
+  });
+}
+
+const entry = 'globalThis[Symbol.for("cryptobot.strategy-file")]';
+const strategyFile = Symbol.for('cryptobot.strategy-file');
+
+/**
+ * The same for strategies. In their files, and in those beside them that they import, neither clock
+ * nor chance nor the world can be asked. Each time, a file is loaded as it is now, and nothing that
+ * it or its neighbours kept from before is left.
+ */
+export function strategyImporter({ library, cache }: Loading): Importer {
+  return loading(library, async (file) => {
+    const { createJiti } = await import('jiti');
+    const compiled = await folderFor(cache, 'strategies');
+    const compiler = createJiti(file);
     const jiti = createJiti(file, {
-      fsCache: canCache && compiled,
-      interopDefault: false,
-      virtualModules: { cryptobot: library },
+      ...options(library),
+      fsCache: compiled,
+      transform: (about) => ({ code: confinedText(compiler.transform(about), entry) }),
+    });
+    const before = new Set(Object.keys(jiti.cache));
+    Object.assign(globalThis, {
+      [strategyFile]: (...body: Parameters<typeof runBody>) => confined(() => runBody(...body)),
     });
     try {
-      return await jiti.import<Record<string, unknown>>(file);
+      // Not awaited: a strategy that waits while it loads could wait for anything.
+      return jiti(file) as Record<string, unknown>;
+    } finally {
+      for (const loaded of Object.keys(jiti.cache)) if (!before.has(loaded)) delete jiti.cache[loaded];
+    }
+  });
+}
+
+function options(library: object) {
+  return { interopDefault: false, virtualModules: { cryptobot: library } };
+}
+
+async function folderFor(cache: string, name: string): Promise<string | false> {
+  const folder = join(cache, name);
+  const made = makeFolder(folder);
+  return made.then(
+    () => folder,
+    () => false,
+  );
+}
+
+function loading(library: object, load: Importer): Importer {
+  return async (file) => {
+    try {
+      return await load(file);
     } catch (error) {
       throw new ImportError(file, error, Object.keys(library));
     }

@@ -1,6 +1,7 @@
 export { type ConfigFile, findConfig, readConfig } from './config.ts';
 export { userFolders } from './folders.ts';
-export { type Importer, importer } from './import.ts';
+export { confined } from './confine.ts';
+export { type Importer, importer, strategyImporter } from './import.ts';
 export {
   listStrategies,
   loadStrategy,

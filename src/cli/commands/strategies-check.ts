@@ -3,10 +3,9 @@ import { listStrategies, loadStrategy, type Shelf } from '#adapters/files';
 import { UserError } from '#errors';
 import { sampleBars } from '#market';
 import { checkStrategy, type Finding } from '#research';
-import { blame } from '../strategy-code.ts';
+import { strategyCode } from '../strategy-code.ts';
 import type { Paint } from '../colour.ts';
 import type { Context } from '../context.ts';
-import { interruptible } from '../interrupt.ts';
 import { loadSettings } from '../settings.ts';
 import { loadOthers } from '../others.ts';
 import { openShelf, packageFolder } from '../shelf.ts';
@@ -42,22 +41,14 @@ async function check(name: string, shelf: Shelf, data: string, { cwd }: Context)
   try {
     const { strategy, file } = await loadStrategy(name, shelf);
     const bars = sampleBars('BTC/USDT', '1h', year.from, year.to);
-    const plan = await attempt(file, () => strategy.plan());
+    const plan = await strategyCode(file, () => strategy.plan());
     const others = await loadOthers(Object.values(plan.series), bars.timeframe, year, data);
-    const findings = await attempt(file, () => checkStrategy(strategy, {}, bars, others));
+    const findings = await strategyCode(file, () => checkStrategy(strategy, {}, bars, others));
     return { strategy: strategy.name, rows: [...findings, await checkTypes(file, cwd)] };
   } catch (error) {
     // One file that cannot be loaded does not keep the others from being checked.
     if (!(error instanceof UserError)) throw error;
     return { strategy: name, rows: [{ check: 'loads', verdict: 'fail', detail: error.message }] };
-  }
-}
-
-async function attempt<T>(file: string, work: () => T): Promise<T> {
-  try {
-    return await interruptible(work);
-  } catch (error) {
-    throw blame(error, file);
   }
 }
 
