@@ -24,7 +24,7 @@ const week = 7 * day;
 
 export function samplesOf(outcome: Outcome, { every, since, year, ruin }: Sampling): Samples {
   const values = valuesOf(outcome, every);
-  const levels = since === 'initial cash' ? Float64Array.of(outcome.cash, ...values) : values;
+  const levels = since === 'initial cash' ? after(outcome.cash, values) : values;
   const returns = changes(levels);
   return {
     levels,
@@ -53,6 +53,14 @@ function valuesOf(outcome: Outcome, every: Sampling['every']): Float64Array {
   const isWeekly = Math.floor(usualStep(outcome) / day) === 7;
   const periodOf = (at: number) => (isWeekly ? Math.floor((at + 3 * day) / week) : Math.floor(at / day));
   return equity.filter((_, i) => i === equity.length - 1 || periodOf(time[i]!) !== periodOf(time[i + 1]!));
+}
+
+// Not by spreading: a call takes no more than some hundred thousand arguments.
+function after(first: number, values: Float64Array): Float64Array {
+  const levels = new Float64Array(values.length + 1);
+  levels[0] = first;
+  levels.set(values, 1);
+  return levels;
 }
 
 function changes(levels: Float64Array): Float64Array {

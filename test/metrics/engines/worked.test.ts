@@ -163,6 +163,14 @@ it('a ruin is no number either, and no crash', () => {
       expect(value === null || Number.isFinite(value)).toBe(true);
 });
 
+it.each(Object.entries(engines))('%s counts half a million minutes', (_, engine) => {
+  const time = Float64Array.from({ length: 500_000 }, (_minute, k) => k * 60_000);
+  const still = new Float64Array(time.length).fill(1000);
+  const long = { ...outcome, time, barLength: 60_000, close: still, equity: still };
+  for (const [name, value] of Object.entries(engine.measure(long)))
+    expect(value, name).toSatisfy((found) => found === null || Number.isFinite(found));
+});
+
 it('engines are named one by one, by comma, or all', () => {
   expect(parseEngines('vectorbt')).toEqual(['vectorbt']);
   expect(parseEngines('lean, jesse,lean')).toEqual(['lean', 'jesse']);
