@@ -5,14 +5,19 @@ export function exposedBars({ fills, bars }: Pick<Run, 'fills' | 'bars'>): numbe
   const exposed = new Uint8Array(bars.length);
   // Since which bar each lane has held something.
   const since = new Map<number, number>();
-  for (const { lane, bar, held, inside, early } of fills) {
-    const at = early ? bar - 1 : bar;
+  for (let k = 0; k < fills.length; k++) {
+    const lane = fills.lane[k]!;
+    const at = fills.bar[k]! - fills.early[k]!;
     const first = since.get(lane);
-    if (first === undefined && held !== 0) since.set(lane, at);
-    if (first === undefined || held !== 0) continue;
-    exposed.fill(1, first, at + (inside ? 1 : 0));
-    since.delete(lane);
+    if (fills.held[k] !== 0) {
+      if (first === undefined) since.set(lane, at);
+    } else if (first !== undefined) {
+      exposed.fill(1, first, at + fills.inside[k]!);
+      since.delete(lane);
+    }
   }
   for (const bar of since.values()) exposed.fill(1, bar);
-  return exposed.reduce((sum, one) => sum + one, 0);
+  let count = 0;
+  for (let i = 0; i < exposed.length; i++) count += exposed[i]!;
+  return count;
 }
