@@ -15,7 +15,7 @@ export function capacityOf({ lanes, account }: Pick<Run, 'lanes' | 'account'>): 
   for (const { fills, bars } of lanes)
     for (let k = 0; k < fills.length; k++) {
       const size = Math.abs(fills.quantity[k]!);
-      const volume = bars.volume[fills.bar[k]!]!;
+      const volume = bars.volume[fills.bar[k]! - fills.early[k]!]!;
       isKnown ||= volume > 0;
       if (size > 0) room.push((unnoticed * volume) / size);
     }
