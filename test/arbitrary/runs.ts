@@ -4,6 +4,9 @@ import { run, type Run } from '#simulation';
 import { defineStrategy } from '#strategy';
 import { anyBars } from './bars.ts';
 
+// Up to 1 %, and none so near to 0 that its last digits are lost.
+const anyRate = fc.integer({ min: 0, max: 1000 }).map((rate) => rate / 100_000);
+
 /** Runs of a strategy that goes in and out with every change of colour, over some days, days missing. */
 export const anyRun: fc.Arbitrary<Run> = fc
   .record({
@@ -13,8 +16,8 @@ export const anyRun: fc.Arbitrary<Run> = fc
     stop: fc.double({ min: 0.005, max: 0.2, noNaN: true }),
     account: fc.record({
       cash: fc.double({ min: 10, max: 1e6, noNaN: true }),
-      fee: fc.double({ min: 0, max: 0.01, noNaN: true }),
-      slippage: fc.double({ min: 0, max: 0.01, noNaN: true }),
+      fee: anyRate,
+      slippage: anyRate,
       size: fc.double({ min: 0.05, max: 1, noNaN: true }),
     }),
   })
