@@ -30,12 +30,24 @@ export async function keep(
     manifest: manifestOf(reported, requestFor(reported, request, strategies, context)),
     tables: tablesOf(reported),
   }));
-  await saveRuns(data, archived, openRecords(data).files.write);
+  try {
+    await saveRuns(data, archived, openRecords(data).files.write);
+  } catch (error) {
+    if (!lacksDuckdb(error)) throw error;
+    context.output.note('This run was not kept: DuckDB, which writes its tables, is not installed here.');
+    return;
+  }
   const [only] = runs;
   const folder = relative(context.cwd, runsFolder(data)) || runsFolder(data);
   context.output.note(
     runs.length === 1 ? `Run: ${folder}/${only!.identity.id}` : `Runs: ${runs.length} in ${folder}`,
   );
+}
+
+// Its native part is an optional dependency; a run is worth something without being kept.
+function lacksDuckdb(error: unknown): boolean {
+  const cause = error instanceof UserError ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && String(cause.code).endsWith('MODULE_NOT_FOUND');
 }
 
 /** The run that an id, or its beginning, means; the latest when there is none. */

@@ -7,11 +7,11 @@ interface Part {
   readonly properties: ReadonlyMap<PropertyKey, PropertyDescriptor>;
 }
 
-const owners: readonly (readonly [name: string, owner: object])[] = [
-  ...['Object', 'Function', 'Array', 'String', 'Number', 'Boolean', 'Symbol', 'BigInt', 'Map', 'Set'],
-  ...['WeakMap', 'WeakSet', 'Promise', 'RegExp', 'Date', 'Error', 'ArrayBuffer', 'SharedArrayBuffer'],
-  ...['Float64Array', 'Float32Array', 'Int32Array', 'Uint8Array', 'Uint32Array', 'BigInt64Array'],
-].flatMap((name) => {
+const names =
+  'Object Function Array String Number Boolean Symbol BigInt Map Set WeakMap WeakSet Promise RegExp ' +
+  'Date Error ArrayBuffer SharedArrayBuffer Float64Array Float32Array Int32Array Uint8Array Uint32Array BigInt64Array';
+
+const owners: readonly (readonly [name: string, owner: object])[] = names.split(' ').flatMap((name) => {
   const owner = (globalThis as unknown as Record<string, { readonly prototype: object }>)[name]!;
   return [[name, owner] as const, [`${name}.prototype`, owner.prototype] as const];
 });
