@@ -20,7 +20,7 @@ export async function strategyCode<T>(file: string, work: () => T): Promise<T> {
  * Turns an error that came out of a strategy's own code into a sentence with its file and line.
  * Errors that did not pass through that file are not its fault and stay as they are.
  */
-export function blame(error: unknown, file: string): unknown {
+function blame(error: unknown, file: string): unknown {
   if (!(error instanceof Error)) return error;
   const line = error.stack?.split('\n').find((entry) => entry.includes(file));
   const at = line && /:(\d+)(?::\d+)?\)?$/.exec(line.trim());

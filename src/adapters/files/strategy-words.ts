@@ -8,7 +8,7 @@ type Require = (id: string) => unknown;
 const harmless = new Set(['assert', 'path', 'url', 'util']);
 
 /** The words that mean something else in a strategy's file than elsewhere, and what they mean there. */
-export const words: Readonly<Record<string, unknown>> = {
+const words: Readonly<Record<string, unknown>> = {
   Date: dateWithoutNow(Date),
   Math: Object.freeze({
     ...Object.fromEntries(Reflect.ownKeys(Math).map((name) => [name, Math[name as keyof Math]])),
@@ -21,7 +21,7 @@ export const words: Readonly<Record<string, unknown>> = {
 };
 
 /** What `require` means in a strategy's file, which its imports have become. */
-export function requireFor(require: Require): Require {
+function requireFor(require: Require): Require {
   return (id) => {
     const name = id.replace(/^node:/, '').split('/')[0]!;
     if (isBuiltin(id) && !harmless.has(name)) refuse(id.startsWith('node:') ? id : `node:${id}`);
