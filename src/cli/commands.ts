@@ -185,7 +185,7 @@ function addMetrics(program: Command, context: () => Context): void {
 function addFetch(program: Command, context: () => Context): void {
   program
     .command('fetch [markets...]')
-    .summary('bars from exchanges into the store')
+    .summary('bars from exchanges, and values from elsewhere, into the store')
     .description(
       'Brings bars from exchanges into the store: goes on where it stopped, adds what is older, fills what is missing in between. With --schedule it does so again and again. Without markets: those of the configuration.',
     )
@@ -209,6 +209,11 @@ function addFetch(program: Command, context: () => Context): void {
     .option('--zone <zone>', 'time zone of the schedule (default: UTC)')
     .option('--funding', 'funding rates of perpetuals in place of bars')
     .option('--ticker', 'prices as they are now, again and again, in place of bars')
+    .addOption(
+      option('--delay <time>', 'with an address: how long after its time a value is known', rules.duration),
+    )
+    .option('--outside <name>', 'with an address: what its values are called')
+    .option('--address <url>', 'another address for a series that is known by name, such as a mirror')
     .addOption(option('--every <time>', 'with --ticker: how often (default: 5m)', rules.duration))
     .addOption(option('--runtime <time>', 'with --ticker: how long (default: until Ctrl-C)', rules.duration))
     .addHelpText(
@@ -219,6 +224,8 @@ function addFetch(program: Command, context: () => Context): void {
         'fetch kraken:BTC/USD --timeframe 1d --since 2020-01-01 --json',
         'fetch binance:BTC/USDT --timeframe 1h --schedule "0 9 * * *"',
         'fetch binance:BTC/USDT:USDT --funding --since 2023-01-01',
+        'fetch fear-greed trends:bitcoin',
+        'fetch https://example.org/values.csv --outside my-series --delay 1d',
         'fetch binance:BTC/USDT kraken:BTC/USD --ticker --every 5m --runtime 30m',
       ),
     )

@@ -10,7 +10,7 @@ import {
   type Evaluation,
   identify,
 } from '#research';
-import { type Bars, marketName } from '#market';
+import { type Bars, type Market, marketName } from '#market';
 import { type Account, Detail, type Dialect, type FundingRates, parseDialect, type Part } from '#simulation';
 import { type Exits, expressionsIn, type Plan, planAmong, ranksAmong } from '#strategy';
 import { accountOf, feesNote } from './account.ts';
@@ -19,6 +19,7 @@ import type { Context } from './context.ts';
 import type { BacktestOptions } from './options.ts';
 import { type Finer, loadFiner } from './detail.ts';
 import { loadFunding } from './funding.ts';
+import { readFunding } from './funding-store.ts';
 import { type KeptRules, loadKeptRules, rulesOf } from './kept-rules.ts';
 import { loadOthers } from './others.ts';
 import { strategyCode } from './strategy-code.ts';
@@ -90,7 +91,8 @@ export async function evaluateAll(
 /** What all runs of a command have in common. */
 interface Deal {
   readonly dialect: Dialect;
-  readonly funding: FundingRates | undefined;
+  /** By the market's name. */
+  readonly funding: ReadonlyMap<string, FundingRates>;
   readonly finer: Finer;
   readonly kept: KeptRules;
 }
@@ -112,10 +114,27 @@ async function dealOf(
       'usage',
       `"${markets.map(marketName).join(', ')}" are several markets, and --funding is one file. Give one --market.`,
     );
-  const funding =
-    options.funding === undefined ? undefined : await loadFunding(options.funding, options, context);
+  const funding = await fundingOf(markets, options, settings.data, context);
   const finer = await loadFiner(bars, options, settings.data, context);
   return { dialect: parseDialect(settings.fills), funding, finer, kept };
+}
+
+// Of a file when one is named; else what was fetched, for markets that have funding at all.
+async function fundingOf(
+  markets: readonly Market[],
+  options: BacktestOptions,
+  data: string,
+  context: Context,
+): Promise<ReadonlyMap<string, FundingRates>> {
+  const found = new Map<string, FundingRates>();
+  for (const market of markets) {
+    const rates =
+      options.funding === undefined
+        ? market.symbol.includes(':') && (await readFunding(market, data))
+        : await loadFunding(options.funding, options, context);
+    if (rates) found.set(marketName(market), rates);
+  }
+  return found;
 }
 
 // Each run notes for itself what it looked into.
@@ -160,7 +179,13 @@ async function apart(
   const detail = details.get(bars);
   const rules = rulesOf(bars.market, settings, kept, dialect);
   const evaluation = await strategyCode(loaded.file, () =>
-    evaluate(plan, bars, account, baseline, { dialect, others, rules, funding, detail: detail?.inside }),
+    evaluate(plan, bars, account, baseline, {
+      dialect,
+      others,
+      rules,
+      funding: funding.get(marketName(bars.market)),
+      detail: detail?.inside,
+    }),
   );
   return reported([loaded], evaluation, details, synthetic, filled);
 }
@@ -184,7 +209,8 @@ async function together(
       requireStop(plan, account);
       const rules = rulesOf(market.market, settings, kept, dialect);
       const detail = details.get(market)?.inside;
-      parts.push({ plan, bars: market, others, rules, funding, detail });
+      const rates = funding.get(marketName(market.market));
+      parts.push({ plan, bars: market, others, rules, funding: rates, detail });
     }
   const [first] = planned;
   const evaluation = await strategyCode(first!.loaded.file, () =>

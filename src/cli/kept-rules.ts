@@ -1,17 +1,17 @@
 import { readMarkets } from '#adapters/files';
 import type { Settings } from '#config';
-import { type Market, type MarketRules as Told, marketName } from '#market';
-import type { MarketRules } from '#orders';
+import { type Market, type MarketRules, marketName } from '#market';
+import type { OrderRules } from '#orders';
 import { type Dialect, nextOpen } from '#simulation';
 
 /** What exchanges told of their markets when bars were last fetched, by the market's name. */
-export type KeptRules = ReadonlyMap<string, Told>;
+export type KeptRules = ReadonlyMap<string, MarketRules>;
 
 export async function loadKeptRules(data: string, markets: readonly Market[]): Promise<KeptRules> {
   const exchanges = [...new Set(markets.map(({ exchange }) => exchange))];
   const kept = await Promise.all(exchanges.map((exchange) => readMarkets(data, exchange)));
   return new Map(
-    kept.flatMap((one) => one?.markets.map((told): [string, Told] => [marketName(told), told]) ?? []),
+    kept.flatMap((one) => one?.markets.map((told): [string, MarketRules] => [marketName(told), told]) ?? []),
   );
 }
 
@@ -24,7 +24,7 @@ export function rulesOf(
   { rules = {} }: Settings,
   kept: KeptRules,
   dialect: Dialect,
-): MarketRules | undefined {
+): OrderRules | undefined {
   const given = rules[marketName(market)];
   const told = kept.get(marketName(market));
   if (given || !told || dialect.name !== nextOpen.name) return given;

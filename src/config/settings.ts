@@ -1,6 +1,6 @@
 import { UserError } from '#errors';
 import { formatTime, type Market, marketName, parseMarket, type Timeframe } from '#market';
-import type { MarketRules } from '#orders';
+import type { OrderRules } from '#orders';
 import type { Rates, Size } from './trading.ts';
 import { type KeyName, keyNames } from './keys.ts';
 
@@ -25,7 +25,7 @@ export interface Settings {
   readonly borrow?: number;
   readonly fills: string;
   readonly size: Size;
-  readonly rules?: Readonly<Record<string, MarketRules>>;
+  readonly rules?: Readonly<Record<string, OrderRules>>;
   readonly strategies: string;
   readonly data: string;
   readonly reports: string;

@@ -1,6 +1,6 @@
 import { didYouMean, UserError } from '#errors';
 import { marketName, parseMarket } from '#market';
-import type { MarketRules } from '#orders';
+import type { OrderRules } from '#orders';
 import { at, number, quoted, type Rule } from './rule.ts';
 
 /** A share of equity as a number, or what else a size may be as text: `cash:1000`. */
@@ -72,7 +72,7 @@ export const exchangeFees: Rule<Readonly<Record<string, Rates>>> = {
 const rule = number((value) => value >= 0, 'Write a number from 0 on; 0 says nothing.');
 
 /** What markets accept, by market. */
-export const marketRules: Rule<Readonly<Record<string, MarketRules>>> = {
+export const marketRules: Rule<Readonly<Record<string, OrderRules>>> = {
   fromText: parsed,
   check(value) {
     const example = '{ "binance:BTC/USDT": { "lot": 0.00001, "tick": 0.01, "minNotional": 5 } }';
@@ -80,7 +80,7 @@ export const marketRules: Rule<Readonly<Record<string, MarketRules>>> = {
       parseMarket(market, '');
       return record(inner, example, among(['lot', 'tick', 'minQuantity', 'minNotional'], rule));
     });
-    const none: MarketRules = { lot: 0, tick: 0, minQuantity: 0, minNotional: 0 };
+    const none: OrderRules = { lot: 0, tick: 0, minQuantity: 0, minNotional: 0 };
     return Object.fromEntries(
       Object.entries(given).map(([market, some]) => [
         marketName(parseMarket(market, 'sample')),

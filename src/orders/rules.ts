@@ -1,5 +1,5 @@
 /** What a market accepts. Zero means that it does not say. */
-export interface MarketRules {
+export interface OrderRules {
   /** Quantities are whole multiples of this. */
   readonly lot: number;
   /** Prices are whole multiples of this. */
@@ -10,7 +10,7 @@ export interface MarketRules {
   readonly minNotional: number;
 }
 
-export const noRules: MarketRules = { lot: 0, tick: 0, minQuantity: 0, minNotional: 0 };
+export const noRules: OrderRules = { lot: 0, tick: 0, minQuantity: 0, minNotional: 0 };
 
 /** The quantity rounded towards zero to whole lots. */
 export function wholeLots(quantity: number, lot: number): number {

@@ -1,5 +1,5 @@
 import type { Bars } from '#market';
-import type { Fills, MarketRules, Refusal } from '#orders';
+import type { Fills, OrderRules, Refusal } from '#orders';
 import type { Decision, Held } from '#strategy';
 import type { Account } from './account.ts';
 import type { Charges } from './charges.ts';
@@ -35,7 +35,7 @@ export interface LaneInput {
   /** Asked at every close, in place of signals. */
   readonly decide?: ((bar: number, held: Held, equity: number) => Decision) | undefined;
   readonly entry?: Waiting | undefined;
-  readonly rules?: MarketRules | undefined;
+  readonly rules?: OrderRules | undefined;
   /** Yearly volatility of the market per bar, for sizing by it. */
   readonly volatility?: Float64Array | undefined;
   readonly charges?: Charges | undefined;

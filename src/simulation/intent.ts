@@ -1,4 +1,4 @@
-import { type MarketRules, reasonCode, wholeTicks } from '#orders';
+import { type OrderRules, reasonCode, wholeTicks } from '#orders';
 import { type Decision, hold, type OrderRequest, type SignalName } from '#strategy';
 import type { LaneInput } from './input.ts';
 import { priceAt } from './levels.ts';
@@ -24,9 +24,9 @@ export class Intent {
   share = 0;
   adjusts = false;
   readonly #input: LaneInput;
-  readonly #rules: MarketRules;
+  readonly #rules: OrderRules;
 
-  constructor(input: LaneInput, rules: MarketRules) {
+  constructor(input: LaneInput, rules: OrderRules) {
     const none = never(input.bars.length);
     const { enterLong = none, exitLong = none, enterShort = none, exitShort = none } = input.signals;
     this.signals = { enterLong, exitLong, enterShort, exitShort };

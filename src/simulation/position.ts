@@ -1,4 +1,4 @@
-import { reasonCode, type MarketRules, wholeTicks } from '#orders';
+import { reasonCode, type OrderRules, wholeTicks } from '#orders';
 import { type Guards, priceAt, valueAt } from './levels.ts';
 
 /** What a lane holds, and the levels that guard it. Plain numbers: nothing is made per bar. */
@@ -22,13 +22,13 @@ export class Position {
   trailFrom = 0;
   evenFrom = 0;
   readonly #guards: Guards;
-  readonly #rules: MarketRules;
+  readonly #rules: OrderRules;
   #reference = 0;
   #opened = 0;
   #rung = 0;
   #given: Given = nothingGiven;
 
-  constructor(guards: Guards, rules: MarketRules) {
+  constructor(guards: Guards, rules: OrderRules) {
     this.#guards = guards;
     this.#rules = rules;
   }

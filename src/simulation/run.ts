@@ -1,7 +1,7 @@
 import { UserError } from '#errors';
 import { equityOf, sharedEquityOf, type Trade, tradesOf } from '#ledger';
 import { type Bars, marketName, requireBars } from '#market';
-import type { Fills, MarketRules, Refusal } from '#orders';
+import type { Fills, OrderRules, Refusal } from '#orders';
 import { type Plan, requireExits } from '#strategy';
 import { type Account, requireAccount } from './account.ts';
 import { basketOf, onAxis } from './basket.ts';
@@ -15,7 +15,7 @@ import { Simulation, type SimulationInput } from './simulation.ts';
 export interface PartOptions {
   /** What the strategy looks at besides its bars. */
   readonly others?: readonly Other[];
-  readonly rules?: MarketRules | undefined;
+  readonly rules?: OrderRules | undefined;
   readonly funding?: FundingRates | undefined;
   /** The finer bars inside a bar, where there are any. */
   readonly detail?: ((bar: number) => Bars | undefined) | undefined;
@@ -43,7 +43,7 @@ export interface LaneRun {
   readonly plan: Plan;
   readonly bars: Bars;
   readonly others: readonly Other[];
-  readonly rules?: MarketRules | undefined;
+  readonly rules?: OrderRules | undefined;
   readonly funding?: FundingRates | undefined;
   /** Bars before the strategy's series are all defined; nothing is entered during them. */
   readonly warmup: number;

@@ -1,5 +1,5 @@
 import { timeframeLength } from '#market';
-import { type MarketRules, reasonCode, type RefusalReason, wholeLots } from '#orders';
+import { type OrderRules, reasonCode, type RefusalReason, wholeLots } from '#orders';
 import type { Account } from './account.ts';
 import { type Charges, noCharges } from './charges.ts';
 import type { Desk, LaneInput } from './input.ts';
@@ -16,7 +16,7 @@ export class Till {
   readonly #desk: Desk;
   readonly #purse: Purse;
   readonly #position: Position;
-  readonly #rules: MarketRules;
+  readonly #rules: OrderRules;
   readonly #charges: Charges;
   readonly #record = new TrackRecord();
   #nextCharge = 0;
@@ -30,7 +30,7 @@ export class Till {
     desk: Desk,
     purse: Purse,
     position: Position,
-    rules: MarketRules,
+    rules: OrderRules,
   ) {
     this.account = desk.account;
     this.#index = index;

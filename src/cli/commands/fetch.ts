@@ -12,10 +12,11 @@ import { collectionDocument, renderCollection } from '../screens/collection.ts';
 import { loadSettings } from '../settings.ts';
 import { troubleError } from '../trouble.ts';
 import { fetchFunding } from './fetch-funding.ts';
+import type { OutsideOptions } from './fetch-outside.ts';
 import { fetchTickers, type TickerOptions } from './fetch-ticker.ts';
 
 /** What the flags of `fetch` say. */
-export interface FetchOptions extends TickerOptions {
+export interface FetchOptions extends TickerOptions, OutsideOptions {
   readonly timeframe?: readonly Timeframe[];
   readonly since?: number;
   readonly until?: number;
@@ -34,13 +35,20 @@ export async function runFetch(
 ): Promise<void> {
   requireOneMeaning(options);
   const { settings } = await loadSettings(context);
-  const markets =
-    names.length > 0 ? names.map((name) => parseMarket(name, settings.exchange)) : settings.markets;
+  const { fetchOutside, isOutside } = await import('./fetch-outside.ts');
+  const isElsewhere = names.some(isOutside);
+  const markets = isElsewhere
+    ? []
+    : names.length > 0
+      ? names.map((name) => parseMarket(name, settings.exchange))
+      : settings.markets;
   if (options.ticker) return fetchTickers(markets, options, settings, context);
-  const go = async (signal: AbortSignal) =>
-    options.funding
-      ? fetchFunding(markets, options, { settings, context, signal })
-      : fetchBars(await jobsOf(markets, options, settings), { settings, context, signal });
+  const go = async (signal: AbortSignal) => {
+    const going = { settings, context, signal };
+    if (isElsewhere) return fetchOutside(names, options, going);
+    if (options.funding) return fetchFunding(markets, options, going);
+    return fetchBars(await jobsOf(markets, options, settings), going);
+  };
   if (options.schedule !== undefined) return onSchedule(options.schedule, options.zone, go, context);
   const { document, render, failures } = await stoppable(context.output, go);
   context.output.result(document, render);

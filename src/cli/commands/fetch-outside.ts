@@ -1,0 +1,152 @@
+import { download, type Fetched as Downloaded, type Source, sourceOf } from '#adapters/http';
+import { UserError } from '#errors';
+import { readValues } from '#formats';
+import { formatDay, formatDuration } from '#market';
+import { parseOutsideName } from '#outside';
+import type { Fetched, Going } from '../fetched.ts';
+import { addOutside } from '../outside.ts';
+import { columns } from '../table.ts';
+
+export interface OutsideOptions {
+  readonly outside?: string;
+  readonly delay?: number;
+  readonly address?: string;
+}
+
+/** What one series from outside came to. */
+interface Stored {
+  readonly outside: string;
+  readonly values: number;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly delay: number;
+  readonly added: number;
+  readonly same: number;
+  readonly revised: number;
+  readonly refused: number;
+}
+
+/** Whether a name is that of a series from outside, or the address of one, and not of a market. */
+export function isOutside(name: string): boolean {
+  return isAddress(name) || sourceOf(name) !== undefined;
+}
+
+/** `cryptobot fetch fear-greed`: values that somebody publishes, each with the time it became known. */
+export async function fetchOutside(
+  names: readonly string[],
+  options: OutsideOptions,
+  { settings, context, signal }: Going,
+): Promise<Fetched> {
+  const stored: Stored[] = [];
+  const failures: UserError[] = [];
+  for (const asked of wantedOf(names, options)) {
+    const patience = { signal, onRetry: (reason: string) => context.output.note(`${asked.name}: ${reason}`) };
+    try {
+      stored.push(await store(asked, await asked.fetch(patience), settings.data));
+    } catch (error) {
+      if (signal.aborted) break;
+      if (!(error instanceof UserError)) throw error;
+      failures.push(new UserError(error.kind, `${asked.name}: ${error.message}`, { cause: error }));
+    }
+  }
+  return {
+    document: { series: stored },
+    render: ({ bold }) =>
+      columns(stored.map(row), {
+        head: ['Series', 'Values', 'From', 'To', 'New', 'Known', 'Revised', 'Known after'],
+        bold,
+        align: ['left', 'right', 'left', 'left', 'right', 'right', 'right', 'left'],
+      }),
+    failures,
+  };
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly address: string;
+  readonly isRelative: boolean;
+  readonly fetch: (patience: Parameters<Source['fetch']>[2]) => Promise<Downloaded>;
+}
+
+function wantedOf(names: readonly string[], options: OutsideOptions): Wanted[] {
+  const { outside, delay, address } = options;
+  const market = names.find((name) => !isOutside(name));
+  if (market !== undefined)
+    throw new UserError(
+      'usage',
+      `"${market}" is a market, and "${names.find(isOutside)!}" is a series from outside. Fetch them one after the other.`,
+    );
+  if ((outside !== undefined || address !== undefined) && names.length > 1)
+    throw new UserError('usage', '--outside and --address are about one series. Name one.');
+  return names.map((name) => {
+    const source = sourceOf(name);
+    if (source) {
+      const from = address ?? source.address;
+      return {
+        name,
+        address: from,
+        isRelative: source.isRelative,
+        fetch: (patience) => source.fetch(name, from, patience),
+      };
+    }
+    if (outside === undefined || delay === undefined)
+      throw new UserError(
+        'usage',
+        `"${name}" is an address. Say what its values are called and how long after their time they are known, for example: cryptobot fetch ${name} --outside my-series --delay 1d`,
+      );
+    return {
+      name: parseOutsideName(outside),
+      address: name,
+      isRelative: false,
+      fetch: async (patience) => {
+        const { text } = await download(name, patience);
+        const { report, ...arrived } = readValues(text, { file: name });
+        return { arrived, report, delay };
+      },
+    };
+  });
+}
+
+async function store(
+  { name, address, isRelative }: Wanted,
+  { arrived, report, delay }: Downloaded,
+  data: string,
+): Promise<Stored> {
+  const addition = {
+    terms: { delay, now: Date.now() },
+    isWhole: true,
+    isRelative,
+    facts: { source: address },
+  };
+  const { added, same, revised } = await addOutside(name, arrived, addition, data);
+  return {
+    outside: name,
+    values: report.values,
+    from: arrived.time[0] ?? null,
+    to: arrived.time.at(-1) ?? null,
+    delay,
+    added,
+    same,
+    revised,
+    refused: report.refused,
+  };
+}
+
+function row({ outside, values, from, to, added, same, revised, delay }: Stored): string[] {
+  const day = (time: number | null) => (time === null ? '–' : formatDay(time));
+  const count = (value: number) => value.toLocaleString('en');
+  return [
+    outside,
+    count(values),
+    day(from),
+    day(to),
+    count(added),
+    count(same),
+    count(revised),
+    formatDuration(delay),
+  ];
+}
+
+function isAddress(name: string): boolean {
+  return /^https?:\/\//i.test(name);
+}
