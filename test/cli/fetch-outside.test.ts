@@ -50,4 +50,13 @@ describe('fetch of a series from outside', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('"binance:BTC/USDT" is a market, and "fear-greed" is a series from outside');
   });
+
+  it.each([
+    [['fear-greed', '--since', '2024-01-01'], /"--since" is about markets/],
+    [['binance:BTC/USDT', '--delay', '1d'], /"--delay" is about a series from outside/],
+  ])('refuses a flag that would be without effect: %j', async (args, sentence) => {
+    const { code, stderr } = await cryptobot(['fetch', ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(sentence);
+  });
 });

@@ -33,10 +33,10 @@ export async function runFetch(
   options: FetchOptions,
   context: Context,
 ): Promise<void> {
-  requireOneMeaning(options);
-  const { settings } = await loadSettings(context);
   const { fetchOutside, isOutside } = await import('./fetch-outside.ts');
   const isElsewhere = names.some(isOutside);
+  requireOneMeaning(options, isElsewhere);
+  const { settings } = await loadSettings(context);
   const markets = isElsewhere
     ? []
     : names.length > 0
@@ -105,12 +105,22 @@ function requireOrder(from: number, to: number | undefined, timeframe: Timeframe
 }
 
 // A flag that would be without effect was meant for something else.
-function requireOneMeaning(options: FetchOptions): void {
+function requireOneMeaning(options: FetchOptions, isElsewhere: boolean): void {
   const given = (names: readonly (keyof FetchOptions)[]) =>
     names.filter((name) => options[name] !== undefined).map((name) => `--${name}`);
   const refuse = (flag: string | undefined, why: string) => {
     if (flag !== undefined) throw new UserError('usage', `"${flag}" ${why}`);
   };
+  if (isElsewhere)
+    refuse(
+      given(['timeframe', 'since', 'until', 'again', 'funding', 'ticker', 'every', 'runtime'])[0],
+      'is about markets, and what is fetched here is a series from outside. Leave one of them out.',
+    );
+  else
+    refuse(
+      given(['outside', 'delay', 'address'])[0],
+      'is about a series from outside. Name one, for example fear-greed, or give its address.',
+    );
   if (options.ticker)
     refuse(
       given(['timeframe', 'since', 'until', 'again', 'schedule', 'zone', 'funding'])[0],
