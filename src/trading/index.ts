@@ -1,0 +1,2 @@
+export { canonical } from './canonical.ts';
+export type { Entry, Head, Journal, JournalEvent, JournalReader } from './journal.ts';
