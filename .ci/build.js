@@ -13,6 +13,9 @@ const require = createRequire(import.meta.url);
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const { version, dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
+// Tools of React's own developers, which a bundled package asks for in vain.
+const neverThere = ['react-devtools-core'];
+
 rmSync('dist', { recursive: true, force: true });
 const bundles = await Promise.all([bundleProgram(), build({ ...reportPage, metafile: true })]);
 writeFileSync('dist/THIRD-PARTY.txt', notices(bundles.map(({ metafile }) => metafile)));
@@ -32,8 +35,12 @@ function bundleProgram() {
     platform: 'node',
     target: 'node20.19',
     conditions: ['cryptobot-source'],
-    external: Object.keys({ ...dependencies, ...optionalDependencies }),
-    define: { CRYPTOBOT_VERSION: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
+    external: [...Object.keys({ ...dependencies, ...optionalDependencies }), ...neverThere],
+    define: {
+      CRYPTOBOT_VERSION: JSON.stringify(version),
+      'process.env.NODE_ENV': '"production"',
+      'process.env.DEV': '"false"',
+    },
     // CommonJS packages inside an ES module bundle still call require() for Node's own modules.
     banner: {
       js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",

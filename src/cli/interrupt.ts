@@ -39,17 +39,20 @@ export async function stoppable<T>(output: Output, work: (signal: AbortSignal) =
   const stop = new AbortController();
   const handlers = Object.entries(signalCodes).map(([signal, code]) => {
     const usual = process.listeners(signal as NodeJS.Signals);
+    // Only our own handler goes again: what a library has hooked in meanwhile stays where it is.
     const restore = () => {
-      process.removeAllListeners(signal);
+      if (!process.listeners(signal as NodeJS.Signals).includes(stopWork)) return;
+      process.off(signal, stopWork);
       for (const listener of usual) process.on(signal, listener);
     };
-    process.removeAllListeners(signal);
-    process.on(signal, () => {
+    const stopWork = () => {
       restore();
       output.note('\nStopping: what has come is kept. Press Ctrl-C again to end at once.');
       process.exitCode = code;
       stop.abort();
-    });
+    };
+    process.removeAllListeners(signal);
+    process.on(signal, stopWork);
     return restore;
   });
   try {

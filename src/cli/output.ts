@@ -1,3 +1,4 @@
+import { WriteStream } from 'node:tty';
 import { type Paint, paint, wantsColour } from './colour.ts';
 import { systemReason } from './system.ts';
 
@@ -24,6 +25,10 @@ export interface Output {
     readonly stack?: string | undefined;
   }): void;
   readonly paint: Paint;
+  /** Where progress can be drawn in place: a terminal that a person looks at, or none. */
+  readonly terminal: NodeJS.WriteStream | undefined;
+  /** While something is drawn on the terminal, what is said goes through it, so that neither tears the other. */
+  divert(to: ((text: string) => void) | undefined): void;
 }
 
 /** The part of a stream that is needed here. */
@@ -49,7 +54,10 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
   const errorColours = paint(isColoured(stderr));
   // Libraries that paint progress for themselves know FORCE_COLOR but not the other wishes.
   if (!isColoured(stderr)) env['FORCE_COLOR'] = '0';
-  const say = writer(stderr, () => undefined);
+  const write = writer(stderr, () => undefined);
+  let drawn: ((text: string) => void) | undefined;
+  const say = (text: string) => (drawn ?? write)(text);
+  const canDraw = !isJson && !isQuiet && env['TERM'] !== 'dumb' && !env['CI'];
   const print = writer(stdout, (error) => {
     process.exitCode = 1;
     const message = `the output could not be written: ${systemReason(error)}.`;
@@ -65,6 +73,10 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
     width: Math.min(stdout.columns ?? 100, 120),
     room: stdout.isTTY === true ? (stdout.columns ?? Infinity) : Infinity,
     paint: colours,
+    terminal: canDraw && stderr instanceof WriteStream ? stderr : undefined,
+    divert(to) {
+      drawn = to;
+    },
     result(document, render) {
       if (isJson && results++ > 0) throw new Error('a command printed two JSON documents');
       print(isJson ? `${JSON.stringify(document, null, 2)}\n` : withNewline(render(colours)));

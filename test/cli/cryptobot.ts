@@ -2,7 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const bin = join(root, 'bin/cryptobot.js');
@@ -52,6 +54,43 @@ export function outcome(child: ChildProcess): Promise<Outcome> {
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (texts.stdout += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (texts.stderr += text));
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...texts })));
+}
+
+/** Whether a terminal can be had here: that of util-linux. */
+export const hasTerminal = process.platform === 'linux' && existsSync('/usr/bin/script');
+
+export interface Terminal {
+  /** Waits until what was printed so far matches. */
+  shows(pattern: RegExp): Promise<void>;
+  press(keys: string): void;
+  /** With everything that was printed, control characters included. */
+  readonly ended: Promise<{ readonly code: number | null; readonly screen: string }>;
+}
+
+/** Runs the program on a terminal of 90 columns and 24 lines. */
+export function onTerminal(
+  args: readonly string[],
+  { cwd = folder(), env = {} }: Surroundings = {},
+): Terminal {
+  const words = [process.execPath, bin, ...args].map((word) => `'${word}'`).join(' ');
+  const child = spawn('script', ['-qefc', `stty cols 90 rows 24; exec ${words}`, '/dev/null'], {
+    cwd,
+    env: environment({ TERM: 'xterm', ...env }),
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let screen = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (screen += text));
+  return {
+    ended: new Promise((resolve) => child.on('close', (code) => resolve({ code, screen }))),
+    press: (keys) => child.stdin.write(keys),
+    async shows(pattern) {
+      while (!pattern.test(stripVTControlCharacters(screen))) {
+        if (child.exitCode !== null)
+          throw new Error(`it ended without showing ${String(pattern)}: ${screen}`);
+        await setTimeout(20);
+      }
+    },
+  };
 }
 
 const made: string[] = [];

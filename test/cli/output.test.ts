@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { paint, wantsColour } from '../../src/cli/colour.ts';
@@ -74,6 +75,31 @@ describe('streams', () => {
     const output = openOutput({ argv: ['--json'], env: {}, stdout: sink(), stderr: sink() });
     output.result({}, () => '');
     expect(() => output.result({}, () => '')).toThrow('two JSON documents');
+  });
+
+  test('a terminal is there to draw on, unless nobody looks at it or wants to', () => {
+    const terminal: Sink = Object.assign(Object.create(WriteStream.prototype), sink());
+    const drawn = (argv: readonly string[], env: Record<string, string>, stderr = terminal) =>
+      openOutput({ argv, env, stdout: sink(), stderr }).terminal;
+    expect(drawn([], {})).toBe(terminal);
+    expect(drawn([], {}, sink())).toBeUndefined();
+    expect(drawn(['--json'], {})).toBeUndefined();
+    expect(drawn(['--quiet'], {})).toBeUndefined();
+    expect(drawn([], { CI: 'true' })).toBeUndefined();
+    expect(drawn([], { TERM: 'dumb' })).toBeUndefined();
+  });
+
+  test('what is said goes through whoever draws, until that has ended; results do not', () => {
+    const written: string[] = [];
+    const stream = (name: string) => ({ ...sink(), write: (text: string) => written.push(name + text) > 0 });
+    const output = openOutput({ argv: [], env: {}, stdout: stream('out: '), stderr: stream('err: ') });
+    output.divert((text) => written.push(`drawn: ${text}`));
+    output.note('one');
+    output.warning('two');
+    output.text('three');
+    output.divert(undefined);
+    output.note('four');
+    expect(written).toEqual(['drawn: one\n', 'drawn: warning: two\n', 'out: three\n', 'err: four\n']);
   });
 
   test('a big result arrives whole, and a reader that leaves early is no error', async () => {

@@ -60,7 +60,7 @@ async function fetchBars(jobs: readonly Job[], { settings, context, signal }: Go
   const collected = await collectAll(jobs, settings, context, signal);
   return {
     document: collectionDocument(collected),
-    render: (paint) => renderCollection(collected, paint),
+    render: (paint) => renderCollection(collected, paint, context.output.room),
     failures: collected.flatMap(({ market, timeframe, trouble, outcome }) =>
       trouble && outcome === 'failed' ? [troubleError(trouble, `${marketName(market)} ${timeframe}: `)] : [],
     ),

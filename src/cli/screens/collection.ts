@@ -1,5 +1,6 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Collected, Skip, Span } from '#collect';
-import { formatTime, marketName, timeframeLength } from '#market';
+import { formatDay, formatTime, marketName, timeframeLength } from '#market';
 import type { Paint } from '../colour.ts';
 import { columns } from '../table.ts';
 import { troubleSentence } from '../trouble.ts';
@@ -52,37 +53,59 @@ function skippedRows({ skipped }: Collected): number {
 
 const told = 5;
 
-/** The collection report as a table, and below it what should not be missed. */
-export function renderCollection(collected: readonly Collected[], paint: Paint): string {
-  const { bold, dim, green, yellow, red } = paint;
-  const marks = { complete: green('complete'), interrupted: yellow('interrupted'), failed: red('failed') };
-  const number = (value: number) => value.toLocaleString('en');
-  const rows = collected.map((one) => [
-    marketName(one.market),
-    one.timeframe,
-    `${formatTime(one.from)} – ${formatTime(one.to)}`,
-    number(one.requested),
-    number(one.stored),
-    number(skippedRows(one)),
-    number(one.repaired),
-    number(one.gaps.length),
-    marks[one.outcome],
+/** The collection report as a table no wider than there is room, and below it what should not be missed. */
+export function renderCollection(collected: readonly Collected[], paint: Paint, room = Infinity): string {
+  const tables = [fields(paint, formatTime), fields(paint, formatDay)].flatMap((all) => [
+    all,
+    all.filter(
+      ({ isZeroTelling, cell }) => isZeroTelling !== false || collected.some((one) => cell(one) !== '0'),
+    ),
   ]);
-  const head = [
-    'market',
-    'bars',
-    'from – to (UTC)',
-    'requested',
-    'stored',
-    'skipped',
-    'repaired',
-    'gaps',
-    '',
+  const drawn = tables.map((shown) =>
+    columns(
+      collected.map((one) => shown.map(({ cell }) => cell(one))),
+      { head: shown.map(({ head }) => head), bold: paint.bold, align: shown.map(({ align }) => align) },
+    ),
+  );
+  const table = drawn.find((text) => widthOf(text) <= room) ?? drawn.at(-1)!;
+  return [table, ...collected.flatMap((one) => remarks(one).map((remark) => paint.dim(remark)))].join('\n');
+}
+
+interface Field {
+  readonly head: string;
+  readonly align: 'left' | 'right';
+  readonly cell: (one: Collected) => string;
+  /** Whether a column of nothing but zeros still says something. */
+  readonly isZeroTelling?: false;
+}
+
+function fields({ green, yellow, red }: Paint, time: (at: number) => string): readonly Field[] {
+  const marks = { complete: green('complete'), interrupted: yellow('interrupted'), failed: red('failed') };
+  const text = (head: string, cell: Field['cell']): Field => ({ head, align: 'left', cell });
+  const count = (head: string, value: (one: Collected) => number): Field => ({
+    head,
+    align: 'right',
+    cell: (one) => value(one).toLocaleString('en'),
+  });
+  return [
+    text('market', ({ market }) => marketName(market)),
+    text('bars', ({ timeframe }) => timeframe),
+    text('from – to (UTC)', ({ from, to }) => `${time(from)} – ${time(to)}`),
+    count('requested', ({ requested }) => requested),
+    count('stored', ({ stored }) => stored),
+    { ...count('skipped', skippedRows), isZeroTelling: false },
+    { ...count('repaired', ({ repaired }) => repaired), isZeroTelling: false },
+    { ...count('gaps', ({ gaps }) => gaps.length), isZeroTelling: false },
+    text('', ({ outcome }) => marks[outcome]),
   ];
-  const right = 'right' as const;
-  const left = 'left' as const;
-  const table = columns(rows, { head, bold, align: [left, left, left, right, right, right, right, right] });
-  return [table, ...collected.flatMap((one) => remarks(one).map((remark) => dim(remark)))].join('\n');
+}
+
+function widthOf(text: string): number {
+  return Math.max(
+    ...stripVTControlCharacters(text)
+      .split('\n')
+      .map((line) => line.length),
+  );
 }
 
 function remarks(one: Collected): string[] {
