@@ -30,8 +30,8 @@ export function tablesOf(reported: ReportedRun): Readonly<Record<'runs' | 'trade
     },
     trades: tradeTable(reported),
     equity: {
-      time: bars.time.slice(),
-      equity: run.equity.slice(),
+      time: bars.time,
+      equity: run.equity,
     },
   };
 }

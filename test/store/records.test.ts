@@ -55,6 +55,31 @@ async function filled(): Promise<RecordStore> {
   return store;
 }
 
+describe('a file of records', () => {
+  const several: Records = {
+    time: Float64Array.from({ length: 5000 }, (_, i) => january + i),
+    value: Float64Array.from({ length: 5000 }, (_, i) => (i % 7 === 0 ? NaN : i / 3)),
+    side: Array.from({ length: 5000 }, (_, i) =>
+      i % 2 === 0 ? 'long' : 'a name of more than twelve letters',
+    ),
+  };
+
+  it('has every number and text in its row, and the same bytes each time', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cryptobot-records-'));
+    const [one, two, none] = ['one', 'two', 'none'].map((file) => join(folder, `${file}.parquet`));
+    const empty: Records = { time: new Float64Array(0), side: [] };
+    await writeRecords([
+      { file: one!, columns: several, metadata: { of: 'it' } },
+      { file: none!, columns: empty, metadata: { of: 'nothing' } },
+      { file: two!, columns: several, metadata: { of: 'it' } },
+    ]);
+    const types = { time: 'number', value: 'number', side: 'text' } as const;
+    expect(await readRecords([one!], types)).toEqual(several);
+    expect(await readRecords([none!], { time: 'number', side: 'text' })).toEqual(empty);
+    expect(readFileSync(two!).equals(readFileSync(one!))).toBe(true);
+  });
+});
+
 describe('records', () => {
   it('come back as they were put in, bit by bit', async () => {
     const store = await filled();

@@ -1,10 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserError } from '#errors';
+import { type Columns, offer } from './columns.ts';
 import { pour } from './parquet.ts';
 import { named, quoted, unreadable, withDuckdb } from './session.ts';
-
-/** Columns of one length by name: numbers, or texts. */
-type Columns = Readonly<Record<string, Float64Array | readonly string[]>>;
 
 interface Part {
   readonly file: string;
@@ -13,35 +11,23 @@ interface Part {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-const vectorSize = 2048;
-
 /** Writes Parquet files of any columns. The same columns and metadata give the same bytes. */
 export async function writeRecords(parts: readonly Part[]): Promise<void> {
   await withDuckdb(async (connection) => {
-    for (const part of parts) await writePart(connection, part);
+    for (const [k, part] of parts.entries()) await writePart(connection, part, k);
   });
 }
 
-async function writePart(connection: DuckDBConnection, { file, columns, metadata }: Part): Promise<void> {
-  const { DOUBLE, DuckDBDataChunk, VARCHAR } = await import('@duckdb/node-api');
-  const entries = Object.entries(columns);
-  const types = entries.map(([, column]) => (column instanceof Float64Array ? DOUBLE : VARCHAR));
-  const table = entries.map(([name], k) => `${named(name)} ${types[k] === DOUBLE ? 'DOUBLE' : 'VARCHAR'}`);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE part (${table.join(', ')})`);
-  const appender = await connection.createAppender('part');
-  const length = entries[0]?.[1].length ?? 0;
-  for (let from = 0; from < length; from += vectorSize) {
-    const chunk = DuckDBDataChunk.create(types, Math.min(vectorSize, length - from));
-    chunk.setColumns(
-      entries.map(([, column]) => Array.from<number | string>(column.slice(from, from + vectorSize))),
-    );
-    appender.appendDataChunk(chunk);
-  }
-  appender.closeSync();
+async function writePart(
+  connection: DuckDBConnection,
+  { file, columns, metadata }: Part,
+  k: number,
+): Promise<void> {
+  await offer(connection, `part${k}`, columns);
   const pairs = Object.entries(metadata).map(([key, value]) => `${key}: ${quoted(value)}`);
   try {
     await connection.run(
-      `COPY part TO ${quoted(file)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2, kv_metadata {${pairs.join(', ')}})`,
+      `COPY (FROM part${k}()) TO ${quoted(file)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2, kv_metadata {${pairs.join(', ')}})`,
     );
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
