@@ -2,7 +2,7 @@ import type { Bars } from '#market';
 import { reasonCode } from '#orders';
 import type { Desk } from './input.ts';
 import type { Intent } from './intent.ts';
-import { type Level, valueAt } from './levels.ts';
+import { valueAt } from './levels.ts';
 import type { Position } from './position.ts';
 import type { Till } from './till.ts';
 
@@ -12,7 +12,6 @@ export class Inside {
   readonly #intent: Intent;
   readonly #position: Position;
   readonly #till: Till;
-  readonly #trail: Level | undefined;
   readonly #detail: ((bar: number) => Bars | undefined) | undefined;
 
   constructor(
@@ -20,14 +19,12 @@ export class Inside {
     intent: Intent,
     position: Position,
     till: Till,
-    trail: Level | undefined,
     detail: ((bar: number) => Bars | undefined) | undefined,
   ) {
     this.#desk = desk;
     this.#intent = intent;
     this.#position = position;
     this.#till = till;
-    this.#trail = trail;
     this.#detail = detail;
   }
 
@@ -90,19 +87,20 @@ export class Inside {
 
   // Which levels of an entry at a price the bar reaches.
   #reaches(i: number, at: number, worst: number, best: number): readonly [stop: boolean, target: boolean] {
-    const { enter: direction, waitsForStop, decidedBar, given } = this.#intent;
+    const { enter: direction, waitsForStop } = this.#intent;
     const price = waitsForStop ? this.#till.taken(i, at, 0, direction) : at;
-    const stop = this.#position.stopFor(direction, price, decidedBar, given);
-    const target = this.#position.targetFor(direction, price, decidedBar, given);
+    const stop = this.#position.stopFor(direction, price, this.#intent);
+    const target = this.#position.targetFor(direction, price, this.#intent);
     return [(worst - stop) * direction <= 0, (best - target) * direction >= 0];
   }
 
   // Whether the bar raises the trail to where the other end of the bar would touch it.
   #tears(worst: number, best: number): boolean {
-    const { direction, best: before, trailFrom, decidedBar } = this.#position;
-    if (!this.#trail || (best - before) * direction <= 0 || (best - trailFrom) * direction < 0) return false;
-    const value = valueAt(this.#trail, decidedBar);
-    const raised = best - direction * (this.#trail.kind === 'fraction' ? best * value : value);
+    const { direction, best: before, trailFrom, guards } = this.#position;
+    const { trail } = guards;
+    if (!trail || (best - before) * direction <= 0 || (best - trailFrom) * direction < 0) return false;
+    const value = valueAt(trail);
+    const raised = best - direction * (trail.kind === 'fraction' ? best * value : value);
     return (worst - raised) * direction <= 0;
   }
 

@@ -1,7 +1,7 @@
 import { type OrderRules, reasonCode, wholeTicks } from '#orders';
 import { type Decision, hold, type OrderRequest, type SignalName } from '#strategy';
 import type { LaneInput } from './input.ts';
-import { priceAt } from './levels.ts';
+import { decidedAt, type Guards, priceAt } from './levels.ts';
 import { type Given, nothingGiven } from './position.ts';
 import { never } from './quiet.ts';
 
@@ -14,8 +14,11 @@ export class Intent {
   enter = 0;
   /** Scales the size of the entry. */
   size = 1;
-  decidedBar = 0;
+  /** Levels that came with the decision, and those of the plan as they were then. */
   given: Given = nothingGiven;
+  guards: Guards;
+  /** Yearly volatility of the market as of the decision. */
+  volatility = NaN;
   /** The price an entry waits for; NaN when it does not wait. */
   wait = NaN;
   waitsForStop = false;
@@ -30,6 +33,7 @@ export class Intent {
     const none = never(input.bars.length);
     const { enterLong = none, exitLong = none, enterShort = none, exitShort = none } = input.signals;
     this.signals = { enterLong, exitLong, enterShort, exitShort };
+    this.guards = input.guards;
     this.#input = input;
     this.#rules = rules;
   }
@@ -78,8 +82,7 @@ export class Intent {
     if (decision === this.share) return;
     this.share = decision;
     this.adjusts = true;
-    this.decidedBar = i;
-    this.given = nothingGiven;
+    this.#note(i, nothingGiven);
   }
 
   #enterBySignal(i: number, direction: number): void {
@@ -110,13 +113,20 @@ export class Intent {
   ): void {
     this.enter = direction;
     this.size = size;
-    this.decidedBar = i;
-    this.given = given;
+    this.#note(i, given);
     this.waitsForStop = stop !== undefined;
     const price = stop ?? limit;
     // Rounded away from the market: a limit gets no dearer, a stop is reached no sooner.
     this.wait =
       price === undefined ? NaN : wholeTicks(price, this.#rules.tick, this.waitsForStop === direction > 0);
     this.waitsUntil = i + expires;
+  }
+
+  // What the close decides by now stays as it is, for as long as the entry waits or is held.
+  #note(i: number, given: Given): void {
+    const { guards, volatility } = this.#input;
+    this.given = given;
+    this.guards = decidedAt(guards, i);
+    this.volatility = volatility ? volatility[i]! : NaN;
   }
 }

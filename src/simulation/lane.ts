@@ -28,7 +28,7 @@ export class PositionLane implements Lane {
     this.#position = new Position(guards, rules);
     this.#intent = new Intent(input, rules);
     this.#till = new Till(index, input, desk, purse, this.#position, rules);
-    this.#inside = new Inside(desk, this.#intent, this.#position, this.#till, guards.trail, detail);
+    this.#inside = new Inside(desk, this.#intent, this.#position, this.#till, detail);
     purse.join(this);
   }
 
@@ -94,9 +94,9 @@ export class PositionLane implements Lane {
 
   #quietHeld(leave: Float64Array, reverse: Float64Array, from: number, to: number): number {
     const { low, high } = this.bars;
-    const { guards, detail } = this.#input;
+    const { detail } = this.#input;
     const position = this.#position;
-    const { stop, target, evenFrom, trailFrom, best, direction } = position;
+    const { stop, target, evenFrom, trailFrom, best, direction, guards } = position;
     const trails = guards.trail && (best - trailFrom) * direction >= 0 ? guards.trail : undefined;
     if (trails)
       return quietTrailing(this.bars, position, trails, detail !== undefined, leave, reverse, from, to);

@@ -36,6 +36,22 @@ export function guardsOf(exits: Exits, column: (series: Series) => Float64Array)
   };
 }
 
+/** The guards as the close of a bar decides them: numbers, whatever becomes of the columns. */
+export function decidedAt(guards: Guards, bar: number): Guards {
+  const { stop, targets, trail, trailAfter, breakEven, maxBars } = guards;
+  const levels = [stop, trail, trailAfter, breakEven, ...targets.map(({ at }) => at)];
+  if (levels.every((level) => level === undefined || typeof level.value === 'number')) return guards;
+  const fixed = (level: Level) => ({ kind: level.kind, value: valueAt(level, bar) });
+  return {
+    stop: stop && fixed(stop),
+    targets: targets.map(({ at, share }) => ({ at: fixed(at), share })),
+    trail: trail && fixed(trail),
+    trailAfter: trailAfter && fixed(trailAfter),
+    breakEven: breakEven && fixed(breakEven),
+    maxBars,
+  };
+}
+
 export function levelOf(away: Away, column: (series: Series) => Float64Array): Level {
   const value = valueOf(away);
   return { kind: kindOf(away), value: typeof value === 'number' ? value : column(value) };
@@ -45,12 +61,12 @@ export function levelOf(away: Away, column: (series: Series) => Float64Array): L
  * The price this far above (sign 1) or below (−1) another, as decided on a bar. The distance is
  * added to the price rather than multiplied into it, so that 10 % above 100 is 110 and not a hair more.
  */
-export function priceAt(level: Level, price: number, sign: number, bar: number): number {
+export function priceAt(level: Level, price: number, sign: number, bar = 0): number {
   const value = valueAt(level, bar);
   if (level.kind === 'price') return value;
   return price + sign * (level.kind === 'fraction' ? price * value : value);
 }
 
-export function valueAt({ value }: Level, bar: number): number {
+export function valueAt({ value }: Level, bar = 0): number {
   return typeof value === 'number' ? value : value[bar]!;
 }

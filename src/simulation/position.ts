@@ -8,8 +8,8 @@ export class Position {
   /** Average price of what was opened. */
   price = 0;
   entryBar = 0;
-  /** The bar whose close decided the entry: series among the exits count with their value there. */
-  decidedBar = 0;
+  /** The guards of the plan as they were when the entry was decided. */
+  guards: Guards;
   /** The best price since entry, and the worst stop it leads to. */
   best = 0;
   stop = 0;
@@ -21,7 +21,6 @@ export class Position {
   /** Prices at which the guards change: trailing begins, the stop moves to the entry. */
   trailFrom = 0;
   evenFrom = 0;
-  readonly #guards: Guards;
   readonly #rules: OrderRules;
   #reference = 0;
   #opened = 0;
@@ -29,12 +28,16 @@ export class Position {
   #given: Given = nothingGiven;
 
   constructor(guards: Guards, rules: OrderRules) {
-    this.#guards = guards;
+    this.guards = guards;
     this.#rules = rules;
   }
 
   get direction(): number {
     return this.held > 0 ? 1 : -1;
+  }
+
+  get #decided(): Decided {
+    return { guards: this.guards, given: this.#given };
   }
 
   /** The stop or the trail, whichever is nearer. */
@@ -47,11 +50,11 @@ export class Position {
   }
 
   /** Begins a trade. */
-  open(quantity: number, price: number, bar: number, decidedBar: number, given: Given): void {
+  open(quantity: number, price: number, bar: number, { guards, given }: Decided): void {
     this.held = quantity;
     this.price = price;
     this.entryBar = bar;
-    this.decidedBar = decidedBar;
+    this.guards = guards;
     this.#given = given;
   }
 
@@ -64,55 +67,55 @@ export class Position {
   /** Sets every level anew, measured from a price. `ruin` is where nothing is left. */
   protect(reference: number, ruin: number): void {
     const direction = this.direction;
-    const { trailAfter, breakEven } = this.#guards;
+    const { trailAfter, breakEven } = this.guards;
     const away = -direction * Infinity;
     this.#reference = reference;
     this.#opened = Math.abs(this.held);
     this.#rung = 0;
     this.best = reference;
-    this.stop = this.stopFor(direction, reference, this.decidedBar, this.#given);
+    this.stop = this.stopFor(direction, reference, this.#decided);
     this.stopReason = reasonCode['stop-loss'];
     if ((ruin - this.stop) * direction > 0) {
       this.stop = ruin;
       this.stopReason = reasonCode.liquidation;
     }
-    this.trailFrom = trailAfter ? priceAt(trailAfter, reference, direction, this.decidedBar) : away;
-    this.evenFrom = breakEven ? priceAt(breakEven, reference, direction, this.decidedBar) : -away;
+    this.trailFrom = trailAfter ? priceAt(trailAfter, reference, direction) : away;
+    this.evenFrom = breakEven ? priceAt(breakEven, reference, direction) : -away;
     this.trail();
     this.aim();
   }
 
   /** The stop that an entry at a price would get. Levels are rounded to ticks away from the price. */
-  stopFor(direction: number, reference: number, decidedBar: number, given: Given): number {
-    const { stop } = this.#guards;
+  stopFor(direction: number, reference: number, { guards, given }: Decided): number {
+    const { stop } = guards;
     if (given.stopLoss === undefined && !stop) return -direction * Infinity;
-    const price = given.stopLoss ?? priceAt(stop!, reference, -direction, decidedBar);
+    const price = given.stopLoss ?? priceAt(stop!, reference, -direction);
     return wholeTicks(price, this.#rules.tick, direction < 0);
   }
 
   /** The target of a rung that an entry at a price would get. */
-  targetFor(direction: number, reference: number, decidedBar: number, given: Given, rung = 0): number {
-    const own = this.#guards.targets[rung];
+  targetFor(direction: number, reference: number, { guards, given }: Decided, rung = 0): number {
+    const own = guards.targets[rung];
     if (given.takeProfit === undefined ? !own : rung > 0) return direction * Infinity;
-    const price = given.takeProfit ?? priceAt(own!.at, reference, direction, decidedBar);
+    const price = given.takeProfit ?? priceAt(own!.at, reference, direction);
     return wholeTicks(price, this.#rules.tick, direction > 0);
   }
 
   /** Takes up the next target of the ladder. */
   aim(): void {
-    this.target = this.targetFor(this.direction, this.#reference, this.decidedBar, this.#given, this.#rung);
-    const share = this.#given.takeProfit === undefined ? (this.#guards.targets[this.#rung]?.share ?? 1) : 1;
+    this.target = this.targetFor(this.direction, this.#reference, this.#decided, this.#rung);
+    const share = this.#given.takeProfit === undefined ? (this.guards.targets[this.#rung]?.share ?? 1) : 1;
     this.targetQuantity = share === 1 ? Infinity : share * this.#opened;
     this.#rung++;
   }
 
   /** Where the trail stands for the best price so far; far away until it begins. */
   trail(): void {
-    const { trail } = this.#guards;
+    const { trail } = this.guards;
     const direction = this.direction;
     if (!trail || (this.best - this.trailFrom) * direction < 0) this.trailing = -direction * Infinity;
     else {
-      const value = valueAt(trail, this.decidedBar);
+      const value = valueAt(trail);
       const distance = trail.kind === 'fraction' ? this.best * value : value;
       this.trailing = this.best - direction * distance;
     }
@@ -137,6 +140,12 @@ export class Position {
 export interface Given {
   readonly stopLoss?: number | undefined;
   readonly takeProfit?: number | undefined;
+}
+
+/** What an entry was decided with: its own levels, and those of the plan. */
+export interface Decided {
+  readonly given: Given;
+  readonly guards: Guards;
 }
 
 export const nothingGiven: Given = {};

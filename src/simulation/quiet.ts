@@ -52,7 +52,7 @@ export function quietTrailing(
   const best = direction > 0 ? high : low;
   const near = direction > 0 ? Math.min(target, evenFrom) : Math.max(target, evenFrom);
   const isShare = trail.kind === 'fraction';
-  const distance = valueAt(trail, position.decidedBar);
+  const distance = valueAt(trail);
   let trailing = position.trailing;
   let bestYet = position.best;
   let i = from;

@@ -45,11 +45,11 @@ export class Till {
   /** Opens a position, or says in the record why not. */
   open(i: number, at: number, intent: Intent, isMaker: boolean, inside: boolean, ambiguous: boolean): void {
     const position = this.#position;
-    const { enter: direction, decidedBar, given } = intent;
+    const { enter: direction } = intent;
     const fee = isMaker ? this.account.makerFee : this.account.fee;
     const expected = isMaker ? at : this.taken(i, at, 0, direction);
-    const stop = position.stopFor(direction, expected, decidedBar, given);
-    const target = position.targetFor(direction, expected, decidedBar, given);
+    const stop = position.stopFor(direction, expected, intent);
+    const target = position.targetFor(direction, expected, intent);
     const wanted = this.#wanted(i, intent, expected, fee, (expected - stop) * direction);
     if (Number.isNaN(wanted) || Number.isNaN(stop) || Number.isNaN(target))
       return this.#refuse(i, 'undefined', direction * wanted, 0);
@@ -59,7 +59,7 @@ export class Till {
     if (quantity === 0) return;
     const price = isMaker ? at : this.taken(i, at, quantity);
     this.#flow = 0;
-    position.open(quantity, price, i, decidedBar, given);
+    position.open(quantity, price, i, intent);
     this.#reserve(quantity, price);
     this.#book(i, quantity, at, price, fee, reasonCode.entry, inside, ambiguous);
     position.protect(price, this.#ruin());
@@ -152,14 +152,13 @@ export class Till {
   // What the sizing asks for. Shares and money include the costs of the entry.
   #wanted(i: number, intent: Intent, price: number, fee: number, stopDistance: number): number {
     const { sizing, size } = this.account;
-    const { volatility } = this.#input;
     const quantity = sizings[sizing].quantity({
       size,
       equity: this.equityAt(i),
       perUnit: this.#perUnit(price, fee),
       price,
       stopDistance,
-      volatility: volatility ? volatility[intent.decidedBar]! : NaN,
+      volatility: intent.volatility,
       record: this.#record,
     });
     return quantity * intent.size;
