@@ -22,6 +22,10 @@ export const reasonCode = Object.fromEntries(reasons.map((reason, code) => [reas
   Record<Reason, number>
 >;
 
+export function reasonOf(code: number): Reason {
+  return reasons[code]!;
+}
+
 /** One execution, as it is appended. A charge for holding is an execution of nothing that costs. */
 export interface Fill {
   /** Which of the account's lanes it belongs to. */
@@ -103,12 +107,19 @@ export class Fills {
       fee: this.fee[k]!,
       slippage: this.slippage[k]!,
       held: this.held[k]!,
-      reason: reasons[this.reason[k]!]!,
+      reason: reasonOf(this.reason[k]!),
       inside: this.inside[k] === 1,
       ambiguous: this.ambiguous[k] === 1,
       lot: this.lot[k]!,
       early: this.early[k] === 1,
     };
+  }
+
+  /** Hands out what there is and begins anew. */
+  take(): Fill[] {
+    const taken = [...this];
+    this.length = 0;
+    return taken;
   }
 
   *[Symbol.iterator](): Generator<Fill> {

@@ -1,3 +1,3 @@
-export { type Fill, Fills, type Reason, reasonCode } from './fills.ts';
+export { type Fill, Fills, type Reason, reasonCode, reasonOf } from './fills.ts';
 export type { Refusal, RefusalReason } from './refusals.ts';
 export { type OrderRules, noRules, wholeLots, wholeTicks } from './rules.ts';

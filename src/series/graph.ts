@@ -39,6 +39,7 @@ export class Graph {
   readonly #others = new Map<string, Other>();
   #length: number;
   #capacity: number;
+  #isOwn = false;
   #dropped = 0;
   #kept = leastKept;
   #requested = 0;
@@ -52,6 +53,11 @@ export class Graph {
     this.#feeds = feeds;
     const columns = sourceNames.map((name) => [name, { values: history[name] }]);
     this.#sources = Object.fromEntries(columns) as Sources<Column>;
+  }
+
+  /** The columns of the market itself. */
+  get sources(): Sources<Column> {
+    return this.#sources;
   }
 
   /** How many bars the columns hold. The last one is at `length - 1`. */
@@ -104,6 +110,12 @@ export class Graph {
         }
       }
     }
+  }
+
+  /** Makes room for bars to come: from now on, columns stay in the arrays that they are in. */
+  reserve(): void {
+    this.advance();
+    this.#move(0, 2 * Math.max(this.#kept, this.#length));
   }
 
   /** Computes what was asked for since the last time, if anything was. */
@@ -244,20 +256,29 @@ export class Graph {
     return node;
   }
 
-  // The history was handed in and may be somebody else's memory, so columns move to new arrays.
   #makeRoom(): void {
     this.advance();
     const drop = Math.max(0, Math.min(this.#length, this.#marked) - this.#kept);
-    const capacity = 2 * Math.max(this.#kept, this.#length - drop);
+    const left = this.#length - drop;
+    this.#move(drop, Math.max(this.#capacity, 2 * Math.max(this.#kept, left)));
+  }
+
+  // The history was handed in and may be somebody else's memory, so columns move to new arrays once.
+  #move(drop: number, capacity: number): void {
     const columns = new Set([
       ...Object.values(this.#sources),
       ...this.#nodes.flatMap(({ outputs }) => outputs),
     ]);
     for (const column of columns) {
+      if (this.#isOwn && capacity === this.#capacity) {
+        column.values.copyWithin(0, drop, this.#length);
+        continue;
+      }
       const values = new Float64Array(capacity);
       values.set(column.values.subarray(drop, this.#length));
       column.values = values;
     }
+    this.#isOwn = true;
     for (const node of this.#nodes) node.done -= drop;
     this.#length -= drop;
     this.#dropped += drop;

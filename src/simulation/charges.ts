@@ -1,11 +1,11 @@
 /** What holding costs, at the opens it falls due. Both rates are shares of the position's value. */
 export interface Charges {
   /** Bars at whose open something is due, ascending. */
-  readonly bar: Int32Array;
+  readonly bar: ArrayLike<number>;
   /** Longs pay this to shorts; negative the other way. */
-  readonly funding: Float64Array;
+  readonly funding: ArrayLike<number>;
   /** Days of borrowing that end there. */
-  readonly days: Float64Array;
+  readonly days: ArrayLike<number>;
 }
 
 /** A perpetual's funding: what was due at a time, as a share of the position's value. */
@@ -22,30 +22,62 @@ export const noCharges: Charges = {
   days: new Float64Array(0),
 };
 
-/**
- * What falls due since the open of the bar before is due at a bar's open, from whoever held through
- * it. Bars of eight hours and less meet every funding time exactly.
- */
+/** What falls due over a history. Bars of eight hours and less meet every funding time exactly. */
 export function chargesOf(time: Float64Array, funding: FundingRates | undefined, borrows: boolean): Charges {
   if (!funding && !borrows) return noCharges;
-  const bar: number[] = [];
-  const rates: number[] = [];
-  const days: number[] = [];
-  const due = funding ?? { time: new Float64Array(0), rate: new Float64Array(0) };
-  let next = firstAfter(due.time, time[0] ?? 0);
-  for (let i = 1; i < time.length; i++) {
-    let rate = 0;
-    for (; next < due.time.length && due.time[next]! <= time[i]!; next++) rate += due.rate[next]!;
-    const passed = borrows ? Math.floor(time[i]! / day) - Math.floor(time[i - 1]! / day) : 0;
-    if (rate === 0 && passed === 0) continue;
-    bar.push(i);
-    rates.push(rate);
-    days.push(passed);
-  }
-  return { bar: Int32Array.from(bar), funding: Float64Array.from(rates), days: Float64Array.from(days) };
+  const dues = new Dues(funding, borrows);
+  for (let i = 0; i < time.length; i++) dues.add(i, time[i]!);
+  const { bar, days } = dues;
+  return {
+    bar: Int32Array.from(bar),
+    funding: Float64Array.from(dues.funding),
+    days: Float64Array.from(days),
+  };
 }
 
-function firstAfter(times: Float64Array, time: number): number {
-  const found = times.findIndex((one) => one > time);
-  return found < 0 ? times.length : found;
+/**
+ * Charges as bars come in: what falls due since the open of the bar before is due at a bar's open,
+ * from whoever held through it.
+ */
+export class Dues implements Charges {
+  readonly bar: number[] = [];
+  readonly funding: number[] = [];
+  readonly days: number[] = [];
+  readonly #rates: FundingRates | undefined;
+  readonly #borrows: boolean;
+  #next = 0;
+  #before = NaN;
+
+  constructor(rates: FundingRates | undefined, borrows: boolean) {
+    this.#rates = rates;
+    this.#borrows = borrows;
+  }
+
+  /** Takes on the next bar. */
+  add(bar: number, time: number): void {
+    const before = this.#before;
+    this.#before = time;
+    const rate = this.#ratesUntil(time);
+    if (Number.isNaN(before)) return;
+    const passed = this.#borrows ? Math.floor(time / day) - Math.floor(before / day) : 0;
+    if (rate === 0 && passed === 0) return;
+    this.bar.push(bar);
+    this.funding.push(rate);
+    this.days.push(passed);
+  }
+
+  /** Bars are counted from `count` bars later; what was due before is over. */
+  forget(count: number): void {
+    const over = this.bar.findIndex((bar) => bar >= count);
+    for (const list of [this.bar, this.funding, this.days]) list.splice(0, over < 0 ? list.length : over);
+    for (const k of this.bar.keys()) this.bar[k]! -= count;
+  }
+
+  #ratesUntil(time: number): number {
+    if (!this.#rates) return 0;
+    const { time: due, rate } = this.#rates;
+    let sum = 0;
+    for (; this.#next < due.length && due[this.#next]! <= time; this.#next++) sum += rate[this.#next]!;
+    return sum;
+  }
 }

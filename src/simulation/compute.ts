@@ -1,6 +1,6 @@
 import { UserError } from '#errors';
 import { deviation, growth } from '#indicators';
-import { type Bars, marketName, timeframeLength } from '#market';
+import { type Bars, marketName, type Timeframe, timeframeLength } from '#market';
 import { Condition, type Expression, Graph, marketSeries, type Series } from '#series';
 import {
   type Away,
@@ -13,10 +13,10 @@ import {
   strict,
 } from '#strategy';
 import type { Account } from './account.ts';
-import { feedsFrom, type Other } from './feeds.ts';
+import { feedsFrom } from './feeds.ts';
 import type { LaneInput, Waiting } from './input.ts';
 import { guardsOf, levelOf } from './levels.ts';
-import type { Run } from './run.ts';
+import type { PartOptions, Run } from './run.ts';
 
 /** What a plan comes to on bars, before any money moves. */
 export interface Computed {
@@ -30,36 +30,57 @@ export interface Computed {
 const yearMs = 365 * 86_400_000;
 const monthMs = 30 * 86_400_000;
 
-/** Computes every series that a plan names or leans on, over all bars. */
-export function compute(plan: Plan, bars: Bars, others: readonly Other[], account: Account): Computed {
+/** Computes every series that a plan names or leans on, over all bars. Those before `since` only warm up. */
+export function compute(
+  plan: Plan,
+  bars: Bars,
+  { others = [], since = -Infinity }: PartOptions,
+  account: Account,
+): Computed {
   const graph = new Graph(bars, feedsFrom(others, bars));
+  const asked = ask(plan, graph, bars, account);
+  const warmup = Math.max(asked.warmup, countBefore(bars, since));
+  requireEnough(plan, bars, warmup);
+  graph.advance(bars.length);
+  return asked.read(bars, warmup);
+}
+
+/** What a plan asked of a graph, and how it is read once it is computed. */
+export interface Asked {
+  readonly warmup: number;
+  read(bars: Bars, warmup: number): Computed;
+}
+
+/** Asks a graph for every series that a plan names or leans on. */
+export function ask(
+  plan: Plan,
+  graph: Graph,
+  { timeframe }: Pick<Bars, 'timeframe'>,
+  account: Account,
+): Asked {
   const names = Object.keys(plan.series);
   const acted = new Set<string>(plan.decide ? names : [...signalNames, 'size']);
   const columns = new Map(names.map((name) => [name, graph.column(plan.series[name]!)]));
   const leaned = [...seriesOfExits(plan.exits).values(), ...seriesOfEntry(plan.entry)];
-  const volatility = account.sizing === 'volatility' ? yearlyVolatility(bars) : undefined;
+  const volatility = account.sizing === 'volatility' ? yearlyVolatility(timeframe) : undefined;
   if (volatility) leaned.push(volatility);
   for (const series of leaned) graph.column(series);
   const warmup = warmupOf(graph, [
     ...names.filter((name) => acted.has(name)).map((name) => plan.series[name]!),
     ...leaned,
   ]);
-  requireEnough(plan, bars, warmup);
   const voices = plan.voices.map((voice) => ({
     ...voice,
     column: graph.column('when' in voice ? voice.when : voice.strength),
   }));
-  graph.advance(bars.length);
-
   const column = (series: Series) => graph.column(series).values;
   const values = (wanted: (name: string) => boolean) =>
     Object.fromEntries(names.filter(wanted).map((name) => [name, columns.get(name)!.values]));
-  const signals = plan.decide ? {} : values((name) => acted.has(name));
-  return {
+  const read = (bars: Bars, from: number): Computed => ({
     lane: {
       bars,
-      signals,
-      warmup,
+      signals: plan.decide ? {} : values((name) => acted.has(name)),
+      warmup: from,
       guards: guardsOf(plan.exits, column),
       entry: waitingOf(plan, column),
       decide: deciderOf(
@@ -68,11 +89,19 @@ export function compute(plan: Plan, bars: Bars, others: readonly Other[], accoun
       ),
       volatility: volatility && column(volatility),
     },
-    series: values((name) => !(name in signals)),
-    warmup,
+    series: values((name) => plan.decide !== undefined || !acted.has(name)),
+    warmup: from,
     readingsAt: (bar) =>
       voices.filter(({ column }) => Math.abs(column.values[bar]!) > 0).map(({ label }) => label),
-  };
+  });
+  return { warmup, read };
+}
+
+/** How many bars open before a time. */
+function countBefore({ time, length }: Bars, since: number): number {
+  let count = 0;
+  while (count < length && time[count]! < since) count++;
+  return count;
 }
 
 function warmupOf(graph: Graph, expressions: readonly Expression[]): number {
@@ -88,7 +117,7 @@ function requireEnough(plan: Plan, bars: Bars, warmup: number): void {
 }
 
 /** Sample deviation of the returns of the last thirty days, for a year. */
-function yearlyVolatility({ timeframe }: Bars): Series {
+function yearlyVolatility(timeframe: Timeframe): Series {
   const length = timeframeLength(timeframe);
   const window = Math.max(20, Math.round(monthMs / length));
   return deviation(growth(marketSeries.close), window).times(Math.sqrt(yearMs / length));

@@ -1,5 +1,5 @@
 import type { Bars } from '#market';
-import type { Fills, OrderRules, Refusal } from '#orders';
+import type { Fills, OrderRules, Reason, Refusal } from '#orders';
 import type { Decision, Held } from '#strategy';
 import type { Account } from './account.ts';
 import type { Charges } from './charges.ts';
@@ -59,6 +59,37 @@ export interface Lane extends Holder {
   quietUntil(from: number, to: number): number;
   /** Closes what is still held, as a dialect may demand at the end of the data. */
   finish(bar: number, price: number): void;
+}
+
+/** A lane whose bars come in one by one, for as long as anybody likes. */
+export interface LiveLane extends Lane {
+  /** What the last close decided. */
+  readonly wish: Wish;
+  /** Takes back what would make the position larger. */
+  withdraw(): void;
+  /** The first `count` bars are gone: the others are counted from there. */
+  forget(count: number): void;
+}
+
+/** What a close decided, before anything comes of it. */
+export interface Wish {
+  /** Why everything that is held leaves at the next open, if it does. */
+  readonly leave: Reason | undefined;
+  /** The entry that waits for the next open or its price, or the change of the share that is held. */
+  readonly entry: EntryWish | undefined;
+}
+
+export interface EntryWish {
+  /** Whether this close decided it, rather than an earlier one. */
+  readonly isNew: boolean;
+  /** How much it would come to now: bought is positive, sold is negative. */
+  readonly quantity: number;
+  /** What it would be filled at, costs included, if the market stood still. */
+  readonly price: number;
+  /** The price it waits for; NaN when it takes the next open. */
+  readonly waitsFor: number;
+  /** Where it would be stopped; infinitely far away without a stop. */
+  readonly stop: number;
 }
 
 export type LaneMaker = (index: number, input: LaneInput, desk: Desk, purse: Purse) => Lane;

@@ -14,6 +14,8 @@ export class Intent {
   enter = 0;
   /** Scales the size of the entry. */
   size = 1;
+  /** Whether the entry or the share was decided on the close that was last. */
+  isNew = false;
   /** Levels that came with the decision, and those of the plan as they were then. */
   given: Given = nothingGiven;
   guards: Guards;
@@ -51,6 +53,18 @@ export class Intent {
   isThere(price: number): boolean {
     const gap = (price - this.wait) * this.enter;
     return this.waitsForStop ? gap >= 0 : gap <= 0;
+  }
+
+  /** Takes back the entry. A share that was not granted is asked for again. */
+  withdraw(): void {
+    this.enter = 0;
+    if (this.adjusts) this.share = NaN;
+    this.adjusts = false;
+  }
+
+  /** The first bars are gone. */
+  forget(count: number): void {
+    this.waitsUntil -= count;
   }
 
   /** Reads the signals of a bar. Those that contradict each other open nothing. */
@@ -125,6 +139,7 @@ export class Intent {
   // What the close decides by now stays as it is, for as long as the entry waits or is held.
   #note(i: number, given: Given): void {
     const { guards, volatility } = this.#input;
+    this.isNew = true;
     this.given = given;
     this.guards = decidedAt(guards, i);
     this.volatility = volatility ? volatility[i]! : NaN;

@@ -1,7 +1,7 @@
 import type { Bars } from '#market';
-import { noRules, reasonCode } from '#orders';
+import { noRules, reasonCode, reasonOf } from '#orders';
 import type { Held } from '#strategy';
-import type { Desk, Lane, LaneInput } from './input.ts';
+import type { Desk, LaneInput, LiveLane, Wish } from './input.ts';
 import { Inside } from './inside.ts';
 import { Intent } from './intent.ts';
 import { closeAt } from './mark.ts';
@@ -11,7 +11,7 @@ import { firstTouch, firstYes, quietTrailing } from './quiet.ts';
 import { Till } from './till.ts';
 
 /** A plan that holds one position at a time. */
-export class PositionLane implements Lane {
+export class PositionLane implements LiveLane {
   readonly bars: Bars;
   readonly #input: LaneInput;
   readonly #desk: Desk;
@@ -19,6 +19,7 @@ export class PositionLane implements Lane {
   readonly #intent: Intent;
   readonly #till: Till;
   readonly #inside: Inside;
+  #decidedBar = 0;
 
   constructor(index: number, input: LaneInput, desk: Desk, purse: Purse) {
     const { bars, guards, detail, rules = noRules } = input;
@@ -59,6 +60,35 @@ export class PositionLane implements Lane {
     if (this.#desk.dialect.fillAt !== 'close') return;
     this.#leaveAt(i, this.bars.close[i]!);
     if (!this.#intent.isWaiting) this.#enterAt(i, this.bars.close[i]!);
+  }
+
+  get wish(): Wish {
+    const i = this.#decidedBar;
+    const intent = this.#intent;
+    const { held, direction } = this.#position;
+    const share = Math.abs(intent.share);
+    const turns = intent.adjusts && held !== 0 && Math.sign(intent.share) !== direction;
+    const code = turns ? reasonCode[share === 0 ? 'signal' : 'reversal'] : intent.leave;
+    const enters = intent.adjusts ? share > 0 : intent.enter !== 0;
+    return {
+      leave: code === 0 ? undefined : reasonOf(code),
+      entry: enters ? { isNew: intent.isNew, ...this.#till.foresee(i, intent, turns) } : undefined,
+    };
+  }
+
+  withdraw(): void {
+    const intent = this.#intent;
+    const { held, direction } = this.#position;
+    const turns = intent.adjusts && held !== 0 && Math.sign(intent.share) !== direction;
+    if (turns) intent.leave = reasonCode.reversal;
+    intent.withdraw();
+  }
+
+  forget(count: number): void {
+    this.#position.entryBar -= count;
+    this.#decidedBar -= count;
+    this.#intent.forget(count);
+    this.#till.forget(count);
   }
 
   /** Closes what is still held, as a dialect may demand at the end of the data. */
@@ -151,6 +181,8 @@ export class PositionLane implements Lane {
   #decide(i: number): void {
     const { decide, guards } = this.#input;
     const intent = this.#intent;
+    this.#decidedBar = i;
+    intent.isNew = false;
     if (decide) intent.hear(i, decide(i, this.#view(i), this.#till.equityAt(i, true)), this.held);
     else intent.read(i, this.held);
     const isTooOld = guards.maxBars !== undefined && i - this.#position.entryBar + 1 >= guards.maxBars;

@@ -1,13 +1,13 @@
 import { type Bars, timeframeLength } from '#market';
 
 /** The last close known at a time; the first one before any is known. */
-export function closeAt({ time: opens, timeframe, close }: Bars, time: number): number {
-  return close[lastAtOrBefore(opens, time - timeframeLength(timeframe))]!;
+export function closeAt({ time: opens, length, timeframe, close }: Bars, time: number): number {
+  return close[lastAtOrBefore(opens, length, time - timeframeLength(timeframe))]!;
 }
 
-function lastAtOrBefore(times: Float64Array, time: number): number {
+function lastAtOrBefore(times: Float64Array, length: number, time: number): number {
   let low = 0;
-  let high = times.length;
+  let high = length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (times[middle]! <= time) low = middle + 1;

@@ -21,6 +21,8 @@ export interface PartOptions {
   readonly detail?: ((bar: number) => Bars | undefined) | undefined;
   /** Which of the purses pays; the first when not said. */
   readonly purse?: number;
+  /** Bars that open before this time only warm up: nothing is decided on them. */
+  readonly since?: number | undefined;
 }
 
 /** One plan on one market, to be run alone or together with others. */
@@ -83,7 +85,7 @@ export function runTogether(parts: readonly Part[], account: Account, terms: Ter
   const { dialect = nextOpen, purses } = terms;
   requireAccount(account);
   for (const part of parts) requirePart(part, dialect);
-  const computed = parts.map(({ plan, bars, others = [] }) => compute(plan, bars, others, account));
+  const computed = parts.map((part) => compute(part.plan, part.bars, part, account));
   const lanes = computed.map(({ lane }, k) => ({ ...lane, ...extras(parts[k]!, account) }));
   const input: SimulationInput = { lanes, account, dialect, ...(purses ? { purses } : {}) };
   const { fills, refusals } = simulate(input);

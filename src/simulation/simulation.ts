@@ -2,7 +2,7 @@ import { timeframeLength } from '#market';
 import { Fills, type Refusal } from '#orders';
 import { type Account, completeAccount } from './account.ts';
 import { type Dialect, nextOpen } from './dialect.ts';
-import type { Desk, Lane, LaneInput } from './input.ts';
+import type { Desk, Lane, LaneInput, LiveLane } from './input.ts';
 import { PositionLane } from './lane.ts';
 import { Purse } from './purse.ts';
 
@@ -29,6 +29,7 @@ export class Simulation {
   readonly refusals: Refusal[] = [];
   readonly #lanes: readonly Lane[];
   readonly #dialect: Dialect;
+  readonly #money: readonly Purse[];
   readonly #cursors: Cursor[];
 
   constructor({ lanes, account, dialect = nextOpen, hopeful = false, purses }: SimulationInput) {
@@ -39,6 +40,7 @@ export class Simulation {
     const desk: Desk = { account: costs, dialect, hopeful, fills, refusals };
     const money = (purses ?? [account.cash]).map((cash) => new Purse(cash));
     this.#dialect = dialect;
+    this.#money = money;
     const laneOf = dialect.lane ?? ((...parts) => new PositionLane(...parts));
     this.#lanes = lanes.map((lane, k) => laneOf(k, lane, desk, money[lane.purse ?? 0]!));
     this.#cursors = this.#lanes.map((lane) => new Cursor(lane));
@@ -48,6 +50,24 @@ export class Simulation {
   advance(to: readonly number[]): void {
     if (this.#lanes.length === 1) this.#cursors[0]!.finishAlone(to[0]!);
     else this.#advanceTogether(to);
+  }
+
+  /** A lane as somebody at its side sees it, bar by bar. */
+  lane(k: number): Lane {
+    return this.#lanes[k]!;
+  }
+
+  /** Cash and positions of the first purse at the last closes known at a time. */
+  equityAt(time: number): number {
+    return this.#money[0]!.equityAt(time);
+  }
+
+  /** The first `count` bars of a lane are gone: the others are counted from there. */
+  forget(k: number, count: number): void {
+    const lane = this.#lanes[k]!;
+    if (!isLive(lane)) throw new Error(`${this.#dialect.name} needs all bars`);
+    lane.forget(count);
+    this.#cursors[k]!.forget(count);
   }
 
   /** Goes over the same bars without skipping any; the fills are the same. */
@@ -80,6 +100,10 @@ export class Simulation {
   }
 }
 
+export function isLive(lane: Lane): lane is LiveLane {
+  return 'forget' in lane;
+}
+
 /** Where a lane has got to: its next bar that matters, and when something happens there. */
 class Cursor {
   readonly lane: Lane;
@@ -102,6 +126,11 @@ class Cursor {
       this.#to = to;
       this.#goTo(this.bar);
     } else this.#to = to;
+  }
+
+  forget(count: number): void {
+    this.bar -= count;
+    this.#to -= count;
   }
 
   enter(): void {

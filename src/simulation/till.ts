@@ -1,8 +1,8 @@
 import { timeframeLength } from '#market';
 import { type OrderRules, reasonCode, type RefusalReason, wholeLots } from '#orders';
 import type { Account } from './account.ts';
-import { type Charges, noCharges } from './charges.ts';
-import type { Desk, LaneInput } from './input.ts';
+import { type Charges, Dues, noCharges } from './charges.ts';
+import type { Desk, EntryWish, LaneInput } from './input.ts';
 import type { Intent } from './intent.ts';
 import type { Position } from './position.ts';
 import type { Purse } from './purse.ts';
@@ -50,7 +50,8 @@ export class Till {
     const expected = isMaker ? at : this.taken(i, at, 0, direction);
     const stop = position.stopFor(direction, expected, intent);
     const target = position.targetFor(direction, expected, intent);
-    const wanted = this.#wanted(i, intent, expected, fee, (expected - stop) * direction);
+    const distance = (expected - stop) * direction;
+    const wanted = this.#sized(this.equityAt(i), intent, expected, fee, distance) * intent.size;
     if (Number.isNaN(wanted) || Number.isNaN(stop) || Number.isNaN(target))
       return this.#refuse(i, 'undefined', direction * wanted, 0);
     if ((stop - expected) * direction >= 0 || (target - expected) * direction <= 0)
@@ -63,6 +64,28 @@ export class Till {
     this.#reserve(quantity, price);
     this.#book(i, quantity, at, price, fee, reasonCode.entry, inside, ambiguous);
     position.protect(price, this.#ruin());
+  }
+
+  /** What an entry would come to if it were filled at the close that decided it. */
+  foresee(i: number, intent: Intent, turns: boolean): Omit<EntryWish, 'isNew'> {
+    const { account } = this;
+    const direction = intent.adjusts ? Math.sign(intent.share) : intent.enter;
+    const isMaker = intent.isWaiting && !intent.waitsForStop;
+    const fee = isMaker ? account.makerFee : account.fee;
+    const at = intent.isWaiting ? intent.wait : this.#input.bars.close[i]!;
+    const price = isMaker ? at : this.taken(i, at, 0, direction);
+    const stop = this.#position.stopFor(direction, price, intent);
+    const equity = this.equityAt(i, true);
+    const perUnit = this.#perUnit(price, fee);
+    const held = turns ? 0 : Math.abs(this.#position.held);
+    const share = Math.abs(intent.share);
+    const scale = intent.adjusts ? share : intent.size;
+    const wanted =
+      intent.adjusts && held !== 0
+        ? (equity * share) / perUnit - held
+        : scale * this.#sized(equity, intent, price, fee, (price - stop) * direction);
+    const most = Math.max(equity, this.#purse.free) / perUnit;
+    return { quantity: direction * Math.min(wanted, most), price, waitsFor: intent.wait, stop };
   }
 
   /** Brings what is held to a share of equity. */
@@ -130,6 +153,12 @@ export class Till {
     return this.#charges.bar[this.#dueFrom(from)] ?? Infinity;
   }
 
+  /** Bars are counted from `count` bars later. */
+  forget(count: number): void {
+    if (this.#charges instanceof Dues) this.#charges.forget(count);
+    this.#nextCharge = 0;
+  }
+
   /** What a taker really gets: the wrong side of the spread, slippage, and the price it moves. */
   taken(i: number, price: number, quantity: number, direction = Math.sign(quantity)): number {
     const { slippage, spread, impact } = this.account;
@@ -150,18 +179,17 @@ export class Till {
   }
 
   // What the sizing asks for. Shares and money include the costs of the entry.
-  #wanted(i: number, intent: Intent, price: number, fee: number, stopDistance: number): number {
+  #sized(equity: number, { volatility }: Intent, price: number, fee: number, stopDistance: number): number {
     const { sizing, size } = this.account;
-    const quantity = sizings[sizing].quantity({
+    return sizings[sizing].quantity({
       size,
-      equity: this.equityAt(i),
+      equity,
       perUnit: this.#perUnit(price, fee),
       price,
       stopDistance,
-      volatility: intent.volatility,
+      volatility,
       record: this.#record,
     });
-    return quantity * intent.size;
   }
 
   // What cash, volume and the market's rules leave of a quantity; negative for a reduction.

@@ -1,0 +1,192 @@
+import { type Bars, marketName, timeframeLength } from '#market';
+import type { Fill, OrderRules, Refusal } from '#orders';
+import { type Feeds, Graph, publishedFeed, type Sources } from '#series';
+import type { Plan } from '#strategy';
+import { UserError } from '#errors';
+import { type Account, completeAccount, requireAccount } from './account.ts';
+import { Dues, type FundingRates } from './charges.ts';
+import { ask, type Computed } from './compute.ts';
+import { isBars, type Other } from './feeds.ts';
+import type { LaneInput, LiveLane } from './input.ts';
+import { OpenFeed } from './open-feed.ts';
+import { isLive, Simulation } from './simulation.ts';
+
+/** One closed bar: time of its open, open, high, low, close, volume. */
+export type Bar = Sources<number>;
+
+/** One plan on one market, with the bars before it began. */
+export interface PaperPart {
+  readonly plan: Plan;
+  /** Bars that only warm up. */
+  readonly history: Bars;
+  /** What the strategy looks at besides, as far as it is known. */
+  readonly others?: readonly Other[];
+  readonly rules?: OrderRules | undefined;
+  readonly funding?: FundingRates | undefined;
+}
+
+/** What happened in a bar. Bars are counted from the first of the history. */
+export interface Passed {
+  readonly fills: readonly Fill[];
+  readonly refusals: readonly Refusal[];
+}
+
+/**
+ * A run that goes on: bars are added as they close, and whatever it holds in memory stays as large
+ * as it is. It comes to what `runTogether` comes to over the same bars.
+ */
+export class Paper {
+  readonly #lanes: readonly OpenLane[];
+  readonly #simulation: Simulation;
+
+  constructor(parts: readonly PaperPart[], account: Account) {
+    requireAccount(account);
+    this.#lanes = parts.map((part) => new OpenLane(part, account));
+    this.#simulation = new Simulation({ lanes: this.#lanes.map(({ input }) => input), account });
+    this.#simulation.advance(this.#lanes.map(({ input }) => input.bars.length));
+  }
+
+  /** Takes on what closed at one moment, by market. Who has no bar then is left out. */
+  add(bars: ReadonlyMap<string, Bar>): Passed {
+    const simulation = this.#simulation;
+    for (const lane of this.#lanes) lane.hear(bars);
+    for (const [k, lane] of this.#lanes.entries()) {
+      const own = bars.get(lane.market);
+      if (!own) continue;
+      const dropped = lane.append(own);
+      if (dropped > 0) simulation.forget(k, dropped);
+      lane.owe(own.time);
+    }
+    simulation.advance(this.#lanes.map(({ input }) => input.bars.length));
+    const fills = simulation.fills.take().map((fill) => ({ ...fill, bar: this.#count(fill) }));
+    const refusals = simulation.refusals.splice(0).map((one) => ({ ...one, bar: this.#count(one) }));
+    return { fills, refusals };
+  }
+
+  /** Cash plus positions at the last closes known at a time. */
+  equityAt(time: number): number {
+    return this.#simulation.equityAt(time);
+  }
+
+  /** A lane as it stands after the last bar. */
+  lane(k: number): LiveLane {
+    const lane = this.#simulation.lane(k);
+    if (!isLive(lane)) throw new Error('a lane that cannot go on');
+    return lane;
+  }
+
+  /** What spoke for a decision on the last bar, by label. */
+  readingsOf(k: number): readonly string[] {
+    return this.#lanes[k]!.readings;
+  }
+
+  #count({ lane, bar }: { readonly lane: number; readonly bar: number }): number {
+    return bar + this.#lanes[lane]!.dropped;
+  }
+}
+
+/** A lane's series, on a graph that bars are appended to. */
+class OpenLane {
+  readonly market: string;
+  readonly input: LaneInput;
+  readonly #graph: Graph;
+  readonly #dues: Dues;
+  readonly #feeds = new Map<string, OpenFeed[]>();
+  readonly #readingsAt: Computed['readingsAt'];
+
+  constructor({ plan, history, others = [], rules, funding }: PaperPart, account: Account) {
+    this.market = marketName(history.market);
+    const graph = new Graph(history, this.#open(history, others));
+    const asked = ask(plan, graph, history, account);
+    graph.reserve();
+    const bars = growing(history, graph);
+    const { lane, readingsAt } = asked.read(bars, Math.max(asked.warmup, history.length));
+    this.#dues = new Dues(funding, completeAccount(account).borrow > 0);
+    for (let i = 0; i < history.length; i++) this.#dues.add(i, history.time[i]!);
+    this.input = { ...lane, rules, charges: this.#dues };
+    this.#graph = graph;
+    this.#readingsAt = readingsAt;
+  }
+
+  get dropped(): number {
+    return this.#graph.dropped;
+  }
+
+  get readings(): readonly string[] {
+    return this.#readingsAt(this.#graph.length - 1);
+  }
+
+  /** Takes on what closed elsewhere. */
+  hear(bars: ReadonlyMap<string, Bar>): void {
+    for (const [market, feeds] of this.#feeds) {
+      const bar = bars.get(market);
+      if (bar) for (const feed of feeds) feed.add(bar);
+    }
+  }
+
+  /** Takes on its own next bar; how many old ones went for it. */
+  append(bar: Bar): number {
+    const graph = this.#graph;
+    const before = graph.dropped;
+    graph.append(bar);
+    graph.advance();
+    return graph.dropped - before;
+  }
+
+  /** Notes what is due at the open of its last bar. */
+  owe(time: number): void {
+    this.#dues.add(this.#graph.length - 1, time);
+  }
+
+  #open(own: Bars, others: readonly Other[]): Feeds {
+    return (clock) => {
+      const name = clock.kind === 'market' ? marketName(clock.market) : clock.name;
+      const found = others.find((other) => (isBars(other) ? marketName(other.market) : other.name) === name);
+      if (!found)
+        throw new UserError('data', `"${name}" is not available: nothing of it was loaded for this session.`);
+      if (!isBars(found)) return publishedFeed(found);
+      const feed = new OpenFeed((clock.kind === 'market' && clock.timeframe) || own.timeframe);
+      requireMultiple(feed.timeframe, found);
+      for (let i = 0; i < found.length; i++) feed.add(barAt(found, i));
+      this.#feeds.set(name, [...(this.#feeds.get(name) ?? []), feed]);
+      return feed;
+    };
+  }
+}
+
+/** The columns of a graph as bars, however many there are at the moment. */
+function growing({ market, timeframe }: Bars, graph: Graph): Bars {
+  const { time, open, high, low, close, volume } = graph.sources;
+  return {
+    market,
+    timeframe,
+    get length() {
+      return graph.length;
+    },
+    time: time.values,
+    open: open.values,
+    high: high.values,
+    low: low.values,
+    close: close.values,
+    volume: volume.values,
+  };
+}
+
+function requireMultiple(timeframe: Bars['timeframe'], { timeframe: own }: Bars): void {
+  if (timeframeLength(timeframe) % timeframeLength(own) === 0) return;
+  throw new UserError(
+    'usage',
+    `"${timeframe}" bars cannot be made of ${own} bars. Choose a timeframe that is a multiple of ${own}.`,
+  );
+}
+
+export function barAt({ time, open, high, low, close, volume }: Bars, i: number): Bar {
+  return {
+    time: time[i]!,
+    open: open[i]!,
+    high: high[i]!,
+    low: low[i]!,
+    close: close[i]!,
+    volume: volume[i]!,
+  };
+}
