@@ -66,10 +66,11 @@ function isPossible({ open, high, low, close, volume }: Values): boolean {
 }
 
 function columns(found: ReadonlyMap<number, Values>, market: Market, timeframe: Timeframe): Bars {
-  const times = [...found.keys()].toSorted((a, b) => a - b);
-  const column = (name: keyof Values) => Float64Array.from(times, (time) => found.get(time)![name]);
+  const times = Float64Array.from(found.keys()).toSorted();
+  const rows = Array.from(times, (time) => found.get(time)!);
+  const column = (name: keyof Values) => Float64Array.from(rows, (row) => row[name]);
   return bars(market, timeframe, {
-    time: Float64Array.from(times),
+    time: times,
     open: column('open'),
     high: column('high'),
     low: column('low'),

@@ -24,12 +24,18 @@ export function fixed(value: string | number): Fixed {
 /** Decimal text; with `places` padded or cut to exactly so many digits after the point. */
 export function text(value: Fixed, places?: number): string {
   const sign = value < 0n ? '-' : '';
-  const padded = (value < 0n ? -value : value).toString().padStart(digits + 1, '0');
-  const whole = padded.slice(0, -digits);
-  const part = padded.slice(-digits);
-  const shown = places === undefined ? part.replace(/0+$/, '') : part.slice(0, places);
-  return shown === '' ? `${sign}${whole}` : `${sign}${whole}.${shown}`;
+  const shown = Math.min(places ?? digits, digits);
+  const cut = (value < 0n ? -value : value) / tens[digits - shown]!;
+  // Almost every number is small enough for the quick way to its digits.
+  const figures = (cut < safe ? String(Number(cut)) : cut.toString()).padStart(shown + 1, '0');
+  const part = figures.slice(figures.length - shown);
+  const told = places === undefined ? part.replace(/0+$/, '') : part;
+  const whole = figures.slice(0, figures.length - shown);
+  return told === '' ? `${sign}${whole}` : `${sign}${whole}.${told}`;
 }
+
+const tens = Array.from({ length: digits + 1 }, (_, power) => 10n ** BigInt(power));
+const safe = BigInt(Number.MAX_SAFE_INTEGER);
 
 export function toNumber(value: Fixed): number {
   return Number(text(value));
@@ -61,5 +67,11 @@ export function floorTo(value: Fixed, step: Fixed): Fixed {
 
 /** Digits after the point of a step such as 0.001. */
 export function places(step: Fixed): number {
-  return text(step).split('.')[1]?.length ?? 0;
+  const known = placesOf.get(step);
+  if (known !== undefined) return known;
+  const counted = text(step).split('.')[1]?.length ?? 0;
+  placesOf.set(step, counted);
+  return counted;
 }
+
+const placesOf = new Map<Fixed, number>();

@@ -86,15 +86,15 @@ export function tape(market: Market, seed: number): Tape {
       if (bar !== undefined) bars.push(bar);
     }
     const old = candleOfMinutes(start, bars, market.tick, market.lot);
-    const fresh = candleOf(start, prints(Math.max(start, index * minute), end));
-    return merged(
-      start,
-      [old, fresh].filter((part) => part !== undefined),
-    );
+    const from = Math.max(start, index * minute);
+    const fresh = from < end ? candleOf(start, prints(from, end)) : undefined;
+    return old && fresh ? merged(start, [old, fresh]) : (old ?? fresh);
   }
 
   function candle(timeframe: Grid, start: number, now: number): Candle | undefined {
-    if (timeframe.next(start) > Math.min(now + 1, taken)) return build(timeframe, start, now);
+    const next = timeframe.next(start);
+    // A single minute is made sooner than found.
+    if (next - start <= minute || next > Math.min(now + 1, taken)) return build(timeframe, start, now);
     const key = `${timeframe.name} ${start}`;
     if (cache.size > 200_000) cache = new Map();
     if (!cache.has(key)) cache.set(key, build(timeframe, start, now));

@@ -9,6 +9,7 @@ export const binance: Quirks = {
     // ccxt counts a unit of futures weight as 50 ms, where 2,400 a minute are 25.
     return api === 'fapiPublic' || api === 'dapiPublic' ? (usual / 2) * 1.03 : usual;
   },
+  window: 60_000,
   // A key that was revoked, or another address than the key allows; ccxt takes it for asking too often.
   kindOf: ({ body }) => (/"code"\s*:\s*-2015\b/.test(body) ? 'authentication' : undefined),
   funding: { page: 1000 },

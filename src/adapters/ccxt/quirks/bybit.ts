@@ -7,6 +7,7 @@ const perRequest = 5000 / 600 / unit;
 export const bybit: Quirks = {
   settings: { options: { fetchMarkets: { types: ['spot', 'linear', 'inverse'] } } },
   cost: ({ path, usual }) => (path.startsWith('v5/market/') ? perRequest * 1.03 : usual),
+  window: 5000,
   // Its firewall says so without a word about rates.
   kindOf: ({ status, body }) => (status === 403 && /too frequent/i.test(body) ? 'limited' : undefined),
   funding: { page: 200 },

@@ -12,6 +12,8 @@ export interface Quirks {
     readonly path: string;
     readonly usual: number;
   }) => number;
+  /** ms over which the exchange adds up what is asked of it. */
+  readonly window?: number;
   /** Trouble that ccxt takes for another kind. */
   readonly kindOf?: (answer: Answer) => TroubleKind | undefined;
   readonly candles?: {
