@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { projectFiles } from '../src/cli/templates.ts';
 import { cryptobot, folder, root } from './cli/cryptobot.ts';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -45,6 +46,14 @@ describe('the README', () => {
       'cryptobot.config.ts': typescript[1]!,
     });
     expect(stdout).toContain('5000');
+  });
+
+  it('shows steps of the workflow that init writes', () => {
+    const workflow = blocks.find(({ language }) => language === 'yaml');
+    const steps = workflow!.text.replaceAll(/^(?=.)/gm, '      ').split(/^(?= {6}- )/m);
+    const written = projectFiles('')['.github/workflows/backtest.yml']!;
+    expect(steps).toHaveLength(3);
+    expect(steps.filter((step) => !written.includes(step))).toEqual([]);
   });
 
   it('lists exactly the commands that exist', async () => {

@@ -73,6 +73,25 @@ export function manifestOf(reported: ReportedRun, request: Request): Readonly<Re
   return { version: 1, engine: version, request, ...about };
 }
 
+// What is done with results says nothing about how to get them.
+const afterwards: ReadonlySet<string> = new Set<keyof BacktestOptions | 'run'>([
+  'compare',
+  'trades',
+  'equity',
+  'report',
+  'save',
+  'run',
+  'gate',
+  'gateFile',
+  'golden',
+  'expect',
+  'tolerance',
+  'update',
+  'junit',
+  'markdown',
+  'comparison',
+]);
+
 // The last bar is named, so that bars that come later do not change what the request means.
 function requestFor(
   { run }: ReportedRun,
@@ -84,7 +103,9 @@ function requestFor(
   const markets = new Map<string, Market>(
     run.lanes.map(({ bars }) => [marketName(bars.market), bars.market]),
   );
-  const { compare: _, trades: __, equity: ___, report: ____, save: _____, ...kept } = options;
+  const kept = Object.fromEntries(
+    Object.entries(options).filter(([flag]) => !afterwards.has(flag)),
+  ) as BacktestOptions;
   const files = (['bars', 'signals', 'funding', 'detailBars'] as const).flatMap((flag) =>
     options[flag] === undefined ? [] : [[flag, resolve(cwd, options[flag])]],
   );

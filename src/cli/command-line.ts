@@ -1,22 +1,27 @@
 import type { Settings } from '#config';
 import { formatTime, marketName } from '#market';
-import type { BacktestOptions } from './options.ts';
+import type { BacktestOptions, GateOptions } from './options.ts';
 
 /**
  * The command that gives the same result again, whatever configuration and variables are in force
  * then: every setting that matters is written out.
  */
-export function reproduce(names: readonly string[], options: BacktestOptions, settings: Settings): string {
+export function reproduce(
+  names: readonly string[],
+  options: BacktestOptions,
+  settings: Settings,
+  command: 'backtest' | 'gate' = 'backtest',
+): string {
   const { markets, timeframe, from, to } = settings;
   const { param = {}, stopLoss, takeProfit, trailingStop, breakEven, maxBars, objective, metrics } = options;
-  const flags: [flag: string, value: string | number | undefined][] = [
-    ...markets.map((market): [string, string] => ['--market', marketName(market)]),
+  const flags: Flag[] = [
+    ...markets.map((market): Flag => ['--market', marketName(market)]),
     ['--bars', options.bars],
     ['--signals', options.signals],
     ['--fill', options.fill],
     ['--detail', options.detail],
     ['--detail-bars', options.detailBars],
-    ...(options.timeframe ?? [timeframe]).map((one): [string, string] => ['--timeframe', one]),
+    ...(options.timeframe ?? [timeframe]).map((one): Flag => ['--timeframe', one]),
     ['--from', isoTime(from)],
     ['--to', isoTime(to)],
     ['--cash', settings.cash],
@@ -32,7 +37,7 @@ export function reproduce(names: readonly string[], options: BacktestOptions, se
     ['--funding', options.funding],
     ['--fills', settings.fills],
     ['--size', settings.size],
-    ...Object.entries(param).map(([name, value]): [string, string] => ['--param', `${name}=${value}`]),
+    ...Object.entries(param).map(([name, value]): Flag => ['--param', `${name}=${value}`]),
     ['--stop-loss', stopLoss],
     ['--take-profit', takeProfit],
     ['--trailing-stop', trailingStop],
@@ -40,16 +45,38 @@ export function reproduce(names: readonly string[], options: BacktestOptions, se
     ['--max-bars', maxBars],
     ['--objective', objective],
     ['--metrics', metrics],
+    ...gateFlags(options),
   ];
-  const written = flags
-    .filter(([, value]) => value !== undefined)
-    .map(([flag, value]) => `${flag} ${quoted(String(value))}`);
   return [
-    'cryptobot backtest',
+    `cryptobot ${command}`,
     ...names.map(quoted),
     ...(options.compare ? ['--compare'] : []),
-    ...written,
+    ...written(flags),
   ].join(' ');
+}
+
+/** The command that judges runs of the archive again. */
+export function judgeAgain(ids: readonly string[], options: GateOptions): string {
+  const runs = ids.map((id): Flag => ['--run', id]);
+  return ['cryptobot gate', ...written([...runs, ...gateFlags(options)])].join(' ');
+}
+
+type Flag = readonly [flag: string, value: string | number | undefined];
+
+function gateFlags({ gate = [], gateFile, golden, expect, tolerance = [] }: GateOptions): Flag[] {
+  return [
+    ...gate.map((one): Flag => ['--gate', one]),
+    ['--gate-file', gateFile],
+    ['--golden', golden],
+    ['--expect', expect],
+    ...tolerance.map((one): Flag => ['--tolerance', one]),
+  ];
+}
+
+function written(flags: readonly Flag[]): string[] {
+  return flags
+    .filter(([, value]) => value !== undefined)
+    .map(([flag, value]) => `${flag} ${quoted(String(value))}`);
 }
 
 function isoTime(time: number | undefined): string | undefined {

@@ -5,17 +5,20 @@ import { addData } from './data.ts';
 import type { AnalyzeOptions } from './commands/analyze.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { FetchOptions } from './commands/fetch.ts';
+import type { GateCommandOptions } from './commands/gate.ts';
 import type { ComputeOptions } from './commands/indicators-compute.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import { addRuns } from './runs.ts';
 import {
   addFileOptions,
+  addGateOptions,
   addSimulationOptions,
   type BacktestOptions,
   listOption,
   option,
   repeatable,
   examples,
+  textRule,
 } from './options.ts';
 
 /**
@@ -25,6 +28,7 @@ import {
 export function addCommands(program: Command, context: () => Context): void {
   program.commandsGroup('Research:');
   addBacktest(program, context);
+  addGate(program, context);
   addRuns(program, context);
   addStrategies(program, context);
   addIndicators(program, context);
@@ -51,7 +55,7 @@ function addBacktest(program: Command, context: () => Context): void {
     .option('--no-save', 'do not keep the runs')
     .option('--objective <metric>', 'rank by this metric, for example calmar (default: sharpe)')
     .option('--metrics <engines>', 'add the numbers of other engines: vectorbt, freqtrade, … or all');
-  addSimulationOptions(command)
+  addGateOptions(addSimulationOptions(command))
     .addHelpText(
       'after',
       examples(
@@ -63,11 +67,47 @@ function addBacktest(program: Command, context: () => Context): void {
         'backtest ema-cross --size risk:0.01 --stop-loss 0.05 --maker-fee 0.0002 --spread 0.0001',
         'backtest ema-cross --stop-loss 0.02 --take-profit 0.02 --detail 1m',
         'backtest --signals my-signals.csv --market sample:BTC/USDT --timeframe 4h',
+        'backtest --compare --gate "maxDrawdown<=90%" --gate-file gates.yaml --junit gates.xml --markdown comment.md',
       ),
     )
     .action(async (names: string[], options: BacktestOptions) => {
       const { runBacktest } = await import('./commands/backtest.ts');
       await runBacktest(names, options, context());
+    });
+}
+
+function addGate(program: Command, context: () => Context): void {
+  const command = program
+    .command('gate [strategies...]')
+    .summary('a verdict for CI: does it hold to its gates?')
+    .description(
+      'Judges runs by gates, budgets in a file, or golden runs, and exits with 3 when one fails. Runs are made for it as by backtest, or taken from those that are kept (--run).',
+    )
+    .addOption(
+      repeatable(
+        '--run <id>',
+        'judge this kept run, by its id or the beginning of it, or latest',
+        textRule((id) => id),
+      ),
+    )
+    .option('--portfolio', 'let all strategies and markets share one account')
+    .option('--save', 'keep the runs with --json too; see: runs list')
+    .option('--no-save', 'do not keep the runs')
+    .option('--objective <metric>', 'rank by this metric, for example calmar (default: sharpe)');
+  addSimulationOptions(addGateOptions(command))
+    .addHelpText(
+      'after',
+      examples(
+        'gate ema-cross --gate "sharpe>=1" --gate "maxDrawdown<=25%"',
+        'gate --run latest --gate "totalReturn>baseline"',
+        'gate --gate-file gates.yaml --junit gates.xml --markdown comment.md --report report.html',
+        'gate ema-cross --golden golden.json --update',
+        'gate ema-cross --golden golden.json --expect no-worse --tolerance sharpe=0.1',
+      ),
+    )
+    .action(async (names: string[], options: GateCommandOptions) => {
+      const { runGate } = await import('./commands/gate.ts');
+      await runGate(names, options, context());
     });
 }
 
@@ -239,7 +279,7 @@ function addInit(program: Command, context: () => Context): void {
     .command('init [dir]')
     .summary('start a project')
     .description(
-      'Writes a ready project: configuration, a strategy, editor types, a CI example. Files that exist are left as they are.',
+      'Writes a ready project: configuration, a strategy, gates, editor types, a CI example. Files that exist are left as they are.',
     )
     .addHelpText('after', examples('init', 'init my-bot'))
     .action(async (dir: string | undefined) =>

@@ -70,8 +70,21 @@ export interface SimulationOptions {
   readonly report?: string;
 }
 
+/** What the flags of `addGateOptions` say. */
+export interface GateOptions {
+  readonly gate?: readonly string[];
+  readonly gateFile?: string;
+  readonly golden?: string;
+  readonly expect?: string;
+  readonly tolerance?: readonly string[];
+  readonly update?: boolean;
+  readonly junit?: string;
+  readonly markdown?: string;
+  readonly comparison?: string;
+}
+
 /** What the flags of `backtest` say. */
-export interface BacktestOptions extends SimulationOptions {
+export interface BacktestOptions extends SimulationOptions, GateOptions {
   readonly compare?: boolean;
   readonly portfolio?: boolean;
   readonly objective?: string;
@@ -135,6 +148,24 @@ export function addSimulationOptions(command: Command): Command {
   ];
   for (const made of all) command.addOption(made);
   return addFileOptions(command).addOption(fillOption());
+}
+
+/** The flags of everything whose results can be judged: gates, a golden file, where verdicts go. */
+export function addGateOptions(command: Command): Command {
+  const text = textRule((value) => value);
+  const all = [
+    repeatable('--gate <gate>', 'what has to hold for every run, else exit code 3: "sharpe>=1"', text),
+    option('--gate-file <file>', 'gates and budgets per strategy and market: JSON or YAML', rules.path),
+    option('--golden <file>', 'hold the runs against those in this file', rules.path),
+    new Option('--update', 'write the golden file anew'),
+    option('--expect <what>', 'of golden runs: same (default) or no-worse', text),
+    repeatable('--tolerance <amount>', 'how far metrics may be off: 1%, or sharpe=0.1', text),
+    option('--junit <file.xml>', 'write the verdicts as JUnit XML', rules.path),
+    option('--markdown <file.md>', 'write verdicts and comparison for a pull request', rules.path),
+    option('--comparison <file.csv>', 'write every number of every run as CSV', rules.path),
+  ];
+  for (const made of all) command.addOption(made);
+  return command;
 }
 
 /** How a file of bars is to be read, where it does not say so itself. */

@@ -27,6 +27,7 @@ export function projectFiles(dependency: string): Readonly<Record<string, string
   return {
     'cryptobot.config.ts': config,
     'strategies/first-cross.ts': strategyFile('first-cross'),
+    'gates.yaml': gates,
     '.gitignore': 'node_modules/\ndata/\nreports/\n',
     'package.json': packageFile(dependency),
     'tsconfig.json': compilerOptions,
@@ -74,9 +75,28 @@ const compilerOptions = `${JSON.stringify(
   2,
 )}\n`;
 
-const workflow = `# Runs every strategy on each push; the comparison is kept with the run.
+const gates = `# What every run has to hold to; \`cryptobot metrics\` lists the numbers and what they mean.
+# The starter strategy passes. Tighten this to what you would bet on: what fails ends CI with exit code 3.
+gates:
+  - trades >= 30
+  - maxDrawdown <= 90%
+
+# Narrower ones win: by strategy, market or timeframe, or by several of them.
+budgets:
+  - strategy: first-cross
+    market: sample:BTC/USDT
+    gates:
+      - totalReturn >= -75%
+      - exposure <= 60%
+`;
+
+const workflow = `# Runs every strategy on each push and fails when one breaks its gates. The verdict is posted to the
+# pull request; the report, the verdict and the numbers are kept with the run.
 name: backtest
 on: [push, pull_request]
+permissions:
+  contents: read
+  pull-requests: write
 jobs:
   backtest:
     runs-on: ubuntu-latest
@@ -88,9 +108,25 @@ jobs:
           node-version: 22
       - run: npm install
       - run: npx cryptobot doctor
-      - run: npx cryptobot backtest --compare --json > comparison.json
+      - name: Backtest and gates
+        run: >-
+          npx cryptobot backtest --compare --gate-file gates.yaml
+          --report reports/report.html --markdown reports/verdict.md
+          --junit reports/gates.xml --comparison reports/comparison.csv
+      - name: Verdict into the summary of the run
+        if: \${{ !cancelled() }}
+        run: if [ -f reports/verdict.md ]; then cat reports/verdict.md >> "$GITHUB_STEP_SUMMARY"; fi
+      - name: Verdict into the pull request
+        # What comes from a fork may not write here.
+        if: \${{ !cancelled() && github.event.pull_request.head.repo.full_name == github.repository }}
+        run: gh pr comment "$PULL_REQUEST" --body-file reports/verdict.md --edit-last --create-if-none
+        env:
+          GH_TOKEN: \${{ github.token }}
+          GH_REPO: \${{ github.repository }}
+          PULL_REQUEST: \${{ github.event.pull_request.number }}
       - uses: actions/upload-artifact@v4
+        if: \${{ !cancelled() }}
         with:
-          name: comparison
-          path: comparison.json
+          name: backtest
+          path: reports
 `;

@@ -1,5 +1,5 @@
 export { type Definition, definitions, type MetricName, type Metrics, type Unit } from './metrics.ts';
-export { dailyReturns } from './daily-returns.ts';
+export { type DailyReturns, dailyReturns } from './daily-returns.ts';
 export { Gauge, type GaugedName } from './gauge.ts';
 export { measure } from './measure.ts';
 export { distribution, type Bucket } from './distribution.ts';

@@ -22,7 +22,8 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-const shown: readonly MetricName[] = [
+/** The metrics that a comparison has room for. */
+export const shownMetrics: readonly MetricName[] = [
   'totalReturn',
   'cagr',
   'sharpe',
@@ -34,7 +35,7 @@ const shown: readonly MetricName[] = [
   'breakEvenCost',
 ];
 
-const shortTitles: Partial<Record<MetricName, string>> = {
+export const shortTitles: Partial<Record<MetricName, string>> = {
   maxDrawdown: 'Max DD',
   winRate: 'Win',
   profitFactor: 'PF',
@@ -48,7 +49,7 @@ export function comparisonTable(document: ReportDocument): Table {
     '#',
     'Strategy',
     ...(several ? ['Market'] : []),
-    ...shown.map((name) => shortTitles[name] ?? definitions[name].title),
+    ...shownMetrics.map((name) => shortTitles[name] ?? definitions[name].title),
     'Equity',
   ];
   const rows = document.runs.map((entry, k) =>
@@ -92,7 +93,7 @@ function row(
     { text: place, tone: 'quiet', align: 'right' },
     { text: strategy + few, tone: 'strong', align: 'left' },
     ...(market === undefined ? [] : [{ text: market, tone: 'plain', align: 'left' } as const]),
-    ...shown.map((name): Cell => ({
+    ...shownMetrics.map((name): Cell => ({
       text: formatMetric(metrics[name], definitions[name].unit),
       tone: tone(name, metrics),
       align: 'right',

@@ -56,6 +56,12 @@ function iso(time: number): string {
   return new Date(time).toISOString();
 }
 
-function csv(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  return [head, ...rows].map((row) => `${row.join(',')}\n`).join('');
+/** Rows with commas; a cell that holds one, a quote or a line break is quoted. */
+export function csv(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
+}
+
+function cell(value: string | number): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -9,6 +9,18 @@ export {
 } from './comparison.ts';
 export type { MetricsOf, ReportDocument, ReportedRun } from './document.ts';
 export { formatMetric } from './format.ts';
+export {
+  candidateOf,
+  comparisonCsv,
+  type GateDocument,
+  gateDocumentToJson,
+  gatesToJson,
+  junitXml,
+  renderMarkdown,
+  verdictReasons,
+  verdictSummary,
+  verdictTable,
+} from './gates/index.ts';
 export { type PageAssets, renderHtml } from './html/render.ts';
 export { runToJson, toJson } from './json.ts';
 export { tablesOf } from './tables.ts';

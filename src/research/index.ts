@@ -3,7 +3,33 @@ export { type Baseline, evaluate, evaluateBaseline, evaluateTogether, type Evalu
 export { type Objective, objectives, objectiveTitle, parseObjective, rank } from './compare.ts';
 export { checkStrategy, type Finding } from './check.ts';
 export { type Hash, hashBars, hashValues, identify, type Identity } from './identity.ts';
-export { judgeSelection, type Selection } from './selection.ts';
+export { type PairedTest, pairedTest } from './resampling/index.ts';
+export { judgeDays, judgeSelection, type Selection } from './selection.ts';
+export { type StatisticName, statistics, type Statistics } from './statistics.ts';
+export {
+  addTolerance,
+  type Budget,
+  budgetTitle,
+  type Candidate,
+  compareGolden,
+  type Expectation,
+  type FullCandidate,
+  gatedDefinition,
+  gatesFor,
+  gatesForChoice,
+  type GoldenComparison,
+  goldenOf,
+  judgeChoice,
+  judgeRun,
+  noTolerance,
+  parseBudgets,
+  parseGate,
+  parseGolden,
+  type Tolerance,
+  titleOf,
+  unusedBudgets,
+  type Verdict,
+} from './gates/index.ts';
 export {
   deflatedSharpe,
   describeReturns,

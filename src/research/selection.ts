@@ -1,4 +1,4 @@
-import { dailyReturns } from '#metrics';
+import { type DailyReturns, dailyReturns } from '#metrics';
 import type { Run } from '#simulation';
 import {
   deflatedSharpe,
@@ -23,6 +23,11 @@ export interface Selection {
 
 /** Judges the choice of the first of several runs; undefined when there was no choice. */
 export function judgeSelection(runs: readonly Run[]): Selection | undefined {
+  return judgeDays(runs.map(({ bars, equity, account }) => dailyReturns(bars.time, equity, account.cash)));
+}
+
+/** The same of the daily returns of runs. */
+export function judgeDays(runs: readonly DailyReturns[]): Selection | undefined {
   if (runs.length < 2) return undefined;
   const trials = onCommonDays(runs);
   const described = trials.map(describeReturns);
@@ -39,8 +44,7 @@ export function judgeSelection(runs: readonly Run[]): Selection | undefined {
 }
 
 // The days that all runs have: markets may begin and end at different times.
-function onCommonDays(runs: readonly Run[]): Float64Array[] {
-  const daily = runs.map(({ bars, equity, account }) => dailyReturns(bars.time, equity, account.cash));
+function onCommonDays(daily: readonly DailyReturns[]): Float64Array[] {
   const from = Math.max(...daily.map(({ firstDay }) => firstDay));
   const to = Math.min(...daily.map(({ firstDay, returns }) => firstDay + returns.length));
   return daily.map(({ firstDay, returns }) => returns.slice(from - firstDay, Math.max(from, to) - firstDay));

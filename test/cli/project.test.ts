@@ -6,6 +6,7 @@ import { bash, cryptobot, folder } from './cryptobot.ts';
 const written = [
   'cryptobot.config.ts',
   'strategies/first-cross.ts',
+  'gates.yaml',
   '.gitignore',
   'package.json',
   'tsconfig.json',
@@ -29,7 +30,7 @@ describe('init', () => {
   test('leaves what exists as it is, and says so', async () => {
     const cwd = folder({ 'package.json': '{ "name": "mine" }', 'strategies/first-cross.ts': '// mine' });
     const { stdout, stderr } = await cryptobot(['init'], { cwd });
-    expect(stdout).toContain('  + cryptobot.config.ts\n  + .gitignore\n');
+    expect(stdout).toContain('  + cryptobot.config.ts\n  + gates.yaml\n  + .gitignore\n');
     expect(stdout).toContain(
       '  = strategies/first-cross.ts  exists, left as it is\n  = package.json  exists, left as it is\n',
     );
@@ -132,6 +133,7 @@ describe('completion', () => {
       '--take-profit',
       '--trailing-stop',
       '--trades',
+      '--tolerance',
     ]);
     expect(await complete('cryptobot doctor --js')).toEqual(['--json']);
   });

@@ -11,6 +11,7 @@ export {
   type ShelfFile,
 } from './strategies.ts';
 export { hashFile, sha256 } from './hash.ts';
+export { parseJson } from './json.ts';
 export { publish } from './publish.ts';
 export { publishPieces } from './publish-pieces.ts';
 export { readReportPage } from './report-page.ts';

@@ -1,18 +1,28 @@
 import { join, relative, resolve } from 'node:path';
-import { publish, readReportPage, sha256 } from '#adapters/files';
+import { sha256 } from '#adapters/files';
 import { UserError } from '#errors';
-import { equityCsv, renderHtml, type ReportDocument, toJson, tradesCsv } from '#report';
-import { type Objective, parseObjective, rank } from '#research';
+import {
+  candidateOf,
+  comparisonNotes,
+  comparisonTitle,
+  type GateDocument,
+  gatesToJson,
+  type ReportDocument,
+  toJson,
+} from '#report';
+import { judgeSelection, type Objective, parseObjective, rank } from '#research';
 import { keep } from '../archive.ts';
 import { reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
+import { type Gates, judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
 import { parseOtherEngines, withMetricsOf } from '../other-engines.ts';
 import type { BacktestOptions } from '../options.ts';
 import { perform } from '../perform.ts';
+import { writeReportFiles } from '../report-files.ts';
 import { renderComparison } from '../screens/comparison.ts';
 import { renderRun } from '../screens/run.ts';
+import { renderVerdicts } from '../screens/verdicts.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
-import { packageFolder } from '../shelf.ts';
 import { version } from '../version.ts';
 
 /** Runs strategies over bars, one or many; several are ranked side by side. */
@@ -24,6 +34,7 @@ export async function runBacktest(
   const objective = parseObjective(options.objective ?? 'sharpe');
   const others = parseOtherEngines(options);
   const project = await loadSettings(context, options);
+  const gates = await loadGates(options, context);
   const { runs: evaluated, strategies, failures, settings } = await perform(names, options, project, context);
   const runs = withMetricsOf(others, evaluated);
   const document: ReportDocument = {
@@ -35,18 +46,52 @@ export async function runBacktest(
   const isComparison =
     options.compare === true || strategies.length + failures.length !== 1 || evaluated.length > 1;
   const report = reportFile(document, objective, isComparison, options, context, project);
-  if (runs.length > 0) await writeFiles(document, report, options, context);
+  await writeReportFiles(document, report, options, context);
+  const judged = judgeAll(document, failures, gates, context);
+  await writeVerdicts(judged, gates, options, context);
+  const isJudged = judged.verdicts.length > 0;
   context.output.result(
-    failures.length > 0 ? { ...toJson(document), failed: failures } : toJson(document),
+    {
+      ...toJson(document),
+      ...(isJudged ? { gates: gatesToJson(judged) } : {}),
+      ...(failures.length > 0 ? { failed: failures } : {}),
+    },
     (paint) =>
-      isComparison
-        ? renderComparison(document, paint, context.output.room)
-        : renderRun(document.runs[0]!, paint, context.output.room),
+      [
+        isComparison
+          ? renderComparison(document, paint, context.output.room)
+          : renderRun(document.runs[0]!, paint, context.output.room),
+        ...(isJudged ? ['', renderVerdicts(judged, paint, context.output.room)] : []),
+      ].join('\n'),
   );
   if (options.save ?? !context.output.isJson)
     await keep(evaluated, { names, options, settings }, strategies, context);
   if (report) context.output.note(`Report: ${relative(context.cwd, report) || report}`);
   if (failures.length > 0) throw new UserError('failed', failures.map(({ message }) => message).join('\n'));
+  requirePassed(judged);
+}
+
+function judgeAll(
+  document: ReportDocument,
+  failures: GateDocument['failures'],
+  gates: Gates,
+  context: Context,
+): GateDocument {
+  const { objective, command } = document;
+  const runs = document.runs.map(candidateOf);
+  const choice = judgeSelection(document.runs.map(({ run }) => run)) ?? null;
+  const isEmpty = runs.length === 0;
+  return {
+    runs,
+    objective,
+    failures,
+    choice,
+    ...judge(runs, choice, gates, context),
+    title: isEmpty ? [] : comparisonTitle(document),
+    notes: isEmpty ? [] : comparisonNotes(document),
+    command,
+    version,
+  };
 }
 
 // Named by what is in it: the same comparison is the same file.
@@ -62,16 +107,4 @@ function reportFile(
   if (!isComparison || output.isJson || runs.length === 0) return undefined;
   const id = sha256([objective, ...runs.map(({ identity }) => identity.id)]).slice(0, 8);
   return join(settings.reports, `compare-${id}.html`);
-}
-
-async function writeFiles(
-  document: ReportDocument,
-  report: string | undefined,
-  { trades, equity }: BacktestOptions,
-  { cwd }: Context,
-): Promise<void> {
-  if (trades !== undefined) await publish(resolve(cwd, trades), tradesCsv(document.runs));
-  if (equity !== undefined) await publish(resolve(cwd, equity), equityCsv(document.runs));
-  if (report !== undefined)
-    await publish(report, renderHtml(document, { ...(await readReportPage(packageFolder())), hash: sha256 }));
 }

@@ -1,13 +1,7 @@
-import {
-  type Cell,
-  comparisonNotes,
-  comparisonTable,
-  comparisonTitle,
-  type ReportDocument,
-  type Tone,
-} from '#report';
+import { type Cell, comparisonNotes, comparisonTable, comparisonTitle, type ReportDocument } from '#report';
 import type { Paint } from '../colour.ts';
 import { columns } from '../table.ts';
+import { brushes } from './brushes.ts';
 import { fitTable, wrap } from './fit.ts';
 import { otherEngines } from './other-engines.ts';
 
@@ -40,8 +34,4 @@ function leftOut(dropped: readonly string[]): string[] {
   return dropped.length === 0
     ? []
     : [`No room here for ${dropped.join(', ')}: see the report, or widen the terminal.`];
-}
-
-function brushes(paint: Paint): Readonly<Record<Tone, (text: string) => string>> {
-  return { plain: (text) => text, strong: paint.bold, good: paint.green, bad: paint.red, quiet: paint.dim };
 }

@@ -1,0 +1,122 @@
+import { resolve } from 'node:path';
+import { UserError } from '#errors';
+import {
+  candidateOf,
+  comparisonNotes,
+  comparisonTitle,
+  type GateDocument,
+  gateDocumentToJson,
+  type ReportDocument,
+} from '#report';
+import { judgeDays, type Objective, parseObjective, rank, titleOf } from '#research';
+import { findRun, keep } from '../archive.ts';
+import { judgeAgain, reproduce } from '../command-line.ts';
+import type { Context } from '../context.ts';
+import { judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
+import { keptCandidate } from '../kept-candidate.ts';
+import type { BacktestOptions, GateOptions } from '../options.ts';
+import { perform } from '../perform.ts';
+import { writeReportFiles } from '../report-files.ts';
+import { renderVerdicts } from '../screens/verdicts.ts';
+import { loadSettings, type ProjectSettings } from '../settings.ts';
+import { version } from '../version.ts';
+
+/** What the flags of `gate` say. */
+export interface GateCommandOptions extends BacktestOptions {
+  readonly run?: readonly string[];
+}
+
+type Subject = Omit<GateDocument, 'verdicts' | 'golden' | 'choice'>;
+
+/** `cryptobot gate`: a verdict over kept runs, or over runs that are made for it. */
+export async function runGate(
+  names: readonly string[],
+  options: GateCommandOptions,
+  context: Context,
+): Promise<void> {
+  const objective = parseObjective(options.objective ?? 'sharpe');
+  requireSomething(options);
+  const project = await loadSettings(context, options);
+  const gates = await loadGates(options, context);
+  const subject = options.run
+    ? await keptRuns(options.run, names, options, objective, project)
+    : await freshRuns(names, options, objective, project, context);
+  const choice = judgeDays(subject.runs.map(({ daily }) => daily)) ?? null;
+  const document: GateDocument = { ...subject, choice, ...judge(subject.runs, choice, gates, context) };
+  await writeVerdicts(document, gates, options, context);
+  context.output.result(gateDocumentToJson(document), (paint) =>
+    [
+      ...document.title.map((line, k) => (k === 0 ? paint.bold : paint.dim)(line)),
+      '',
+      document.verdicts.length > 0
+        ? renderVerdicts(document, paint, context.output.room)
+        : 'Nothing was judged.',
+    ].join('\n'),
+  );
+  const { failures } = document;
+  if (failures.length > 0) throw new UserError('failed', failures.map(({ message }) => message).join('\n'));
+  requirePassed(document);
+}
+
+function requireSomething({ gate, gateFile, golden }: GateOptions): void {
+  if (gate ?? gateFile ?? golden) return;
+  throw new UserError(
+    'usage',
+    '"cryptobot gate" needs something to judge by: --gate "sharpe>=1", --gate-file gates.yaml or --golden FILE.',
+  );
+}
+
+async function freshRuns(
+  names: readonly string[],
+  options: GateCommandOptions,
+  objective: Objective,
+  project: ProjectSettings,
+  context: Context,
+): Promise<Subject> {
+  const { runs, strategies, failures, settings } = await perform(names, options, project, context);
+  const command = reproduce(names, options, settings, 'gate');
+  const document: ReportDocument = { runs: rank(runs, objective), objective, command, version };
+  const report = options.report === undefined ? undefined : resolve(context.cwd, options.report);
+  await writeReportFiles(document, report, options, context);
+  if (options.save ?? !context.output.isJson)
+    await keep(runs, { names, options, settings }, strategies, context);
+  const isEmpty = runs.length === 0;
+  return {
+    runs: document.runs.map(candidateOf),
+    objective,
+    failures,
+    title: isEmpty ? [] : comparisonTitle(document),
+    notes: isEmpty ? [] : comparisonNotes(document),
+    command,
+    version,
+  };
+}
+
+async function keptRuns(
+  ids: readonly string[],
+  names: readonly string[],
+  options: GateCommandOptions,
+  objective: Objective,
+  { settings: { data } }: ProjectSettings,
+): Promise<Subject> {
+  const [name] = names;
+  if (name !== undefined)
+    throw new UserError(
+      'usage',
+      `"${name}" is a strategy to run, and --run names runs that are kept. Leave out one of them.`,
+    );
+  const runs = [];
+  for (const id of new Set(ids)) {
+    const run = await findRun(id === 'latest' ? undefined : id, data);
+    runs.push(await keptCandidate(run, data));
+  }
+  return {
+    runs: rank(runs, objective),
+    objective,
+    failures: [],
+    title: runs.map((run) => `${run.id}  ${titleOf(run)}`),
+    notes: [],
+    command: judgeAgain(ids, options),
+    version,
+  };
+}

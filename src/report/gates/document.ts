@@ -1,0 +1,70 @@
+import { dailyReturns } from '#metrics';
+import { marketName } from '#market';
+import type { FullCandidate, GoldenComparison, Objective, Statistics, Verdict } from '#research';
+import type { ReportedRun } from '../document.ts';
+
+/** What every format of a verdict is made from. */
+export interface GateDocument {
+  /** Best first. */
+  readonly runs: readonly FullCandidate[];
+  readonly objective: Objective;
+  /** Strategies that could not be run, and why. */
+  readonly failures: readonly { readonly strategy: string; readonly message: string }[];
+  /** The choice of the best, where there was one. */
+  readonly choice: Statistics | null;
+  readonly verdicts: readonly Verdict[];
+  readonly golden: readonly GoldenComparison[];
+  /** What was run, over what, at which costs. */
+  readonly title: readonly string[];
+  /** What to know before believing the numbers. */
+  readonly notes: readonly string[];
+  readonly command: string;
+  readonly version: string;
+}
+
+/** A run as gates and golden files look at it. */
+export function candidateOf({ identity, run, metrics, baseline }: ReportedRun): FullCandidate {
+  return {
+    id: identity.id,
+    hashes: identity.hashes,
+    strategy: run.plan.strategy,
+    market: marketName(run.bars.market),
+    timeframe: run.bars.timeframe,
+    metrics,
+    baseline: baseline.metrics,
+    trades: [...run.trades, ...run.open],
+    daily: dailyReturns(run.bars.time, run.equity, run.account.cash),
+  };
+}
+
+/** The verdicts as data, for scripts. */
+export function gatesToJson({ verdicts, golden }: Pick<GateDocument, 'verdicts' | 'golden'>): object {
+  return {
+    passed: verdicts.every(({ passed }) => passed),
+    failed: verdicts.filter(({ passed }) => !passed).length,
+    verdicts,
+    golden,
+  };
+}
+
+/** The whole document as data. */
+export function gateDocumentToJson(document: GateDocument): object {
+  const { runs, objective, failures, choice, command, version } = document;
+  return {
+    version: 1,
+    engine: version,
+    command,
+    ...gatesToJson(document),
+    runs: runs.map(({ id, strategy, market, timeframe, hashes, metrics, baseline }) => ({
+      id,
+      strategy,
+      market,
+      timeframe,
+      hashes,
+      metrics,
+      baseline,
+    })),
+    comparison: { objective, overfitting: choice },
+    ...(failures.length > 0 ? { notRun: failures } : {}),
+  };
+}

@@ -1,0 +1,65 @@
+import { titleOf, type Verdict } from '#research';
+import type { GateDocument } from './document.ts';
+import { verdictTexts } from './verdicts.ts';
+
+interface Case {
+  readonly name: string;
+  readonly problem?: { readonly kind: 'failure' | 'error'; readonly message: string };
+}
+
+/** The verdicts as JUnit XML: a suite for each run, a case for each gate and one for running at all. */
+export function junitXml({ runs, failures, verdicts }: GateDocument): string {
+  const suites = new Map<string, Case[]>();
+  const add = (suite: string, one: Case) => suites.set(suite, [...(suites.get(suite) ?? []), one]);
+  for (const run of runs) add(titleOf(run), { name: 'runs' });
+  for (const { strategy, message } of failures)
+    add(strategy, { name: 'runs', problem: { kind: 'error', message } });
+  for (const verdict of verdicts) add(verdict.about, caseOf(verdict));
+  const all = [...suites.values()].flat();
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="cryptobot"${counts(all)}>`,
+    ...[...suites].flatMap(([name, cases]) => [
+      `  <testsuite name="${escaped(name)}"${counts(cases)}>`,
+      ...cases.map((one) => caseXml(name, one)),
+      '  </testsuite>',
+    ]),
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function caseOf(verdict: Verdict): Case {
+  if (verdict.passed) return { name: verdict.check };
+  const { actual, limit, by } = verdictTexts(verdict);
+  const numbers = actual === '' ? [] : [`is ${actual}, limit ${limit}${by === '' ? '' : `, off by ${by}`}`];
+  const message = [...numbers, ...(verdict.reason === null ? [] : [verdict.reason])].join('. ');
+  return { name: verdict.check, problem: { kind: 'failure', message } };
+}
+
+function caseXml(suite: string, { name, problem }: Case): string {
+  const begin = `    <testcase classname="${escaped(suite)}" name="${escaped(name)}"`;
+  if (!problem) return `${begin}/>`;
+  return `${begin}><${problem.kind} message="${escaped(problem.message)}"/></testcase>`;
+}
+
+function counts(cases: readonly Case[]): string {
+  const count = (kind: string) => cases.filter(({ problem }) => problem?.kind === kind).length;
+  return ` tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}"`;
+}
+
+// What XML 1.0 cannot say at all, not even escaped.
+// oxlint-disable-next-line no-control-regex
+const unspeakable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/gu;
+
+function escaped(text: string): string {
+  return text
+    .replaceAll(unspeakable, '�')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\n', '&#10;')
+    .replaceAll('\t', '&#9;')
+    .replaceAll('\r', '&#13;');
+}

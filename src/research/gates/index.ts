@@ -1,0 +1,13 @@
+export {
+  type Budget,
+  budgetTitle,
+  gatesFor,
+  gatesForChoice,
+  parseBudgets,
+  unusedBudgets,
+} from './budgets.ts';
+export { compareGolden, type Expectation, type GoldenComparison } from './compare-golden.ts';
+export { type Gate, gatedDefinition, type GatedName, parseGate } from './gate.ts';
+export { type FullCandidate, goldenOf, parseGolden } from './golden.ts';
+export { type Candidate, judgeChoice, judgeRun, titleOf, type Verdict } from './judge.ts';
+export { addTolerance, noTolerance, type Tolerance } from './tolerance.ts';

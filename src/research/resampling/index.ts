@@ -1,0 +1,1 @@
+export { type PairedTest, pairedTest } from './paired.ts';

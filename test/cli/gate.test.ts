@@ -1,0 +1,278 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { parse } from 'yaml';
+import { bash, bin, cryptobot, folder } from './cryptobot.ts';
+
+const quarter = ['--from', '2023-01-01', '--to', '2023-04-01'];
+const read = (cwd: string, file: string) => readFileSync(join(cwd, file), 'utf8');
+
+interface Verdicts {
+  readonly passed: boolean;
+  readonly verdicts: readonly { readonly about: string; readonly check: string; readonly passed: boolean }[];
+}
+
+describe('backtest --gate', () => {
+  test('exits with 3 and a table of what failed and by how much', async () => {
+    const { code, stdout, stderr } = await cryptobot([
+      'backtest',
+      'ema-cross',
+      ...quarter,
+      '--gate',
+      'sharpe>=3',
+      '--gate',
+      'maxDrawdown<=99%',
+    ]);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^FAIL +sharpe >= 3 +-?\d+\.\d\d +3\.00 +\d+\.\d\d$/m);
+    expect(stdout).toMatch(/^pass +maxDrawdown <= 99% +\d+\.\d % +99\.0 %$/m);
+    expect(stderr).toMatch(/error: 1 of 2 gates failed\.\n$/);
+  });
+
+  test('passes with 0, and says the same as JSON', async () => {
+    const { code, stdout } = await cryptobot([
+      'backtest',
+      'ema-cross',
+      ...quarter,
+      '--gate',
+      'trades>=1',
+      '--json',
+    ]);
+    expect(code).toBe(0);
+    expect((JSON.parse(stdout) as { gates: Verdicts }).gates).toMatchObject({
+      passed: true,
+      verdicts: [{ about: 'ema-cross on sample:BTC/USDT 1h', check: 'trades >= 1', passed: true }],
+    });
+  });
+
+  test('judges every run, and the choice among them', async () => {
+    const { code, stdout } = await cryptobot([
+      'backtest',
+      'ema-cross',
+      'sma-cross',
+      ...quarter,
+      '--gate',
+      'trades>=1',
+      '--gate',
+      'pbo<=0',
+      '--json',
+    ]);
+    expect(code).toBe(3);
+    const { gates } = JSON.parse(stdout) as { gates: Verdicts };
+    expect(gates.verdicts.map(({ about, passed }) => [about, passed])).toEqual([
+      ['sma-cross on sample:BTC/USDT 1h', true],
+      ['ema-cross on sample:BTC/USDT 1h', true],
+      ['comparison', false],
+    ]);
+  });
+
+  test('writes verdicts for people and machines even when they are bad', async () => {
+    const cwd = folder();
+    const files = ['--junit', 'out/g.xml', '--markdown', 'out/c.md', '--comparison', 'out/c.csv'];
+    const { code } = await cryptobot(['backtest', 'ema-cross', ...quarter, '--gate', 'sharpe>=3', ...files], {
+      cwd,
+    });
+    expect(code).toBe(3);
+    expect(read(cwd, 'out/g.xml')).toContain('failures="1"');
+    expect(read(cwd, 'out/c.md')).toMatch(/^## ❌ 1 of 1 gate failed\n/);
+    expect(read(cwd, 'out/c.csv')).toMatch(/^id,strategy,/);
+  });
+
+  test('leaves the identity and the request of a kept run alone', async () => {
+    const cwd = folder();
+    await cryptobot(['backtest', 'ema-cross', ...quarter], { cwd });
+    const shown = await cryptobot(['runs', 'show', '--json'], { cwd });
+    await cryptobot(['backtest', 'ema-cross', ...quarter, '--gate', 'sharpe>=3'], { cwd });
+    expect((await cryptobot(['runs', 'show', '--json'], { cwd })).stdout).toBe(shown.stdout);
+  });
+
+  test('a strategy that cannot run is no passed gate', async () => {
+    const cwd = folder({
+      'strategies/broken.ts': 'throw new Error("oops");',
+      'strategies/fine.ts': `import { defineStrategy } from 'cryptobot';
+export default defineStrategy({ name: 'fine', about: '', series: ({ close }) => ({ enterLong: close.above(0) }) });`,
+    });
+    const { code } = await cryptobot(
+      ['backtest', ...quarter, '--gate', 'exposure>=50%', '--junit', 'g.xml', '--markdown', 'c.md'],
+      { cwd },
+    );
+    expect(code).toBe(1);
+    expect(read(cwd, 'g.xml')).toMatch(/<testcase classname="broken" name="runs"><error message="[^"]*oops/);
+    expect(read(cwd, 'c.md')).toContain('❌ **broken** could not be run');
+  });
+});
+
+describe('gate', () => {
+  it.each([
+    [[], '"cryptobot gate" needs something to judge by'],
+    [['--gate', 'sharp>=1'], '--gate: "sharp" is not a metric that can be gated. Did you mean "sharpe"?'],
+    [['--gate-file', 'g.yaml'], '--gate-file: "g.yaml" is not there.'],
+    [
+      ['--golden', 'g.json'],
+      '--golden: "g.json" is not there. Write another path, or write it with the same command and --update.',
+    ],
+    [['--gate', 'sharpe>=1', '--expect', 'same'], '"--expect" is about a golden file. Add --golden FILE.'],
+    [['--golden', 'x', '--expect', 'better'], '--expect: "better" is not known.'],
+    [
+      ['--golden', 'x', '--tolerance', 'sharp=1'],
+      '--tolerance: "sharp" is not a metric. Did you mean "sharpe"?',
+    ],
+    [
+      ['ema-cross', '--run', 'latest', '--gate', 'sharpe>=1'],
+      '"ema-cross" is a strategy to run, and --run names runs that are kept.',
+    ],
+  ])('refuses %j', async (args, message) => {
+    const { code, stdout, stderr } = await cryptobot(['gate', ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  test('judges kept runs without running them', async () => {
+    const cwd = folder();
+    await cryptobot(['backtest', 'ema-cross', 'sma-cross', ...quarter], { cwd });
+    const { runs } = JSON.parse((await cryptobot(['runs', 'list', '--json'], { cwd })).stdout) as {
+      runs: readonly { readonly id: string }[];
+    };
+    const ids = runs.flatMap(({ id }) => ['--run', id.slice(0, 6)]);
+    const kept = await cryptobot(['gate', ...ids, '--gate', 'sharpe>=3', '--gate', 'pbo<=1', '--json'], {
+      cwd,
+    });
+    const fresh = await cryptobot(
+      ['gate', 'ema-cross', 'sma-cross', ...quarter, '--gate', 'sharpe>=3', '--gate', 'pbo<=1', '--json'],
+      { cwd },
+    );
+    expect([kept.code, fresh.code]).toEqual([3, 3]);
+    const [one, other] = [kept, fresh].map(
+      ({ stdout }) => JSON.parse(stdout) as Verdicts & { runs: object[] },
+    );
+    expect(one!.verdicts).toEqual(other!.verdicts);
+    expect(one!.runs).toEqual(other!.runs);
+  });
+
+  test('refuses a kept run whose tables were touched', async () => {
+    const cwd = folder();
+    await cryptobot(['backtest', 'ema-cross', ...quarter], { cwd });
+    const { stdout } = await bash(
+      'f=$(echo data/runs/*/equity.parquet); echo x >> $f; cryptobot gate --run latest --gate "sharpe>=-9" 2>&1; echo $?',
+      { cwd },
+    );
+    expect(stdout).toMatch(/equity\.parquet" is not what was kept\. See: cryptobot runs verify \w{16}\n5\n$/);
+  });
+});
+
+describe('a golden run', () => {
+  const args = ['gate', 'ema-cross', ...quarter, '--golden', 'golden.json'];
+
+  test('is written once, holds on every rerun, from the archive too, and tells what changed', async () => {
+    const cwd = folder();
+    const update = await cryptobot([...args, '--update'], { cwd });
+    expect(update).toMatchObject({ code: 0, stderr: expect.stringContaining('Golden: golden.json (1 run)') });
+    const golden = read(cwd, 'golden.json');
+    expect((await cryptobot(args, { cwd })).code).toBe(0);
+    expect((await cryptobot(['gate', '--run', 'latest', '--golden', 'golden.json'], { cwd })).code).toBe(0);
+    const changed = await cryptobot([...args, '--fee', '0.0011'], { cwd });
+    expect(changed.code).toBe(3);
+    expect(changed.stdout).toMatch(/^FAIL +same trades$/m);
+    expect(changed.stdout).toContain('Trade 1 differs: quantity is ');
+    expect((await cryptobot([...args, '--fee', '0.0005', '--expect', 'no-worse'], { cwd })).code).toBe(0);
+    expect(read(cwd, 'golden.json')).toBe(golden);
+  });
+
+  test('is refused when it is something else', async () => {
+    const { code, stderr } = await cryptobot(args, { cwd: folder({ 'golden.json': '{ "runs": [] }' }) });
+    expect(code).toBe(2);
+    expect(stderr).toContain('"golden.json" is not a golden file. Write one with: cryptobot gate');
+  });
+});
+
+describe('a file of gates', () => {
+  test('has budgets per strategy, in YAML and JSON alike', async () => {
+    const budget = { gates: ['trades>=1'], budgets: [{ strategy: 'sma-cross', gates: ['trades>=5000'] }] };
+    const cwd = folder({
+      'g.yaml':
+        'gates: [trades >= 1]\nbudgets:\n  - strategy: sma-cross\n    gates:\n      - trades >= 5000\n',
+      'g.json': JSON.stringify(budget),
+    });
+    for (const file of ['g.yaml', 'g.json']) {
+      const { code, stdout } = await cryptobot(
+        ['gate', 'ema-cross', 'sma-cross', ...quarter, '--gate-file', file, '--json'],
+        { cwd },
+      );
+      expect(code).toBe(3);
+      expect((JSON.parse(stdout) as Verdicts).verdicts.map(({ about, passed }) => [about, passed])).toEqual([
+        ['sma-cross on sample:BTC/USDT 1h', false],
+        ['ema-cross on sample:BTC/USDT 1h', true],
+      ]);
+    }
+  });
+
+  test('that is about other runs says so', async () => {
+    const cwd = folder({
+      'g.yaml': 'gates: [trades >= 1]\nbudgets: [{ strategy: gone, gates: [trades >= 1] }]',
+    });
+    const { code, stderr } = await cryptobot(['gate', 'ema-cross', ...quarter, '--gate-file', 'g.yaml'], {
+      cwd,
+    });
+    expect(code).toBe(0);
+    expect(stderr).toContain('The budget for gone is about none of these runs.');
+  });
+});
+
+describe('the CI example of a new project', () => {
+  interface Step {
+    readonly run?: string;
+    readonly if?: string;
+    readonly env?: Readonly<Record<string, string>>;
+  }
+
+  // Does the shell steps of the workflow as GitHub's runner does: one bash each, the rest skipped
+  // after one failed unless they say otherwise. npm, npx and gh stand in for what the runner has.
+  async function runWorkflow(cwd: string): Promise<{ failed: string[]; summary: string; comment: string }> {
+    const tools = join(cwd, 'tools');
+    mkdirSync(tools, { recursive: true });
+    const tool = (name: string, line: string) => {
+      writeFileSync(join(tools, name), `#!/bin/bash\n${line}\n`);
+      chmodSync(join(tools, name), 0o755);
+    };
+    tool('npm', '[ "$1" = install ]');
+    tool('npx', `[ "$1" = cryptobot ] && shift && exec '${process.execPath}' '${bin}' "$@"`);
+    tool(
+      'gh',
+      `[ "$*" = "pr comment 7 --body-file reports/verdict.md --edit-last --create-if-none" ] && cp reports/verdict.md '${cwd}/comment.md'`,
+    );
+    const { jobs } = parse(read(cwd, '.github/workflows/backtest.yml')) as {
+      jobs: { backtest: { steps: Step[] } };
+    };
+    const failed: string[] = [];
+    const path = `${tools}:${process.env['PATH']}`;
+    for (const { run, if: condition = '' } of jobs.backtest.steps) {
+      if (run === undefined || (failed.length > 0 && !condition.includes('!cancelled()'))) continue;
+      const env = { PATH: path, PULL_REQUEST: '7', GITHUB_STEP_SUMMARY: join(cwd, 'summary.md') };
+      const { code } = await bash(`set -eo pipefail\n${run}`, { cwd, env });
+      if (code !== 0) failed.push(`${code}: ${run}`);
+    }
+    const text = (name: string) => (existsSync(join(cwd, name)) ? read(cwd, name) : '');
+    return { failed, summary: text('summary.md'), comment: text('comment.md') };
+  }
+
+  test('is green, posts the verdict and leaves the report to be uploaded', async () => {
+    const cwd = folder();
+    await cryptobot(['init'], { cwd });
+    const { failed, summary, comment } = await runWorkflow(cwd);
+    expect(failed).toEqual([]);
+    expect(comment).toMatch(/^## ✅ All \d gates passed\n/);
+    expect(summary).toBe(comment);
+    expect(read(cwd, 'reports/report.html')).toContain('</html>');
+    expect(read(cwd, 'reports/gates.xml')).toContain('failures="0"');
+  }, 60_000);
+
+  test('is red where a gate fails, and posts that as well', async () => {
+    const cwd = folder();
+    await cryptobot(['init'], { cwd });
+    writeFileSync(join(cwd, 'gates.yaml'), 'gates:\n  - sharpe >= 9\n');
+    const { failed, comment } = await runWorkflow(cwd);
+    expect(failed).toHaveLength(1);
+    expect(failed[0]).toMatch(/^3: npx cryptobot backtest/);
+    expect(comment).toMatch(/^## ❌ 1 of 1 gate failed\n/);
+  }, 60_000);
+});

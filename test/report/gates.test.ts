@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { sampleBars } from '#market';
+import {
+  candidateOf,
+  comparisonCsv,
+  type GateDocument,
+  gateDocumentToJson,
+  junitXml,
+  renderMarkdown,
+  verdictSummary,
+  verdictTable,
+} from '#report';
+import { judgeRun, parseGate } from '#research';
+import emaCross from '../../strategies/ema-cross.ts';
+import smaCross from '../../strategies/sma-cross.ts';
+import { reported } from './documents.ts';
+
+const bars = sampleBars('BTC/USDT', '1d');
+const runs = [smaCross, emaCross].map((strategy) => candidateOf(reported(strategy, bars)));
+const gates = ['trades>=1', 'sharpe>=99', 'maxDrawdown<=90%'].map(parseGate);
+const document: GateDocument = {
+  runs,
+  objective: 'sharpe',
+  failures: [],
+  choice: null,
+  verdicts: runs.flatMap((run) => judgeRun(run, gates)),
+  golden: [],
+  title: ['sample:BTC/USDT 1d'],
+  notes: ['Synthetic bars.'],
+  command: 'cryptobot backtest',
+  version: '0',
+};
+const renamed = (name: string): GateDocument => {
+  const [run] = runs.map((one) => ({ ...one, strategy: name }));
+  return { ...document, runs: [run!], verdicts: judgeRun(run!, gates) };
+};
+const hostile = 'a|b`c`<img src=x onerror=alert(1)>\n## @owner [x](https://evil.example) *_~ & "\'';
+
+describe('verdicts in a table', () => {
+  const { head, rows } = verdictTable(document.verdicts);
+
+  test('put what failed first, with what it is, should be and lacks', () => {
+    expect(head.map(({ text }) => text)).toEqual(['', 'Run', 'Gate', 'Actual', 'Limit', 'Off by']);
+    expect(rows.map(([verdict]) => verdict!.text)).toEqual(['FAIL', 'FAIL', 'pass', 'pass', 'pass', 'pass']);
+    expect(rows[0]!.slice(1, 3).map(({ text }) => text)).toEqual([
+      'sma-cross on sample:BTC/USDT 1d',
+      'sharpe >= 99',
+    ]);
+    expect(rows[0]![4]!.text).toBe('99.00');
+  });
+
+  test('have a column of runs only when there are several', () => {
+    expect(verdictTable(judgeRun(runs[0]!, gates)).head.map(({ text }) => text)).not.toContain('Run');
+  });
+
+  test('never show what is off by a little as nothing', () => {
+    const [verdict] = judgeRun({ ...runs[0]!, metrics: { ...runs[0]!.metrics, sharpe: 1 - 1e-9 } }, [
+      parseGate('sharpe>=1'),
+    ]);
+    expect(verdictTable([verdict!]).rows[0]!.at(-1)!.text).toBe('1.00e-9');
+  });
+
+  it.each([
+    [[true], 'The gate passed.'],
+    [[false], '1 of 1 gate failed.'],
+    [[true, true], 'All 2 gates passed.'],
+    [[true, false, false], '2 of 3 gates failed.'],
+  ])('that are %j are summed up as %s', (passed, text) => {
+    expect(verdictSummary(passed.map((one) => ({ ...document.verdicts[0]!, passed: one })))).toBe(text);
+  });
+});
+
+describe('Markdown for a pull request', () => {
+  test('has verdicts, comparison, ids, baseline and command', () => {
+    const text = renderMarkdown(document);
+    expect(text.split('\n')[0]).toBe('## ❌ 2 of 6 gates failed');
+    expect(text).toContain('| ❌ | sma-cross on sample:BTC/USDT 1d | `sharpe >= 99` |');
+    expect(text).toContain(`| \`${runs[1]!.id}\` |`);
+    expect(text).toContain('| baseline: hold | sample:BTC/USDT 1d |');
+    expect(text).toContain('```sh\ncryptobot backtest\n```');
+    expect(renderMarkdown({ ...document, verdicts: document.verdicts.filter((one) => one.passed) })).toMatch(
+      /^## ✅ All 4 gates passed$/m,
+    );
+  });
+
+  test('says what could not be run', () => {
+    const failures = [{ strategy: 'broken', message: 'file:3: oops' }];
+    expect(renderMarkdown({ ...document, failures, verdicts: [] })).toMatch(
+      /^## ❌ 1 of 3 could not be run$[^]*❌ \*\*broken\*\* could not be run: file:3: oops/m,
+    );
+  });
+
+  test('lets no name become a tag, a mention, a link, a heading or another cell', () => {
+    const text = renderMarkdown(renamed(hostile));
+    expect(text).not.toMatch(/<img|@owner|https:\/\/|\n## @|[^\\]\[x\]/);
+    const widths = text
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .map((line) => line.replaceAll(String.raw`\|`, '').split('|').length);
+    expect(new Set(widths)).toEqual(new Set([9, 15]));
+  });
+
+  test('keeps a command with backticks in its fence', () => {
+    expect(renderMarkdown({ ...document, command: 'a ``` b' })).toContain('````sh\na ``` b\n````');
+  });
+});
+
+describe('JUnit XML', () => {
+  test('has a suite for each run and a case for each gate', () => {
+    const xml = junitXml({ ...document, failures: [{ strategy: 'broken', message: 'oops' }] });
+    expect(xml).toContain('<testsuites name="cryptobot" tests="9" failures="2" errors="1">');
+    expect(xml).toContain(
+      '<testsuite name="ema-cross on sample:BTC/USDT 1d" tests="4" failures="1" errors="0">',
+    );
+    expect(xml).toMatch(
+      /name="sharpe &gt;= 99"><failure message="is -?\d+\.\d\d, limit 99\.00, off by \d+\.\d\d"\/>/,
+    );
+    expect(xml).toContain('<testcase classname="broken" name="runs"><error message="oops"/></testcase>');
+  });
+
+  test('is well formed whatever anything is called', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
+        const xml = junitXml(renamed(name));
+        // Outside of tags there is only white space; inside, every value is in quotes and escaped.
+        const tag = /<\/?[a-z]+(?: [a-z]+="(?:[^<>&"]|&(?:amp|lt|gt|quot|#\d+);)*")*\/?>/gu;
+        const rest = xml.replace('<?xml version="1.0" encoding="UTF-8"?>', '').replaceAll(tag, '');
+        expect(rest.trim()).toBe('');
+        // oxlint-disable-next-line no-control-regex
+        expect(xml).not.toMatch(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/u);
+      }),
+    );
+    expect(junitXml(renamed(hostile))).toContain('&lt;img src=x onerror=alert(1)&gt;&#10;## @owner');
+  });
+});
+
+describe('the comparison as CSV', () => {
+  test('has every number of every run and of the baseline', () => {
+    const [head, ...rows] = comparisonCsv(document)
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
+    expect(rows.map((row) => row[1])).toEqual(['sma-cross', 'ema-cross', 'baseline']);
+    expect(Number(rows[0]![head!.indexOf('sharpe')])).toBe(runs[0]!.metrics.sharpe);
+    expect(rows[0]![head!.indexOf('failedGates')]).toBe('1');
+    expect(rows[2]![head!.indexOf('profitFactor')]).toBe('');
+  });
+
+  test('quotes what would break it', () => {
+    expect(comparisonCsv(renamed('a,"b"'))).toContain(',"a,""b""",');
+  });
+});
+
+test('the document as data keeps every verdict', () => {
+  expect(gateDocumentToJson(document)).toMatchObject({
+    passed: false,
+    failed: 2,
+    verdicts: document.verdicts,
+    runs: [{ id: runs[0]!.id, metrics: runs[0]!.metrics }, { id: runs[1]!.id }],
+  });
+});

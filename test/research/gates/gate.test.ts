@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import type { Metrics } from '#metrics';
+import {
+  type Candidate,
+  gatesFor,
+  gatesForChoice,
+  judgeChoice,
+  judgeRun,
+  parseBudgets,
+  parseGate,
+  unusedBudgets,
+} from '#research';
+
+const run = (metrics: Partial<Metrics>, baseline: Partial<Metrics> = {}): Candidate => ({
+  id: 'abc',
+  strategy: 'ema-cross',
+  market: 'sample:BTC/USDT',
+  timeframe: '1h',
+  metrics: metrics as Metrics,
+  baseline: baseline as Metrics,
+});
+const judged = (text: string, metrics: Partial<Metrics>, baseline: Partial<Metrics> = {}) =>
+  judgeRun(run(metrics, baseline), [parseGate(text)])[0]!;
+
+describe('a gate', () => {
+  it.each([
+    ['sharpe>=1', 'sharpe', '>=', 1],
+    [' sharpe  >  -0.5 ', 'sharpe', '>', -0.5],
+    ['maxDrawdown<=25%', 'maxDrawdown', '<=', 0.25],
+    ['totalReturn>=1e-3', 'totalReturn', '>=', 0.001],
+    ['maxDrawdownDuration<30d', 'maxDrawdownDuration', '<', 30 * 86_400_000],
+    ['trades!=0', 'trades', '!=', 0],
+    ['totalReturn>baseline', 'totalReturn', '>', 'baseline'],
+    ['pbo<0.2', 'pbo', '<', 0.2],
+  ])('reads %s', (text, metric, comparison, limit) => {
+    expect(parseGate(text)).toMatchObject({ metric, comparison, limit });
+  });
+
+  it.each([
+    ['sharp>=1', '"sharp" is not a metric that can be gated. Did you mean "sharpe"?'],
+    ['envelope>=1', '"envelope" is not a metric that can be gated.'],
+    ['sharpe=>1', 'Did you mean ">="? Allowed: >=, <=, >, <, ==, !=.'],
+    ['sharpe', '"sharpe" is not a gate. Write a metric, a comparison and a limit in quotes'],
+    ['sharpe>=', '"sharpe>=" is not a gate.'],
+    ['', '"" is not a gate.'],
+    ['sharpe>=one', '"one" is no limit for sharpe. Write a number'],
+    ['sharpe>=1e999', '"1e999" is no limit for sharpe.'],
+    ['maxDrawdown<=25', '"25" is no limit for maxDrawdown, which lies from 0 to 1.'],
+    ['maxDrawdownDuration<=30', '"30" is not a length of time.'],
+    ['pbo<baseline', '"baseline" is no limit for pbo.'],
+    ['constructor>1', '"constructor" is not a metric'],
+  ])('refuses "%s"', (text, message) => {
+    expect(() => parseGate(text)).toThrow(message);
+  });
+
+  test('passes on the limit where it may touch it, and fails by how much it misses', () => {
+    expect(judged('sharpe>=1', { sharpe: 1 })).toMatchObject({ passed: true, by: null });
+    expect(judged('sharpe>1', { sharpe: 1 })).toMatchObject({ passed: false, by: 0 });
+    expect(judged('maxDrawdown<=25%', { maxDrawdown: 0.375 })).toMatchObject({ passed: false, by: 0.125 });
+    expect(judged('totalReturn>baseline', { totalReturn: 0.25 }, { totalReturn: 0.75 })).toMatchObject({
+      passed: false,
+      limit: 0.75,
+      by: 0.5,
+    });
+  });
+
+  test('on what does not exist fails with a sentence', () => {
+    expect(judged('profitFactor>=1', { profitFactor: null })).toMatchObject({
+      passed: false,
+      actual: null,
+      by: null,
+      reason: 'profitFactor does not exist for this run. See: cryptobot metrics profitFactor',
+    });
+    expect(judged('profitFactor>baseline', { profitFactor: 2 }, { profitFactor: null })).toMatchObject({
+      passed: false,
+      reason: 'profitFactor does not exist for the baseline. See: cryptobot metrics profitFactor',
+    });
+  });
+
+  test('about the choice among runs is judged once, and needs a choice', () => {
+    const gates = [parseGate('pbo<=50%'), parseGate('sharpe>=1')];
+    expect(judgeRun(run({ sharpe: 2 }), gates)).toHaveLength(1);
+    expect(judgeChoice({ pbo: 0.75 }, gates)).toMatchObject([
+      { about: 'comparison', passed: false, by: 0.25 },
+    ]);
+    expect(judgeChoice({}, gates)[0]!.reason).toMatch(/^pbo does not exist here: it takes two or more runs/);
+  });
+
+  test('and its opposite never agree on a number', () => {
+    const opposite = { '>=': '<', '<=': '>', '==': '!=' } as const;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...(Object.keys(opposite) as (keyof typeof opposite)[])),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.integer({ min: -5, max: 5 }),
+        (sign, sharpe, limit) =>
+          judged(`sharpe${sign}${limit}`, { sharpe }).passed !==
+          judged(`sharpe${opposite[sign]}${limit}`, { sharpe }).passed,
+      ),
+    );
+  });
+});
+
+describe('a file of gates', () => {
+  const file = {
+    gates: ['sharpe>=0.5', 'maxDrawdown<=0.5', 'pbo<=0.5'],
+    budgets: [
+      { strategy: 'ema-cross', gates: ['sharpe>=1'] },
+      { strategy: 'ema-cross', market: 'BTC/USDT', timeframe: '1h', gates: ['trades>=30', 'trades<=300'] },
+      { strategy: 'sma-cross', gates: ['sharpe>=9'] },
+    ],
+  };
+  const budgets = parseBudgets(file, 'gates.yaml');
+  const texts = (gates: ReturnType<typeof gatesFor>) =>
+    gates.map(({ metric, limit }) => `${metric} ${limit}`);
+
+  test('lets narrower budgets replace wider ones in the same direction, and keeps the rest', () => {
+    expect(texts(gatesFor(run({}), budgets))).toEqual([
+      'maxDrawdown 0.5',
+      'pbo 0.5',
+      'sharpe 1',
+      'trades 30',
+      'trades 300',
+    ]);
+    expect(texts(gatesFor({ ...run({}), strategy: 'other' }, budgets))).toContain('sharpe 0.5');
+  });
+
+  test('says which budgets are about none of the runs', () => {
+    expect(unusedBudgets([run({})], budgets)).toMatchObject([{ strategy: 'sma-cross' }]);
+  });
+
+  test('judges the choice whatever the runs are', () => {
+    expect(texts(gatesForChoice(budgets))).toEqual(['pbo 0.5']);
+  });
+
+  it.each([
+    [[], 'g: it does not hold keys and values.'],
+    [{}, 'g: there is no gate in it.'],
+    [{ gate: ['sharpe>=1'] }, 'g: "gate" is not known here. Did you mean "gates"? Allowed: gates, budgets.'],
+    [{ gates: 'sharpe>=1' }, 'g: "gates" is not a list of texts'],
+    [{ gates: ['sharp>=1'] }, 'g: "sharp" is not a metric that can be gated. Did you mean "sharpe"?'],
+    [{ budgets: {} }, 'g: "budgets" is not a list.'],
+    [
+      { budgets: [{ strategi: 'a', gates: [] }] },
+      'g: budget 1: "strategi" is not known here. Did you mean "strategy"?',
+    ],
+    [{ budgets: [{ strategy: 3, gates: [] }] }, 'g: budget 1: "strategy" is not a text.'],
+    [{ budgets: [{ timeframe: '1x', gates: [] }] }, '"1x"'],
+  ])('that holds %j is refused', (value, message) => {
+    expect(() => parseBudgets(value, 'g')).toThrow(message);
+  });
+});

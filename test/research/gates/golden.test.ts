@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it, test } from 'vitest';
+import { sampleBars, sliceBars } from '#market';
+import { random } from '#numbers';
+import { candidateOf } from '#report';
+import {
+  addTolerance,
+  compareGolden,
+  type FullCandidate,
+  goldenOf,
+  identify,
+  noTolerance,
+  pairedTest,
+  parseGolden,
+  evaluate,
+} from '#research';
+import { type Account, defaultAccount } from '#simulation';
+import emaCross from '../../../strategies/ema-cross.ts';
+import smaCross from '../../../strategies/sma-cross.ts';
+
+const hash = (parts: Iterable<string | Uint8Array>) => {
+  const sum = createHash('sha256');
+  for (const part of parts) sum.update(part);
+  return sum.digest('hex');
+};
+const history = sampleBars('ETH/USDT', '4h', Date.UTC(2022, 0, 1), Date.UTC(2023, 0, 1));
+
+function candidate(
+  strategy: typeof emaCross = emaCross,
+  params: Readonly<Record<string, number>> = {},
+  account: Account = defaultAccount,
+  bars = history,
+): FullCandidate {
+  const evaluation = evaluate(strategy.plan(params), bars, account);
+  const identity = identify(evaluation.run, 'source', 'engine', hash);
+  return candidateOf({ ...evaluation, identity, about: '', synthetic: true });
+}
+
+// Through JSON, as golden files are.
+const golden = (...runs: FullCandidate[]) =>
+  parseGolden(JSON.parse(JSON.stringify(goldenOf(runs, { engine: '1', command: 'c' }, hash))), 'golden.json');
+const failed = (...args: Parameters<typeof compareGolden>) =>
+  compareGolden(...args).verdicts.filter(({ passed }) => !passed);
+
+describe('a run beside its golden one', () => {
+  const before = candidate();
+
+  test('is the same when it is made again', () => {
+    const { verdicts, comparisons } = compareGolden([candidate()], golden(before), 'same', noTolerance, hash);
+    expect(verdicts.map(({ check, passed }) => [check, passed])).toEqual([
+      ['same bars', true],
+      ['same trades', true],
+      ['27 same metrics', true],
+    ]);
+    expect(comparisons).toMatchObject([{ sameTrades: true, returns: { difference: 0, pValue: 1 } }]);
+  });
+
+  // Each is a change that somebody could make by mistake; none may go unnoticed.
+  it.each<[string, FullCandidate]>([
+    ['a parameter', candidate(emaCross, { slow: 27 })],
+    ['a fee', candidate(emaCross, {}, { ...defaultAccount, fee: 0.001_000_1 })],
+    ['the slippage', candidate(emaCross, {}, { ...defaultAccount, slippage: 0.0006 })],
+    ['the size', candidate(emaCross, {}, { ...defaultAccount, size: 0.999 })],
+    ['one bar less', candidate(emaCross, {}, defaultAccount, sliceBars(history, 0, history.length - 1))],
+    [
+      'one price',
+      {
+        ...before,
+        trades: before.trades.map((t, k) => (k === 3 ? { ...t, exitPrice: t.exitPrice! + 1e-9 } : t)),
+      },
+    ],
+    ['one trade less', { ...before, trades: before.trades.slice(1) }],
+    [
+      'a reason',
+      { ...before, trades: before.trades.map((t, k) => (k === 0 ? { ...t, reason: 'time' as const } : t)) },
+    ],
+  ])('is not the same after a change of %s', (_, now) => {
+    expect(failed([now], golden(before), 'same', noTolerance, hash).length).toBeGreaterThan(0);
+  });
+
+  test('names the first trade that differs, and where', () => {
+    const now = {
+      ...before,
+      trades: before.trades.map((trade, k) => (k === 1 ? { ...trade, quantity: 7 } : trade)),
+    };
+    expect(failed([now], golden(before), 'same', noTolerance, hash)[0]).toMatchObject({
+      check: 'same trades',
+      reason: `Trade 2 differs: quantity is 7, was ${before.trades[1]!.quantity}.`,
+    });
+  });
+
+  test('may be off by the tolerance and no more', () => {
+    const now = { ...before, metrics: { ...before.metrics, sharpe: before.metrics.sharpe! + 0.05 } };
+    expect(failed([now], golden(before), 'same', noTolerance, hash)).toMatchObject([
+      { metric: 'sharpe', by: expect.closeTo(0.05, 9) },
+    ]);
+    expect(failed([now], golden(before), 'same', addTolerance('sharpe=0.051'), hash)).toEqual([]);
+    expect(failed([now], golden(before), 'same', addTolerance('sharpe=0.049'), hash)).toHaveLength(1);
+    const share = 0.051 / Math.abs(before.metrics.sharpe!);
+    expect(failed([now], golden(before), 'same', addTolerance(String(share)), hash)).toEqual([]);
+  });
+
+  test('that does not exist on one of the sides fails', () => {
+    const other = candidate(smaCross);
+    expect(failed([before, other], golden(before), 'same', noTolerance, hash)).toMatchObject([
+      { id: other.id, check: 'in the golden file' },
+    ]);
+    expect(failed([before], golden(before, other), 'same', noTolerance, hash)).toMatchObject([
+      { about: 'sma-cross on sample:ETH/USDT 4h', reason: 'This run of the golden file was not made.' },
+    ]);
+  });
+
+  test('may change for the better where no worse is asked, and not for the worse', () => {
+    const cheaper = candidate(emaCross, {}, { ...defaultAccount, fee: 0.0005 });
+    expect(failed([cheaper], golden(before), 'no-worse', noTolerance, hash)).toEqual([]);
+    const dearer = candidate(emaCross, {}, { ...defaultAccount, fee: 0.002 });
+    const checks = failed([dearer], golden(before), 'no-worse', noTolerance, hash).map(({ check }) => check);
+    expect(checks).toContain('totalReturn >= golden');
+    expect(checks).toContain('daily returns no worse (p >= 0.05)');
+  });
+
+  test('whose metric is gone is worse', () => {
+    const now = { ...before, metrics: { ...before.metrics, sharpe: null } };
+    expect(failed([now], golden(before), 'no-worse', noTolerance, hash)[0]).toMatchObject({
+      reason: 'sharpe does not exist any more.',
+    });
+  });
+});
+
+describe('a golden file', () => {
+  it.each([[null], [{}], [{ golden: 2, runs: [] }], [{ golden: 1, runs: [{ strategy: 'a' }] }]])(
+    'is not %j',
+    (value) => {
+      expect(() => parseGolden(value, 'g.json')).toThrow('"g.json" is not a golden file.');
+    },
+  );
+
+  it.each(['', 'sharpe', 'sharp=1', '-1', 'sharpe=-1', '1x'])('knows no tolerance "%s"', (text) => {
+    expect(() => addTolerance(text)).toThrow(`"${text.split('=')[0]}`);
+  });
+});
+
+describe('the paired test', () => {
+  const series = (seed: string, mean: number, length = 300) => {
+    const chance = random(seed);
+    return Float64Array.from({ length }, () => 0.02 * chance.normal() + mean);
+  };
+
+  test('does not exist for fewer than twenty days', () => {
+    expect(pairedTest(new Float64Array(19), new Float64Array(19))).toBeNull();
+    expect(pairedTest(new Float64Array(20), new Float64Array(20))).toMatchObject({ pValue: 1 });
+  });
+
+  test('alarms at five in a hundred where nothing differs', () => {
+    let alarms = 0;
+    for (let k = 0; k < 400; k++) {
+      const test = pairedTest(series(`now ${k}`, 0, 200), series(`then ${k}`, 0, 200), {
+        paths: 400,
+        seed: k,
+      });
+      if (test!.pValue < 0.05) alarms++;
+    }
+    expect(alarms).toBeGreaterThan(8);
+    expect(alarms).toBeLessThan(36);
+  });
+
+  test('sees what is worse, and is not alarmed by what is better', () => {
+    const then = series('then', 0);
+    const worse = then.map((value, d) => value - 0.001 + 0.002 * Math.sign((d % 2) - 0.5));
+    const better = then.map((value) => value + 0.001);
+    expect(pairedTest(worse, then)!.pValue).toBeLessThan(0.05);
+    expect(pairedTest(better, then)!.pValue).toBe(1);
+  });
+
+  test('gives the same numbers each time', () => {
+    expect(pairedTest(series('a', 0), series('b', 0))).toEqual(pairedTest(series('a', 0), series('b', 0)));
+  });
+});
