@@ -1,5 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { makeFolder } from '../write.ts';
@@ -50,22 +49,17 @@ function cacheFile(root: string, { sha256 }: Month): string {
 }
 
 /** Fills columns from the cache; false when the month is not in it, or not as it should be. */
-export function readCached(root: string, month: Month, into: Columns): boolean {
-  let handle: number;
+export async function readCached(root: string, month: Month, into: Columns): Promise<boolean> {
+  let handle: FileHandle | undefined;
   try {
-    handle = openSync(cacheFile(root, month), 'r');
-  } catch {
-    return false;
-  }
-  try {
-    const size = month.bars * 8;
-    for (const [k, name] of columnNames.entries())
-      if (readSync(handle, bytesOf(into[name]), 0, size, k * size) !== size) return false;
-    return checksum(into) === month.checksum;
+    handle = await open(cacheFile(root, month), 'r');
+    const views = columnNames.map((name) => bytesOf(into[name]));
+    const { bytesRead } = await handle.readv(views, 0);
+    return bytesRead === month.bars * 8 * views.length && checksum(into) === month.checksum;
   } catch {
     return false;
   } finally {
-    closeSync(handle);
+    await handle?.close().catch(() => undefined);
   }
 }
 
