@@ -8,7 +8,9 @@ export const rolling = {
   highest: windowed('highest', (input, out, window) => new Highest(input, out, window)),
   lowest: windowed('lowest', (input, out, window) => new Lowest(input, out, window)),
   /** The mean squared distance from the mean, divided by the window (population). */
-  variance: windowed('variance', (input, out, window) => new Variance(input, out, window)),
+  variance: windowed('variance', (input, out, window) => new Variance(input, out, window, false)),
+  /** Its root. */
+  deviation: windowed('deviation', (input, out, window) => new Variance(input, out, window, true)),
 };
 
 class Sum extends Blocks {
@@ -97,31 +99,39 @@ class Lowest extends Blocks {
 class Variance extends Blocks {
   readonly #tailMean: Float64Array;
   readonly #tailSquares: Float64Array;
+  readonly #isRoot: boolean;
+  // One part in k, and what a head of k bars and its tail count for when they are joined.
+  readonly #part: Float64Array;
+  readonly #share: Float64Array;
   #mean = 0;
   #squares = 0;
 
-  constructor(input: Column, out: Column, window: number) {
+  constructor(input: Column, out: Column, window: number, isRoot: boolean) {
     super(input, out, window);
     this.#tailMean = new Float64Array(window + 1);
     this.#tailSquares = new Float64Array(window + 1);
+    this.#isRoot = isRoot;
+    this.#part = Float64Array.from({ length: window + 1 }, (_, k) => 1 / k);
+    this.#share = Float64Array.from({ length: window + 1 }, (_, k) => (k * (window - k)) / window);
   }
 
   protected head(input: Float64Array, out: Float64Array, from: number, to: number, inHead: number): void {
     const { window } = this;
     const tailMean = this.#tailMean;
     const tailSquares = this.#tailSquares;
+    const isRoot = this.#isRoot;
+    const part = this.#part;
+    const share = this.#share;
     let mean = inHead === 0 ? 0 : this.#mean;
     let squares = inHead === 0 ? 0 : this.#squares;
     for (let i = from, k = inHead + 1; i < to; i++, k++) {
       const value = input[i]!;
       const step = value - mean;
-      mean += step / k;
+      mean += step * part[k]!;
       squares += step * (value - mean);
       const apart = mean - tailMean[k]!;
-      // With an empty tail the last term is 0 times a number that means nothing.
-      const joined =
-        k === window ? squares : squares + tailSquares[k]! + (apart * apart * k * (window - k)) / window;
-      out[i] = joined / window;
+      const variance = (squares + tailSquares[k]! + apart * apart * share[k]!) / window;
+      out[i] = isRoot ? Math.sqrt(variance) : variance;
     }
     this.#mean = mean;
     this.#squares = squares;
@@ -131,12 +141,13 @@ class Variance extends Blocks {
     const { window } = this;
     const tailMean = this.#tailMean;
     const tailSquares = this.#tailSquares;
+    const part = this.#part;
     let mean = 0;
     let squares = 0;
     for (let k = window - 1; k > 0; k--) {
       const value = input[start + k]!;
       const step = value - mean;
-      mean += step / (window - k);
+      mean += step * part[window - k]!;
       squares += step * (value - mean);
       tailMean[k] = mean;
       tailSquares[k] = squares;

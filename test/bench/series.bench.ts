@@ -26,48 +26,53 @@ import {
   wma,
 } from '#indicators';
 import { Graph, type History, marketSeries, type Series } from '#series';
-import { nanoseconds, rounded, walk } from './measure.ts';
+import { byHand, type Prices } from './by-hand.ts';
+import { fastest, rounded, walk } from './measure.ts';
 
 const length = 1_000_000;
-const prices = walk(length);
-const { close } = marketSeries;
+const history = historyOf(length);
+const { close, high } = marketSeries;
 
-const handWritten: Record<string, () => void> = {
-  sma: () => smaByHand(prices, 20),
-  ema: () => emaByHand(prices, 20),
-  wilder: () => emaByHand(prices, 27),
-  wma: () => wmaByHand(prices, 20),
-  rsi: () => rsiByHand(prices, 14),
-  atr: () => atrByHand(prices, 14),
-};
 const series: Record<string, Series> = {
   sma: sma(close, 20),
   'sma of 500': sma(close, 500),
   ema: ema(close, 20),
   wilder: wilderAverage(close, 14),
   wma: wma(close, 20),
-  highest: highest(close, 20),
-  'highest of 500': highest(close, 500),
-  'since highest': sinceHighest(close, 20),
+  highest: highest(high, 20),
+  'highest of 500': highest(high, 500),
+  'since highest': sinceHighest(high, 20),
   deviation: deviation(close, 20),
   median: median(close, 20),
   'median of 500': median(close, 500),
   'regression line': linearRegression(close, 20).line,
   rsi: rsi(close, 14),
   atr: atr(marketSeries, 14),
+  obv: obv(marketSeries),
+  adx: adx(marketSeries).adx,
   kama: kama(close),
   psar: psar(marketSeries).line,
   supertrend: supertrend(marketSeries).line,
 };
+const handWritten: Record<string, () => void> = {
+  sma: () => byHand.sma(history, 20),
+  ema: () => byHand.smoothed(history, 2 / 21),
+  wilder: () => byHand.smoothed(history, 1 / 14),
+  wma: () => byHand.wma(history, 20),
+  highest: () => byHand.highest(history, 20),
+  deviation: () => byHand.deviation(history, 20),
+  rsi: () => byHand.rsi(history, 14),
+  atr: () => byHand.atr(history, 14),
+  obv: () => byHand.obv(history),
+};
 
 const results: Record<string, object> = {};
 for (const [name, expression] of Object.entries(series)) {
-  const batch = (await nanoseconds(() => advance(expression, length))) / length;
-  const stream = (await nanoseconds(() => advance(expression, 1))) / length;
-  const byHand = handWritten[name] ? (await nanoseconds(handWritten[name])) / length : undefined;
+  const [batch, hand] = fastest([() => advance(expression, length), handWritten[name] ?? (() => undefined)]);
+  const [stream] = fastest([() => advance(expression, 1)], 3);
   results[name] = {
-    nanosecondsPerBar: { batch: rounded(batch), oneBarAtATime: rounded(stream) },
-    ...(byHand === undefined ? {} : { ratioToHandWritten: rounded(batch / byHand) }),
+    nanosecondsPerBar: { batch: rounded(batch! / length), oneBarAtATime: rounded(stream! / length) },
+    ...(handWritten[name] ? { ratioToHandWritten: rounded(batch! / hand!) } : {}),
   };
 }
 
@@ -109,20 +114,26 @@ process.stdout.write(
 
 // Allocation of the columns is part of the batch, as it is of the loops written by hand.
 function advance(expression: Series, step: number): void {
-  const graph = new Graph(history(prices));
+  const graph = new Graph(history);
   graph.column(expression);
   for (let to = step; to <= length; to += step) graph.advance(to);
 }
 
 // The history is advanced over first; then bars close one by one.
 function microsecondsPerClosedBar(bars: number): number {
-  const graph = new Graph(history(bars === length ? prices : walk(bars)));
+  const graph = new Graph(bars === length ? history : historyOf(bars));
   for (const expression of twenty) graph.column(expression);
   graph.advance();
   const closed = 20_000;
   const close = (i: number) => {
-    const price = prices[i]!;
-    graph.append({ time: i, open: price, high: price, low: price, close: price, volume: price });
+    graph.append({
+      time: history.time[i]!,
+      open: history.open[i]!,
+      high: history.high[i]!,
+      low: history.low[i]!,
+      close: history.close[i]!,
+      volume: history.volume[i]!,
+    });
     graph.advance();
   };
   for (let i = 0; i < closed; i++) close(i);
@@ -131,71 +142,17 @@ function microsecondsPerClosedBar(bars: number): number {
   return Number(process.hrtime.bigint() - start) / closed / 1000;
 }
 
-function history(values: Float64Array): History {
+// A walk whose bars have a reach and a volume.
+function historyOf(bars: number): History & Prices {
+  const prices = walk(bars);
+  const reach = (i: number) => ((i * 7919) % 100) / 20_000;
   return {
     timeframe: '1h',
-    time: values,
-    open: values,
-    high: values,
-    low: values,
-    close: values,
-    volume: values,
+    time: prices.map((_, i) => i * 3_600_000),
+    open: prices,
+    high: prices.map((price, i) => price * (1 + reach(i))),
+    low: prices.map((price, i) => price * (1 - reach(3 * i + 1))),
+    close: prices,
+    volume: prices.map((_, i) => 1 + ((i * 31) % 977)),
   };
-}
-
-function smaByHand(values: Float64Array, window: number): Float64Array {
-  const out = new Float64Array(values.length).fill(NaN);
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) {
-    sum += values[i]!;
-    if (i >= window) sum -= values[i - window]!;
-    if (i >= window - 1) out[i] = sum / window;
-  }
-  return out;
-}
-
-function emaByHand(values: Float64Array, window: number): Float64Array {
-  const out = new Float64Array(values.length).fill(NaN);
-  const weight = 2 / (window + 1);
-  let average = values[0]!;
-  for (let i = 1; i < values.length; i++) out[i] = average += weight * (values[i]! - average);
-  return out;
-}
-
-function wmaByHand(values: Float64Array, window: number): Float64Array {
-  const out = new Float64Array(values.length).fill(NaN);
-  const weights = (window * (window + 1)) / 2;
-  let sum = 0;
-  let weighted = 0;
-  for (let i = 0; i < values.length; i++) {
-    weighted += window * values[i]! - sum;
-    sum += values[i]!;
-    if (i >= window) sum -= values[i - window]!;
-    if (i >= window - 1) out[i] = weighted / weights;
-  }
-  return out;
-}
-
-function rsiByHand(values: Float64Array, window: number): Float64Array {
-  const out = new Float64Array(values.length).fill(NaN);
-  let up = 0;
-  let down = 0;
-  for (let i = 1; i < values.length; i++) {
-    const change = values[i]! - values[i - 1]!;
-    up += (Math.max(change, 0) - up) / window;
-    down += (Math.max(-change, 0) - down) / window;
-    out[i] = (100 * up) / (up + down);
-  }
-  return out;
-}
-
-function atrByHand(values: Float64Array, window: number): Float64Array {
-  const out = new Float64Array(values.length).fill(NaN);
-  let average = 0;
-  for (let i = 1; i < values.length; i++) {
-    const last = values[i - 1]!;
-    const range = Math.max(values[i]! - values[i]!, Math.abs(values[i]! - last), Math.abs(values[i]! - last));
-    out[i] = average += (range - average) / window;
-  }
-  return out;
 }

@@ -1,9 +1,8 @@
-import { before, larger, ratio, Series, smaller, squareRoot, weightedSum } from '#series';
-import { sma } from '../averages/index.ts';
+import { before, type Series } from '#series';
 import { bars, factor } from '../about.ts';
 import { indicator } from '../indicator.ts';
 import { aroundZero, bands, line } from '../reading.ts';
-import { variance } from '../volatility/deviation.ts';
+import { fit, straight } from './straight.ts';
 
 /** A straight line through the last values, by least squares. */
 export interface LinearRegression {
@@ -35,22 +34,8 @@ export const linearRegression = indicator(
     weight: 1,
   },
   (series: Series, window = 14): LinearRegression => {
-    const mean = sma(series, window);
-    const middle = (window - 1) / 2;
-    // Σ (k − middle)² over k = 0 … n − 1.
-    const spread = (window * (window * window - 1)) / 12;
-    const slope = new Series(weightedSum, [series], [window, 1])
-      .minus(mean.times((window * (window + 1)) / 2))
-      .over(spread);
-    const explained = slope.times(slope).times(spread);
-    const total = variance(series, window).times(window);
-    return {
-      line: mean.plus(slope.times(middle)),
-      slope,
-      intercept: mean.minus(slope.times(middle)),
-      r2: smaller(ratio(explained, total), 1),
-      error: squareRoot(larger(total.minus(explained), 0).over(window - 2)),
-    };
+    const line = straight(series, window);
+    return { ...line, ...fit(series, line.slope, window) };
   },
 );
 

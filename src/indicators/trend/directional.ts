@@ -1,10 +1,11 @@
-import { absolute, before, choose, type MarketSeries, ratio, type Series } from '#series';
+import { absolute, before, type MarketSeries, ratio, type Series } from '#series';
 import { wilderAverage } from '../averages/index.ts';
 import { smoothedShort } from '../smoothing.ts';
 import { bars } from '../about.ts';
 import { indicator } from '../indicator.ts';
 import { difference, state } from '../reading.ts';
 import { trueRange } from '../volatility/index.ts';
+import { type Directions, movement } from './movement.ts';
 
 type HighLow = Pick<MarketSeries, 'high' | 'low'>;
 type HighLowClose = Pick<MarketSeries, 'high' | 'low' | 'close'>;
@@ -26,12 +27,6 @@ const choices = {
     about: 'begin with the sum of n bars, or of n − 1 as TA-Lib (shown one bar later) and Tulip do',
   },
 };
-
-/** Movement up and movement down. */
-export interface Directions {
-  readonly plus: Series;
-  readonly minus: Series;
-}
 
 /** {@link adx}: the strength of the trend, and both directional indicators. */
 export interface Adx extends Directions {
@@ -167,14 +162,4 @@ export const adxr = indicator(
 function smooth(series: Series, window: number, { begin = 'whole' }: Beginning): Series {
   if (begin === 'whole') return wilderAverage(series, window);
   return smoothedShort(series, window, begin === 'talib' ? 1 : 0);
-}
-
-// Only the larger of both movements of a bar counts, and only if it is one.
-function movement({ high, low }: HighLow): Directions {
-  const up = high.minus(before(high, 1));
-  const down = before(low, 1).minus(low);
-  return {
-    plus: choose(up.above(down).and(up.above(0)), up, up.times(0)),
-    minus: choose(down.above(up).and(down.above(0)), down, down.times(0)),
-  };
 }

@@ -15,8 +15,8 @@ export {
   type Beginning,
   directionalIndex,
   directionalMovement,
-  type Directions,
   dx,
 } from './directional.ts';
+export type { Directions } from './movement.ts';
 export { psar, type Trailing } from './psar.ts';
 export { supertrend } from './supertrend.ts';

@@ -26,7 +26,9 @@ export const deviation = indicator(
     unit: 'as its input',
   },
   (series: Series, window = 20, { sample }: Sample = {}): Series =>
-    squareRoot(variance(series, window, { sample: sample ?? false })),
+    String(sample) === 'true'
+      ? squareRoot(variance(series, window, { sample: true }))
+      : new Series(rolling.deviation, [series], [window]),
 );
 
 /** The square of the standard deviation. */

@@ -1,15 +1,4 @@
-import {
-  before,
-  choose,
-  isDefined,
-  larger,
-  type MarketSeries,
-  ratio,
-  type Series,
-  shareOf,
-  sign,
-  smaller,
-} from '#series';
+import { type MarketSeries, ratio, type Series, shareOf } from '#series';
 import { ema } from '../averages/index.ts';
 import { bars } from '../about.ts';
 import { indicator } from '../indicator.ts';
@@ -17,6 +6,7 @@ import { sum, total } from '../operators/index.ts';
 import { typicalPrice } from '../prices/index.ts';
 import { around, aroundZero, oscillator, slope } from '../reading.ts';
 import { type Seed, seeds } from '../smoothing.ts';
+import { onBalance, paid } from './money.ts';
 
 type CloseVolume = Pick<MarketSeries, 'close' | 'volume'>;
 type Traded = Pick<MarketSeries, 'high' | 'low' | 'close' | 'volume'>;
@@ -37,12 +27,8 @@ export const obv = indicator(
     reading: slope(),
     weight: 1,
   },
-  ({ close, volume }: CloseVolume, { begin }: { readonly begin?: 'zero' | 'volume' } = {}): Series => {
-    const last = before(close, 1);
-    const still = volume.times(0);
-    const rest = begin === 'volume' ? choose(isDefined(last), still, volume) : still;
-    return total(choose(close.above(last), volume, choose(close.below(last), volume.times(-1), rest)));
-  },
+  ({ close, volume }: CloseVolume, { begin }: { readonly begin?: 'zero' | 'volume' } = {}): Series =>
+    onBalance(close, volume, begin === 'volume'),
 );
 
 /** Accumulation/distribution line: volume counts by where the close lies in its bar. */
@@ -118,11 +104,8 @@ export const moneyFlowIndex = indicator(
     weight: 1,
   },
   (market: Traded, window = 14): Series => {
-    const price = typicalPrice(market);
-    const flow = sign(price.minus(before(price, 1)))
-      .times(price)
-      .times(market.volume);
-    return shareOf(sum(larger(flow, 0), window), sum(smaller(flow, 0).times(-1), window)).times(100);
+    const { rising, falling } = paid(typicalPrice(market), market.volume);
+    return shareOf(sum(rising, window), sum(falling, window)).times(100);
   },
 );
 
