@@ -43,6 +43,7 @@ const addresses: Readonly<Record<string, string>> = {
   'env-paths': 'adapters/files',
   ink: 'cli',
   jiti: 'adapters/files',
+  libsql: 'adapters/sqlite',
   lilconfig: 'adapters/files',
   'onnxruntime-web': 'adapters/onnx',
   react: 'cli',

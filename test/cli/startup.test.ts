@@ -42,7 +42,16 @@ describe('what a command loads', () => {
     },
   );
 
-  const heavy = new Set(['@duckdb/node-api', 'apache-arrow', 'ccxt', 'ink', 'react', 'tulind', 'zod']);
+  const heavy = new Set([
+    '@duckdb/node-api',
+    'apache-arrow',
+    'ccxt',
+    'ink',
+    'libsql',
+    'react',
+    'tulind',
+    'zod',
+  ]);
   test.each(['completion bash', 'config show', 'strategies list', 'init'])(
     '%s: none of the heavy packages',
     async (line) => {

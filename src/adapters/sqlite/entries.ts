@@ -1,0 +1,60 @@
+import { UserError } from '#errors';
+import { type Entry, type Head, inspect, type JournalEvent, type Link, linkHash } from '#trading';
+import type { Database } from './database.ts';
+import { sha256 } from './hash.ts';
+import { statements } from './sql.ts';
+
+const batch = 1000;
+
+export function headOf(database: Database, origin: string): Head {
+  const [seq, hash] = (database.first(statements.head) ?? [0, origin]) as [number, string];
+  return { seq, hash };
+}
+
+/** The hash of an entry as it is stored, if there is such an entry; the origin stands for number 0. */
+export function hashAt(database: Database, seq: number, origin: string): string | undefined {
+  return seq === 0 ? origin : (database.first(statements.hash, seq)?.[0] as string | undefined);
+}
+
+/** Every entry as it is stored, whatever it says. */
+export function* linksOf(database: Database): Generator<Link> {
+  for (let at = Number.MIN_SAFE_INTEGER; ;) {
+    const rows = database.all(statements.rows, at, batch) as [number, string, string, string][];
+    for (const [seq, text, previous, hash] of rows) yield { seq, text, previous, hash };
+    if (rows.length < batch) return;
+    at = rows.at(-1)![0];
+  }
+}
+
+/** The entries from one number on, as long as each is what was written there. */
+export function* checkedEntries<E extends JournalEvent>(
+  database: Database,
+  { origin, file, from }: { readonly origin: string; readonly file: string; readonly from: number },
+): Generator<readonly Entry<E>[]> {
+  const { seq: last } = headOf(database, origin);
+  let previous = hashAt(database, from - 1, origin);
+  for (let first = from; first <= last; first += batch) {
+    const to = Math.min(first + batch - 1, last);
+    const [lines] = database.first(statements.lines, first, to, '\n') as [string | null];
+    const texts = lines?.split('\n') ?? [];
+    const hashes = texts.map((text) => (previous = linkHash(previous ?? '', text, sha256)));
+    // The last hash stands for all before it, so that one comparison does for the whole batch.
+    if (previous !== hashAt(database, to, origin)) throw damaged(database, origin, file);
+    const entries = texts.map((text, k) => ({
+      seq: first + k,
+      event: JSON.parse(text) as E,
+      hash: hashes[k]!,
+    }));
+    yield entries;
+  }
+}
+
+function damaged(database: Database, origin: string, file: string): UserError {
+  const { findings } = inspect({ links: () => linksOf(database), origin, noted: [] }, sha256);
+  const [first] = findings;
+  const what = first ? `event ${first.seq} ${first.what}` : 'it changed while it was read';
+  return new UserError(
+    'failed',
+    `"${file}" is not what was written there: ${what}. Nothing is built on it. See everything: cryptobot audit verify`,
+  );
+}

@@ -1,0 +1,2 @@
+export { journalFile, openJournal, readJournal } from './open.ts';
+export { type Verification, verifyJournal } from './verify.ts';
