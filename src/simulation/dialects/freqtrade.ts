@@ -19,7 +19,9 @@ export function freqtrade({ roi, ...chosen }: Chosen = {}): Dialect {
 
 const aboutFreqtrade =
   'Fills as freqtrade’s backtesting does: an entry signal orders at the next candle’s open (customEntryPrice: at a price of its own), on every candle but the last. ' +
-  'Exits are tried once a candle, the entry’s included: signal at the open, then the stop, then profit (takeProfit, or roi=minutes:profit/…), then the trail, which this candle’s high raises before its low is tested. ' +
-  'A stop fills at its price unless the whole candle lies beyond it. Profit counts after both fees and on the margin. What is open at the end is closed at the last open. A waiting entry that fills later is dated by its first candle, as there. ' +
+  'Exits are tried once a candle, the entry’s included: signal at the open, then the stop, liquidation, profit (takeProfit, or roi=minutes:profit/…), the trail, which this candle’s high raises before its low is tested. ' +
+  'A stop fills at its price unless the whole candle lies beyond it. Profit counts after both fees and on the margin. A signal for the other side enters at the open of the candle that closed a trade, even where it closed later. ' +
+  'What is open at the end is closed at the last open. A waiting entry that fills later is dated by its first candle, as there. ' +
   'stopLoss, takeProfit, trailingStop and trailAfter (trailing_only_offset_is_reached) are fractions; trailingOffset is trailing_stop_positive_offset. Stakes are 99 % of what there is. ' +
-  'Shorts are taken on any market. Not reproduced: callbacks of a strategy, detail timeframes, protections, position adjustment, reversal on one candle, precision and limits of exchanges, funding. There is no slippage in that engine, so it is left out here, as are spread, impact and borrowing.';
+  'Shorts are taken on any market. Not reproduced: callbacks of a strategy, detail timeframes, protections, position adjustment, precision and limits of exchanges. ' +
+  'Not in that engine and so left out here: slippage, spread, impact, volume limits, maker fees, maintenance, borrowing; and funding, which it has and we leave out.';

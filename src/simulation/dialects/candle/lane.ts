@@ -14,7 +14,13 @@ import { CandleTrade, type Exit, type Guarding } from './trade.ts';
 interface Waiting {
   readonly direction: number;
   readonly price: number;
+  /** The candle it was placed on. */
   readonly bar: number;
+}
+
+/** An entry, which may have been placed anew at another price since its signal. */
+interface Entering extends Waiting {
+  readonly signalled: number;
 }
 
 const tradable = 0.99;
@@ -33,7 +39,7 @@ export class CandleLane implements Lane {
   #trade: CandleTrade | undefined;
   // The candle whose entry order made the trade; its age counts from there.
   #openBar = 0;
-  #entry: Waiting | undefined;
+  #entry: Entering | undefined;
   #exit: (Waiting & { readonly reason: number }) | undefined;
 
   constructor(index: number, input: LaneInput, desk: Desk, purse: Purse, rules: CandleRules) {
@@ -61,19 +67,19 @@ export class CandleLane implements Lane {
   enterAtOpen(i: number): void {
     if (this.#trade) return;
     if (this.#entry) this.#entry = this.#adjusted(this.#entry, i);
-    else if (i > this.#input.warmup && i < this.bars.length - 1) this.#order(i);
+    // An order that was taken back leaves room for a new one on the same candle.
+    if (!this.#entry) this.#order(i);
     if (this.#entry && this.#reaches(i, this.#entry.price)) this.#open(i, this.#entry);
   }
 
   endBar(i: number): void {
     const trade = this.#trade;
     if (!trade) return;
-    if (this.#exit && this.#isLate(this.#exit, i)) this.#exit = undefined;
-    if (!this.#exit) {
-      const exit = this.#signalled(i, trade) ?? this.#tested(i, trade) ?? this.#aged(i);
-      if (exit) this.#exit = { direction: trade.direction, bar: i, ...exit };
-    }
-    if (this.#exit && this.#reaches(i, this.#exit.price)) this.#close(i, this.#exit);
+    this.#leave(i, trade);
+    // A signal for the other side enters on the candle that closed this one, at its open.
+    if (this.#trade || this.#wishAt(i) !== -trade.direction) return;
+    this.enterAtOpen(i);
+    if (this.#trade) this.#leave(i, this.#trade);
   }
 
   quietUntil(from: number, to: number): number {
@@ -88,22 +94,35 @@ export class CandleLane implements Lane {
     if (this.#trade) this.#close(i, { price, reason: reasonCode.end });
   }
 
-  // A signal that contradicts another on its candle enters nothing.
   #order(i: number): void {
-    const [long, short] = [this.#says('enterLong', i), this.#says('enterShort', i)];
-    const goesLong = long && !short && !this.#says('exitLong', i);
-    const goesShort = short && !long && !this.#says('exitShort', i);
-    if (!goesLong && !goesShort) return;
-    const direction = goesLong ? 1 : -1;
+    const direction = this.#wishAt(i);
+    if (direction === 0) return;
     const price = this.#rules.customEntryPrice ?? this.bars.open[i]!;
-    this.#entry = { direction, price: this.#notWorse(direction, price, i), bar: i };
+    this.#entry = { direction, price: this.#notWorse(direction, price, i), bar: i, signalled: i };
   }
 
-  #adjusted(entry: Waiting, i: number): Waiting | undefined {
-    const { adjustEntryPrice } = this.#rules;
-    if (this.#isLate(entry, i) || adjustEntryPrice === 'none') return undefined;
-    if (adjustEntryPrice === undefined) return entry;
-    return { ...entry, price: this.#notWorse(entry.direction, adjustEntryPrice, i) };
+  // 1 to enter long, −1 short, 0 not at all: contradicting signals enter nothing, and nor does the last candle.
+  #wishAt(i: number): number {
+    if (i <= this.#input.warmup || i >= this.bars.length - 1) return 0;
+    const [long, short] = [this.#says('enterLong', i), this.#says('enterShort', i)];
+    if (long === short || this.#says(long ? 'exitLong' : 'exitShort', i)) return 0;
+    return long ? 1 : -1;
+  }
+
+  // An order at another price is a new one, which waits anew; its price is not brought into the candle.
+  #adjusted(entry: Entering, i: number): Entering | undefined {
+    const { adjustEntryPrice: price } = this.#rules;
+    if (this.#isLate(entry, i) || price === 'none') return undefined;
+    return price === undefined || price === entry.price ? entry : { ...entry, price, bar: i };
+  }
+
+  // What closes it is looked for on every candle; another price than that of the order which waits replaces it.
+  #leave(i: number, trade: CandleTrade): void {
+    if (this.#exit && this.#isLate(this.#exit, i)) this.#exit = undefined;
+    const found = [this.#signalled(i, trade), this.#tested(i, trade), this.#aged(i)];
+    const exit = found.find((one) => one && one.price !== this.#exit?.price);
+    if (exit) this.#exit = { direction: trade.direction, bar: i, ...exit };
+    if (this.#exit && this.#reaches(i, this.#exit.price)) this.#close(i, this.#exit);
   }
 
   #isLate({ bar }: Waiting, i: number): boolean {
@@ -151,7 +170,7 @@ export class CandleLane implements Lane {
     return this.#input.signals[name]?.[i - 1] === 1;
   }
 
-  #open(i: number, { direction, price, bar }: Waiting): void {
+  #open(i: number, { direction, price, signalled: bar }: Entering): void {
     const { account, dialect } = this.#desk;
     const scale = this.#input.signals.size?.[bar - 1] ?? 1;
     const stake =

@@ -40,6 +40,8 @@ export class CandleTrade {
   readonly #initialStop: number;
   readonly #liquidation: number;
   #stop: number;
+  // The one that led to where the stop is now.
+  #distance: number;
 
   constructor(direction: number, price: number, guarding: Guarding, rules: CandleRules) {
     this.direction = direction;
@@ -48,24 +50,27 @@ export class CandleTrade {
     this.#rules = rules;
     this.#initialStop = this.#stopAt(price, guarding.stop ?? guarding.trail);
     this.#stop = this.#initialStop;
+    this.#distance = guarding.stop ?? guarding.trail ?? 0;
     this.#liquidation = liquidationOf(direction, price, guarding.leverage);
   }
 
-  /** What closes it on a candle besides a signal: the stop it began with, else profit, else the trail. */
+  /** What closes it on a candle besides a signal: the stop it began with, else liquidation, profit, the trail. */
   test(candle: Candle): Exit | undefined {
     const { direction } = this;
     const worst = direction > 0 ? candle.low : candle.high;
     const best = direction > 0 ? candle.high : candle.low;
-    if ((worst - this.#liquidation) * direction <= 0)
-      return { price: this.#liquidation, reason: reasonCode.liquidation };
     if ((worst - this.#stop) * direction > 0) this.#raise(best);
     const isHit = (worst - this.#stop) * direction <= 0;
     const isTrailed = this.#stop !== this.#initialStop;
-    if (isHit && !isTrailed) return { price: this.#stopPrice(candle, best), reason: reasonCode['stop-loss'] };
+    const at = (level: number) => this.#priceAt(level, candle, best);
+    if (isHit && !isTrailed) return { price: at(this.#stop), reason: reasonCode['stop-loss'] };
+    if (!isHit && (worst - this.#liquidation) * direction <= 0)
+      return { price: at(this.#liquidation), reason: reasonCode.liquidation };
     const profit = this.#takeProfit(candle, best);
     if (profit !== undefined) return { price: profit, reason: reasonCode['take-profit'] };
     if (!isHit) return undefined;
-    const price = candle.age === 0 ? this.#worstCase(candle) : this.#stopPrice(candle, best);
+    const isBeyond = (best - this.#stop) * direction < 0;
+    const price = candle.age === 0 && !isBeyond ? this.#worstCase(candle) : at(this.#stop);
     return { price, reason: reasonCode['trailing-stop'] };
   }
 
@@ -83,7 +88,9 @@ export class CandleTrade {
 
   #stopTo(from: number, distance: number | undefined): void {
     const stop = this.#stopAt(from, distance);
-    if ((stop - this.#stop) * this.direction > 0) this.#stop = stop;
+    if ((stop - this.#stop) * this.direction <= 0) return;
+    this.#stop = stop;
+    this.#distance = distance!;
   }
 
   #stopAt(from: number, distance: number | undefined): number {
@@ -91,18 +98,18 @@ export class CandleTrade {
     return from * (1 - this.direction * (distance / this.#guarding.leverage));
   }
 
-  // Only a candle that lies beyond the stop as a whole fills at its open.
-  #stopPrice({ open }: Candle, best: number): number {
-    return (best - this.#stop) * this.direction < 0 ? open : this.#stop;
+  // Only a candle that lies beyond a level as a whole fills at its open.
+  #priceAt(level: number, { open }: Candle, best: number): number {
+    return (best - level) * this.direction < 0 ? open : level;
   }
 
-  // A trail that is hit on the candle of the entry: the price ticks up to where it begins, then dives.
-  #worstCase({ high, low }: Candle): number {
-    const { trail, stop, trailFrom, leverage } = this.#guarding;
-    const { useCustomStoploss } = this.#rules;
-    const distance = (trail ?? stop ?? 0) / leverage;
-    const risen = !useCustomStoploss && trailFrom !== undefined ? trailFrom : 0;
-    const price = this.price * (1 + this.direction * (risen - distance));
+  // A trail that is hit on the candle of the entry: from its open the price rises to where the trail
+  // begins, or hardly at all, and dives by the distance.
+  #worstCase({ open, high, low }: Candle): number {
+    const { trail, trailFrom, leverage } = this.#guarding;
+    const waits = !this.#rules.useCustomStoploss && trail !== undefined && trailFrom !== undefined;
+    const [risen, distance] = waits ? [trailFrom, trail] : [0, this.#distance];
+    const price = open * (1 + this.direction * (risen - distance / leverage));
     return this.direction > 0 ? Math.max(low, price) : Math.min(high, price);
   }
 
