@@ -6,6 +6,7 @@ import {
   emptyBody,
   type FakeExchange,
   htmlPage,
+  market,
   on,
   says,
   startExchange,
@@ -59,6 +60,25 @@ it('several tickers are one question for spot and one for derivatives', async ()
   const wanted = ['BTC/USDT', 'ETH/USDT', 'BTC/USDT:USDT'];
   expect([...(await source.tickers(wanted)).keys()].toSorted()).toEqual(wanted.toSorted());
   expect(one.record.requests('ticker')).toHaveLength(2);
+  await one.stop();
+});
+
+it('many tickers are a question per hundred, and one that never traded is merely missing', async () => {
+  const listed = Array.from({ length: 205 }, (_, k) => market(`C${k}/USDT`));
+  const untraded = altered('a market without trades', (body) =>
+    (body as { symbol: string }[]).map((one) => (one.symbol === 'C7USDT' ? { symbol: one.symbol } : one)),
+  );
+  const one = await startExchange({
+    seed: 5,
+    dialects: ['binance'],
+    markets: listed,
+    faults: [on('ticker').always(untraded)],
+  });
+  const source = quoteSource(await connect(one, 'binance'));
+  const wanted = listed.map(({ symbol }) => symbol);
+  const found = await source.tickers(wanted);
+  expect([...found.keys()].toSorted()).toEqual(wanted.filter((name) => name !== 'C7/USDT').toSorted());
+  expect(one.record.requests('ticker')).toHaveLength(3);
   await one.stop();
 });
 

@@ -25,9 +25,9 @@ export function quoteSource(connection: Connection): QuoteSource {
     markets,
     fundingPage: fundingPage(connection),
     async tickers(symbols) {
-      await markets();
+      const known = await markets();
       const time = await now();
-      const groups = client.has['fetchTickers'] ? byKind(symbols) : symbols.map((symbol) => [symbol]);
+      const groups = client.has['fetchTickers'] ? together(symbols, known) : symbols.map((one) => [one]);
       const answers = await Promise.all(groups.map((group) => tickers(connection, group)));
       return new Map(answers.flat().map((one) => [String(one.symbol), tickerOf(one, time)]));
     },
@@ -49,11 +49,26 @@ export function quoteSource(connection: Connection): QuoteSource {
   };
 }
 
-// Exchanges answer for spot and for derivatives in two places.
-function byKind(symbols: readonly string[]): string[][] {
-  const isDerivative = (symbol: string) => symbol.includes(':');
-  const groups = [symbols.filter(isDerivative), symbols.filter((symbol) => !isDerivative(symbol))];
-  return groups.filter((group) => group.length > 0);
+// All names stand in one address, and addresses have an end.
+const mostTogether = 100;
+
+// Exchanges answer for spot and for each kind of derivative in another place.
+function together(symbols: readonly string[], markets: ReadonlyMap<string, MarketRules>): string[][] {
+  const placeOf = (symbol: string) => {
+    const { kind, settle, quote } = markets.get(symbol) ?? {};
+    return `${kind} ${settle === quote}`;
+  };
+  const places = new Map<string, string[]>();
+  for (const symbol of new Set(symbols)) {
+    const others = places.get(placeOf(symbol));
+    if (others) others.push(symbol);
+    else places.set(placeOf(symbol), [symbol]);
+  }
+  return [...places.values()].flatMap((all) =>
+    Array.from({ length: Math.ceil(all.length / mostTogether) }, (_, k) =>
+      all.slice(k * mostTogether, (k + 1) * mostTogether),
+    ),
+  );
 }
 
 function tickers(connection: Connection, symbols: string[]): Promise<CcxtTicker[]> {
@@ -65,10 +80,11 @@ function tickers(connection: Connection, symbols: string[]): Promise<CcxtTicker[
         only !== undefined && others.length === 0
           ? [await client.fetchTicker(only)]
           : Object.values(await client.fetchTickers(symbols)).filter((one) => one !== undefined);
-      // A price that is none is worse than no answer.
-      if (!found.every(({ last }) => isPrice(last)))
+      // Where nothing was traded yet there is no price; a price that is none is worse than no answer.
+      const traded = found.filter(({ last }) => last !== undefined && last !== null);
+      if (traded.length === 0 || !traded.every(({ last }) => isPrice(last)))
         throw new TransportError('garbled', 'a ticker without a price');
-      return found;
+      return traded;
     },
     { key: symbols.join() },
   );
