@@ -244,7 +244,10 @@ function addFetch(program: Command, context: () => Context): void {
       ),
     )
     .addOption(option('--until <time>', 'day or time to stop before, UTC (default: now)', rules.to))
-    .option('--again', 'ask again where the exchange had nothing the last time')
+    .option(
+      '--again',
+      'ask again where the exchange had nothing the last time; with --funding, for the rates that are stored',
+    )
     .option('--schedule <cron>', 'at once, and then whenever this says: "0 9 * * *" is every day at 09:00')
     .option('--zone <zone>', 'time zone of the schedule (default: UTC)')
     .option('--funding', 'funding rates of perpetuals in place of bars')

@@ -10,36 +10,60 @@ export async function readFunding(market: Market, data: string): Promise<Funding
   return loaded && ratesOf(loaded.records);
 }
 
-/** Adds rates to those that are stored; what an exchange says later about a time is what counts. */
+/** A rate that was told otherwise later. */
+export interface RateRevision {
+  readonly time: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/**
+ * Adds rates to those that are stored; what an exchange says later about a time is what counts.
+ * What it said first stays beside it, in the column `first`.
+ */
 export async function addFunding(
   market: Market,
   rates: readonly FundingRate[],
   data: string,
-): Promise<{ readonly added: number; readonly revised: number }> {
-  let counts = { added: 0, revised: 0 };
+): Promise<{ readonly added: number; readonly revisions: readonly RateRevision[] }> {
+  let added = 0;
+  let revisions: RateRevision[] = [];
   await changeRecords(
     openRecords(data),
     { kind: 'funding', market },
     {
       change: (before) => {
-        const known = new Map<number, number>();
-        if (before) ratesOf(before).time.forEach((time, k) => known.set(time, ratesOf(before).rate[k]!));
-        counts = { added: 0, revised: 0 };
+        const known = before ? toldRates(before) : new Map<number, ToldRate>();
+        [added, revisions] = [0, []];
         for (const { time, rate } of rates) {
-          if (!known.has(time)) counts.added++;
-          else if (known.get(time) !== rate) counts.revised++;
-          known.set(time, rate);
+          const told = known.get(time);
+          if (!told) added++;
+          else if (told.rate !== rate) revisions.push({ time, before: told.rate, after: rate });
+          known.set(time, { rate, first: told?.first ?? rate });
         }
         const rows = [...known].toSorted(([a], [b]) => a - b);
         return {
           time: Float64Array.from(rows, ([time]) => time),
-          rate: Float64Array.from(rows, ([, rate]) => rate),
+          rate: Float64Array.from(rows, ([, { rate }]) => rate),
+          first: Float64Array.from(rows, ([, { first }]) => first),
         };
       },
       facts: { source: market.exchange },
     },
   );
-  return counts;
+  return { added, revisions };
+}
+
+interface ToldRate {
+  readonly rate: number;
+  /** What was told at first. */
+  readonly first: number;
+}
+
+function toldRates(records: Records): Map<number, ToldRate> {
+  const { time, rate } = ratesOf(records);
+  const { first = rate } = records;
+  return new Map(Array.from(time, (at, k) => [at, { rate: rate[k]!, first: Number(first[k]) }]));
 }
 
 function ratesOf({ time, rate }: Records): FundingRates {

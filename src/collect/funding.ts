@@ -4,6 +4,8 @@ import type { Span } from './spans.ts';
 interface Collecting {
   readonly source: Pick<QuoteSource, 'funding' | 'fundingPage'>;
   readonly symbol: string;
+  /** Whether what is stored is asked for again, to hear whether it is still told alike. */
+  readonly again?: boolean;
   /** Keeps rates before the next ones are asked for. */
   readonly keep: (rates: readonly FundingRate[]) => Promise<void>;
   readonly isStopped: () => boolean;
@@ -11,6 +13,8 @@ interface Collecting {
 
 // Rates are due every eight hours in most places; where they are more, a page is asked for in parts.
 const usualInterval = 8 * 3_600_000;
+// The last that are stored are asked for again together with those that follow.
+const overlap = 3 * usualInterval;
 
 /**
  * Brings the funding rates of a span, and of what lies between it and what is stored: rates at rest
@@ -23,13 +27,23 @@ export async function collectFunding(
   collecting: Collecting,
 ): Promise<void> {
   const window = (collecting.source.fundingPage ?? 1) * usualInterval;
-  const newer = windows({ from: stored?.to ?? from, to }, window);
-  const older = stored ? windows({ from, to: stored.from }, window).toReversed() : [];
-  for (const part of [...newer, ...older]) {
+  const parts = stored ? around(stored, { from, to }, window) : windows({ from, to }, window);
+  const again =
+    stored && collecting.again
+      ? { from: Math.max(from, stored.from), to: Math.min(to, stored.to) }
+      : undefined;
+  for (const part of [...parts, ...(again ? windows(again, window) : [])]) {
     if (collecting.isStopped()) return;
     const rates = await ratesIn(part, collecting);
     if (rates.length > 0) await collecting.keep(rates);
   }
+}
+
+function around(stored: Span, { from, to }: Span, window: number): Span[] {
+  const newer =
+    to > stored.to ? windows({ from: Math.max(stored.from, stored.to - overlap), to }, window) : [];
+  const older = windows({ from, to: stored.from }, window).toReversed();
+  return [...newer, ...older];
 }
 
 function windows({ from, to }: Span, length: number): Span[] {

@@ -28,6 +28,17 @@ export interface MergedValues {
   readonly same: number;
   /** Values that say something else about a time than before. */
   readonly revised: number;
+  /** What those say, in the order in which they came. */
+  readonly revisions: readonly ValueRevision[];
+}
+
+/** A value that was told otherwise later. */
+export interface ValueRevision {
+  readonly time: number;
+  readonly before: number;
+  readonly after: number;
+  /** From when the new value counts; the old one counts until then. */
+  readonly known: number;
 }
 
 /** How values count, in a sentence for people. */
@@ -50,7 +61,8 @@ export function mergeValues(stored: Published, arrived: Arrived, terms: Terms): 
   const versions = versionsOf(stored);
   const first = stored.time.reduce((least, time) => Math.min(least, time), Infinity);
   if (replace) for (const time of arrived.time) versions.delete(time);
-  const counts = { added: 0, same: 0, revised: 0 };
+  const counts = { added: 0, same: 0 };
+  const revisions: ValueRevision[] = [];
   for (let i = 0; i < arrived.time.length; i++) {
     const time = arrived.time[i]!;
     const value = arrived.value[i]!;
@@ -64,12 +76,18 @@ export function mergeValues(stored: Published, arrived: Arrived, terms: Terms): 
     } else if (isKnown(known, value, told)) counts.same++;
     else {
       const isTaken = known.some((version) => version.known === told);
-      known.push({ time, value, known: isTaken ? now : (told ?? Math.max(now, due)) });
+      const since = isTaken ? now : (told ?? Math.max(now, due));
+      revisions.push({ time, before: known.at(-1)!.value, after: value, known: since });
+      known.push({ time, value, known: since });
       known.sort((a, b) => a.known - b.known);
-      counts.revised++;
     }
   }
-  return { published: inOrder(stored.name, [...versions.values()].flat()), ...counts };
+  return {
+    published: inOrder(stored.name, [...versions.values()].flat()),
+    ...counts,
+    revised: revisions.length,
+    revisions,
+  };
 }
 
 function toldAt({ known }: Arrived, i: number): number | undefined {

@@ -20,6 +20,8 @@ interface Document {
       readonly to: number;
       readonly rates: number;
       readonly added: number;
+      readonly revised: number;
+      readonly revisions: readonly object[];
       readonly outcome: string;
     },
   ];
@@ -128,6 +130,24 @@ describe.each(['binance', 'bybit'] as const)('funding rates of %s', (id) => {
     const since = new Date(last - 9 * eight).toISOString();
     const { code, document } = await run(folder(), 'fetch', market, '--funding', '--since', since);
     expect([code, document.funding[0].rates]).toEqual([0, 10]);
+  });
+
+  it('that are told otherwise later count as told last, and keep what was told first', async () => {
+    exchange = await fake.startExchange({ dialects: [id] });
+    const last = Math.floor(exchange.clock.now() / eight) * eight;
+    const ask = ['fetch', market, '--funding', '--since', new Date(last - 20 * eight).toISOString()];
+    const cwd = folder();
+    await run(cwd, ...ask);
+    const [[first]] = (await sql(cwd, `SELECT rate FROM funding ORDER BY time LIMIT 1`)) as [[number]];
+    exchange.faults.add(fake.on('funding').always(fake.changedField('fundingRate', '0.00077')));
+    const again = await run(cwd, ...ask, '--again');
+    const [row] = again.document.funding;
+    expect(row).toMatchObject({ added: 0, revised: 21 });
+    expect(row.revisions).toHaveLength(20);
+    expect(row.revisions).toContainEqual({ time: last - 20 * eight, before: first, after: 0.00077 });
+    expect(await sql(cwd, `SELECT rate, "first" FROM funding ORDER BY time LIMIT 1`)).toEqual([
+      [0.00077, first],
+    ]);
   });
 
   it('are refused for what is no perpetual', async () => {

@@ -50,6 +50,37 @@ it('every rate comes, whatever the exchange leaves out of a full page', async ()
   );
 });
 
+it('the last that are stored are asked for again with what follows, all of them only on request', async () => {
+  const ask = async (again: boolean) => {
+    const spans: number[][] = [];
+    const rates = source({ interval: 8, page: 60, newest: false });
+    await collectFunding(
+      { from: 0, to: 480 * hour },
+      { from: 0, to: 400 * hour + 1 },
+      {
+        source: {
+          ...rates,
+          funding: (symbol, from, to) => {
+            spans.push([from / hour, to / hour]);
+            return rates.funding(symbol, from, to);
+          },
+        },
+        symbol: 'BTC/USDT:USDT',
+        again,
+        keep: () => Promise.resolve(),
+        isStopped: () => false,
+      },
+    );
+    return spans.map((span) => span.map(Math.floor));
+  };
+  // Three intervals of eight hours.
+  expect(await ask(false)).toEqual([[376, 480]]);
+  expect(await ask(true)).toEqual([
+    [376, 480],
+    [0, 400],
+  ]);
+});
+
 it('what is stored has no holes, wherever collecting is broken off', async () => {
   await fc.assert(
     fc.asyncProperty(

@@ -49,6 +49,7 @@ describe('values that come in', () => {
     const first = merged(nothing, [[january(1), 40]]);
     const again = merged(first.published, [[january(1), 41]], { now: january(25) });
     expect(again.revised).toBe(1);
+    expect(again.revisions).toEqual([{ time: january(1), before: 40, after: 41, known: january(25) }]);
     expect(again.rows).toEqual([
       [january(1), january(1) + hour, 40],
       [january(1), january(25), 41],

@@ -2,9 +2,10 @@ import { basename } from 'node:path';
 import { UserError } from '#errors';
 import type { ValuesReport } from '#formats';
 import { formatDay, formatDuration } from '#market';
-import { parseOutsideName, publicationRule } from '#outside';
+import { type MergedValues, parseOutsideName, publicationRule } from '#outside';
 import type { Context } from '../context.ts';
 import { addOutside, readOutside } from '../outside.ts';
+import { firstRevisions, revisionLines } from '../screens/revisions.ts';
 import { loadSettings } from '../settings.ts';
 import { readValuesFile, type ValuesOptions } from '../values-file.ts';
 import { readLimit } from './data-import.ts';
@@ -23,7 +24,7 @@ interface Imported extends ValuesReport {
   /** Times of the first and last value. */
   readonly from: number | null;
   readonly to: number | null;
-  readonly stored: { readonly added: number; readonly same: number; readonly revised: number } | null;
+  readonly stored: Omit<MergedValues, 'published'> | null;
 }
 
 /** `cryptobot data import FILE --outside NAME`: values from a file into the store. */
@@ -55,10 +56,13 @@ export async function runDataImportOutside(
       ...report,
       from: arrived.time[0] ?? null,
       to: arrived.time.at(-1) ?? null,
-      stored: added ? { added: added.added, same: added.same, revised: added.revised } : null,
+      stored: added ? counts(added) : null,
     });
   }
-  const document = { outside: name, delay: delay ?? null, dryRun, files: imported, rule: publicationRule };
+  const reported = imported.map((one) =>
+    one.stored ? { ...one, stored: { ...one.stored, revisions: firstRevisions(one.stored.revisions) } } : one,
+  );
+  const document = { outside: name, delay: delay ?? null, dryRun, files: reported, rule: publicationRule };
   context.output.result(document, ({ bold, dim, green }) =>
     imported
       .map((one) => {
@@ -76,10 +80,15 @@ export async function runDataImportOutside(
                 `Stored as outside series ${name}: ${count(added)} new values, ${count(same)} known, ${count(revised)} revised.`,
               )
             : dim('Nothing was stored (--dry-run).'),
+          ...revisionLines(name, one.stored?.revisions ?? []).map((line) => dim(`  ${line}`)),
         ].join('\n');
       })
       .join('\n\n'),
   );
+}
+
+function counts({ added, same, revised, revisions }: MergedValues): Omit<MergedValues, 'published'> {
+  return { added, same, revised, revisions };
 }
 
 async function storedDelay(name: string, data: string): Promise<number | undefined> {

@@ -26,6 +26,7 @@ export async function runDataShowOutside(
   const document = {
     outside: name,
     values: values.length,
+    revised: values.length - new Set(values.time).size,
     from,
     to: last,
     hash: hashValues(values, sha256),
@@ -36,6 +37,13 @@ export async function runDataShowOutside(
     [
       `${bold(`outside ${name}`)}  ${values.length.toLocaleString('en')} ${values.length === 1 ? 'value' : 'values'}`,
       dim(`hash ${document.hash}`),
+      ...(document.revised === 0
+        ? []
+        : [
+            dim(
+              `${document.revised.toLocaleString('en')} of them ${document.revised === 1 ? 'revises' : 'revise'} another, which counts until then`,
+            ),
+          ]),
       ...(facts['source'] === undefined ? [] : [dim(`from ${facts['source']}`)]),
       ...(facts['looked'] === undefined ? [] : [dim(`fetched ${formatTime(Number(facts['looked']))} UTC`)]),
       ...(facts['delay'] === undefined

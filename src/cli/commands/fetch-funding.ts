@@ -4,14 +4,17 @@ import { Trouble } from '#exchange';
 import { formatTime, type Market, marketName } from '#market';
 import type { Fetched, Going } from '../fetched.ts';
 import { withExchanges } from '../exchange.ts';
-import { addFunding, readFunding } from '../funding-store.ts';
+import { addFunding, type RateRevision, readFunding } from '../funding-store.ts';
 import { requireMarket } from '../known-market.ts';
+import { firstRevisions, revisionLines } from '../screens/revisions.ts';
 import { columns } from '../table.ts';
 import { troubleError } from '../trouble.ts';
 
 interface Range {
   readonly since?: number;
   readonly until?: number;
+  /** Asks again for what is stored. */
+  readonly again?: boolean;
 }
 
 interface Row {
@@ -21,6 +24,7 @@ interface Row {
   readonly rates: number;
   readonly added: number;
   readonly revised: number;
+  readonly revisions: readonly RateRevision[];
   readonly outcome: 'complete' | 'interrupted' | 'failed';
 }
 
@@ -47,14 +51,23 @@ export async function fetchFunding(
     }
     const failures: UserError[] = [];
     const rows = await Promise.all(markets.map((market) => one(market)));
-    return { document: { funding: rows }, render: ({ bold }) => table(rows, bold), failures };
+    return {
+      document: { funding: rows.map((row) => ({ ...row, revisions: firstRevisions(row.revisions) })) },
+      render: ({ bold, dim }) =>
+        [
+          table(rows, bold),
+          ...rows.flatMap(({ market, revisions }) => revisionLines(market, revisions).map(dim)),
+        ].join('\n'),
+      failures,
+    };
 
     async function one(market: Market): Promise<Row> {
       const source = sources.get(market.exchange)!;
       const before = await readFunding(market, settings.data);
       const first = before?.time[0];
       const stored = first === undefined ? undefined : { from: first, to: before!.time.at(-1)! + 1 };
-      let counts = { added: 0, revised: 0 };
+      let count = 0;
+      const revisions: RateRevision[] = [];
       let outcome: Row['outcome'] = 'complete';
       try {
         const now = await source.now();
@@ -62,10 +75,12 @@ export async function fetchFunding(
         await collectFunding({ from, to: Math.min(range.until ?? now, now) }, stored, {
           source,
           symbol: market.symbol,
+          again: range.again ?? false,
           isStopped: () => signal.aborted,
           keep: async (rates) => {
-            const { added, revised } = await addFunding(market, rates, settings.data);
-            counts = { added: counts.added + added, revised: counts.revised + revised };
+            const added = await addFunding(market, rates, settings.data);
+            count += added.added;
+            revisions.push(...added.revisions);
           },
         });
       } catch (error) {
@@ -79,7 +94,9 @@ export async function fetchFunding(
         from: after?.time[0] ?? null,
         to: after?.time.at(-1) ?? null,
         rates: after?.time.length ?? 0,
-        ...counts,
+        added: count,
+        revised: revisions.length,
+        revisions,
         outcome: signal.aborted ? 'interrupted' : outcome,
       };
     }

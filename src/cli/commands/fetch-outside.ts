@@ -2,9 +2,10 @@ import { download, type Fetched as Downloaded, type Source, sourceOf } from '#ad
 import { UserError } from '#errors';
 import { readValues } from '#formats';
 import { formatDay, formatDuration } from '#market';
-import { parseOutsideName } from '#outside';
+import { parseOutsideName, type ValueRevision } from '#outside';
 import type { Fetched, Going } from '../fetched.ts';
 import { addOutside } from '../outside.ts';
+import { firstRevisions, revisionLines } from '../screens/revisions.ts';
 import { columns } from '../table.ts';
 
 export interface OutsideOptions {
@@ -23,6 +24,7 @@ interface Stored {
   readonly added: number;
   readonly same: number;
   readonly revised: number;
+  readonly revisions: readonly ValueRevision[];
   readonly refused: number;
 }
 
@@ -50,13 +52,16 @@ export async function fetchOutside(
     }
   }
   return {
-    document: { series: stored },
-    render: ({ bold }) =>
-      columns(stored.map(row), {
-        head: ['Series', 'Values', 'From', 'To', 'New', 'Known', 'Revised', 'Known after'],
-        bold,
-        align: ['left', 'right', 'left', 'left', 'right', 'right', 'right', 'left'],
-      }),
+    document: { series: stored.map((one) => ({ ...one, revisions: firstRevisions(one.revisions) })) },
+    render: ({ bold, dim }) =>
+      [
+        columns(stored.map(row), {
+          head: ['Series', 'Values', 'From', 'To', 'New', 'Known', 'Revised', 'Known after'],
+          bold,
+          align: ['left', 'right', 'left', 'left', 'right', 'right', 'right', 'left'],
+        }),
+        ...stored.flatMap((one) => revisionLines(one.outside, one.revisions).map(dim)),
+      ].join('\n'),
     failures,
   };
 }
@@ -118,7 +123,7 @@ async function store(
     isRelative,
     facts: { source: address },
   };
-  const { added, same, revised } = await addOutside(name, arrived, addition, data);
+  const { added, same, revised, revisions } = await addOutside(name, arrived, addition, data);
   return {
     outside: name,
     values: report.values,
@@ -128,6 +133,7 @@ async function store(
     added,
     same,
     revised,
+    revisions,
     refused: report.refused,
   };
 }

@@ -128,10 +128,7 @@ function requireOneMeaning(options: FetchOptions, isElsewhere: boolean): void {
     );
   else refuse(given(['every', 'runtime'])[0], 'is for prices as they are now: add --ticker.');
   if (options.funding)
-    refuse(
-      given(['timeframe', 'again'])[0],
-      'is about bars, and --funding is about rates. Leave one of them out.',
-    );
+    refuse(given(['timeframe'])[0], 'is about bars, and --funding is about rates. Leave one of them out.');
   if (options.schedule === undefined)
     refuse(given(['zone'])[0], 'says in which zone a schedule is meant: add --schedule "0 9 * * *".');
 }
