@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Tests run on the sources: '#market' and 'cryptobot' lead to src/.
@@ -12,6 +13,10 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
+    // One more than there are cores: many tests wait for a program that they started.
+    maxWorkers: availableParallelism() + 1,
+    // The core is pure, so a file may find modules that another has loaded.
+    isolate: false,
     ...(results && run ? { reporters: ['default', ['json', { outputFile: `${results}/${run}.json` }]] } : {}),
   },
 });
