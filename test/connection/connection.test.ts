@@ -73,7 +73,8 @@ describe('a fault that passes', () => {
       dialects: ['binance'],
       faults: [fake.on('time').once(fault)],
     });
-    const connection = await connected(exchange, 'binance', 400);
+    // Only what is waited for in vain needs an early end; an answer may take its time.
+    const connection = await connected(exchange, 'binance', kind === 'timeout' ? 1000 : undefined);
     await time(connection);
     expect(connection.seen.map(({ outcome }) => outcome)).toEqual([kind, 'ok']);
   });
@@ -130,11 +131,9 @@ it('X15: nobody asks while an exchange wants to be left alone', async () => {
   });
   const connection = await connected(exchange, 'binance');
   const began = performance.now();
-  await Promise.all([
-    time(connection),
-    after(300, () => time(connection)),
-    after(600, () => time(connection)),
-  ]);
+  const first = time(connection);
+  await attempts(connection, 1);
+  await Promise.all([first, time(connection), time(connection)]);
   expect(performance.now() - began).toBeGreaterThan(2000);
   const at = exchange.record.requests('time').map((entry) => entry.at);
   expect(at).toHaveLength(4);
@@ -142,18 +141,23 @@ it('X15: nobody asks while an exchange wants to be left alone', async () => {
 });
 
 it('N10: a network that comes and goes is tried by one call at a time', async () => {
-  const exchange = await exchangeWith({
-    dialects: ['binance'],
-    faults: [fake.on('time').flapping({ up: 1000, down: 1000 }, fake.reset())],
-  });
+  const exchange = await exchangeWith({ dialects: ['binance'] });
   const connection = await connected(exchange, 'binance');
-  const answers = await Promise.all(
-    Array.from({ length: 12 }, (_, k) => after(k * 150, () => time(connection))),
-  );
-  expect(answers).toHaveLength(12);
-  const failed = connection.seen.filter(({ outcome }) => outcome !== 'ok').map(({ at }) => at);
-  const near = failed.filter((at, k) => k > 0 && at - failed[k - 1]! < 400);
-  expect(near).toEqual([]);
+  for (const before of [0, 14]) {
+    exchange.faults.add(fake.on('time').times(2, fake.reset()));
+    const first = time(connection);
+    await attempts(connection, before + 1);
+    await Promise.all([first, ...Array.from({ length: 11 }, () => time(connection))]);
+    const seen = connection.seen.slice(before);
+    expect(seen.map(({ outcome }) => outcome)).toEqual([
+      'interrupted',
+      'interrupted',
+      ...Array<string>(12).fill('ok'),
+    ]);
+    // Half a second after the first failure somebody tries, and a second after that one somebody else.
+    const [once, twice, back] = seen.map(({ at }) => at);
+    expect([twice! - once! >= 490, back! - twice! >= 990]).toEqual([true, true]);
+  }
 });
 
 it('knows the rules of every market', async () => {
@@ -196,8 +200,9 @@ describe('the time at the exchange', () => {
   it.each([30_000, -30_000])('T1: is its own when our clock is %d ms off', async (aheadMs) => {
     const exchange = await exchangeWith({ dialects: ['binance'], clock: { aheadMs } });
     const source = candleSource(await connected(exchange, 'binance'));
+    const before = exchange.clock.now();
     const [first, second] = [await source.now(), await source.now()];
-    expect(Math.abs(first - Date.now() - aheadMs)).toBeLessThan(500);
+    expect(first).toBeGreaterThanOrEqual(before);
     expect(second).toBeGreaterThanOrEqual(first);
     // Never ahead: a bar that is over for us is over there.
     expect(second).toBeLessThanOrEqual(exchange.clock.now());
@@ -288,7 +293,6 @@ describe('the testnet', () => {
   });
 });
 
-async function after<T>(ms: number, work: () => Promise<T>): Promise<T> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
-  return work();
+async function attempts({ seen }: { readonly seen: readonly unknown[] }, count: number): Promise<void> {
+  while (seen.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
 }
