@@ -17,8 +17,11 @@ export interface Dialect {
   readonly targetGap: 'open' | 'level';
   /** Whether takers lose spread, slippage and impact, or pay fees only. */
   readonly slips: boolean;
-  /** Which one a bar that reaches stop and target is assumed to have touched first. */
-  tie(direction: number, open: number, high: number, low: number, close: number): 'stop' | 'target';
+  /**
+   * Whether the way through a bar goes up first. An engine that does not say is taken at its worst:
+   * the stop before the target, a level before the entry that it would help.
+   */
+  readonly goesUpFirst?: (open: number, high: number, low: number, close: number) => boolean;
   /** What happens to a position that the data end in. */
   readonly end: 'stays open' | 'last open' | 'last close';
   /** Whether coins that nobody owns can be sold where nobody lends them. */
@@ -37,7 +40,6 @@ export const nextOpen: Dialect = {
   stopGap: 'open',
   targetGap: 'open',
   slips: true,
-  tie: () => 'stop',
   end: 'stays open',
   shortsOnSpot: false,
 };

@@ -48,8 +48,9 @@ export class PositionLane implements LiveLane {
   }
 
   enterAtOpen(i: number): void {
-    if (this.#desk.dialect.fillAt === 'next-open' || this.#intent.isWaiting)
-      this.#enterAt(i, this.bars.open[i]!);
+    const { fillAt, opensAt } = this.#desk.dialect;
+    const isWaiting = this.#intent.isWaiting && opensAt === 'open';
+    if (fillAt === 'next-open' || isWaiting) this.#enterAt(i, this.bars.open[i]!);
   }
 
   endBar(i: number): void {
@@ -59,7 +60,10 @@ export class PositionLane implements LiveLane {
     this.#decide(i);
     if (this.#desk.dialect.fillAt !== 'close') return;
     this.#leaveAt(i, this.bars.close[i]!);
-    if (!this.#intent.isWaiting) this.#enterAt(i, this.bars.close[i]!);
+    if (this.#intent.isWaiting) return;
+    const { held } = this;
+    this.#enterAt(i, this.bars.close[i]!);
+    if (held === 0) this.#position.firstBar = i + 1;
   }
 
   get wish(): Wish {
@@ -85,7 +89,7 @@ export class PositionLane implements LiveLane {
   }
 
   forget(count: number): void {
-    this.#position.entryBar -= count;
+    this.#position.firstBar -= count;
     this.#decidedBar -= count;
     this.#intent.forget(count);
     this.#till.forget(count);
@@ -104,7 +108,7 @@ export class PositionLane implements LiveLane {
     const { enterLong, exitLong, enterShort, exitShort } = signals;
     if (this.held === 0) return firstYes(enterLong, enterShort, Math.max(from, this.#input.warmup), to);
     const { maxBars } = this.#input.guards;
-    const tooOld = maxBars === undefined ? to : this.#position.entryBar + maxBars - 1;
+    const tooOld = maxBars === undefined ? to : this.#position.firstBar + maxBars - 1;
     const end = Math.min(to, tooOld, this.#till.nextCharge(from));
     return this.held > 0
       ? this.#quietHeld(exitLong, enterShort, from, end)
@@ -150,7 +154,9 @@ export class PositionLane implements LiveLane {
     const intent = this.#intent;
     if (intent.adjusts) this.#adjust(i, at);
     else if (intent.enter !== 0 && this.held === 0 && (!intent.isWaiting || intent.isThere(at))) {
-      this.#till.open(i, at, intent, intent.isWaiting && !intent.waitsForStop, false, false);
+      const isLimit = intent.isWaiting && !intent.waitsForStop;
+      const price = isLimit && this.#desk.dialect.targetGap === 'level' ? intent.wait : at;
+      this.#till.open(i, price, intent, isLimit, false, false);
       intent.enter = 0;
     }
     if (!intent.isWaiting) intent.enter = 0;
@@ -185,7 +191,7 @@ export class PositionLane implements LiveLane {
     intent.isNew = false;
     if (decide) intent.hear(i, decide(i, this.#view(i), this.#till.equityAt(i, true)), this.held);
     else intent.read(i, this.held);
-    const isTooOld = guards.maxBars !== undefined && i - this.#position.entryBar + 1 >= guards.maxBars;
+    const isTooOld = guards.maxBars !== undefined && i - this.#position.firstBar + 1 >= guards.maxBars;
     if (this.held !== 0 && isTooOld && intent.leave === 0) {
       intent.leave = reasonCode.time;
       intent.share = 0;
@@ -193,13 +199,13 @@ export class PositionLane implements LiveLane {
   }
 
   #view(i: number): Held {
-    const { held, price, entryBar } = this.#position;
+    const { held, price, firstBar } = this.#position;
     if (held === 0) return flat;
     return {
       side: held > 0 ? 'long' : 'short',
       quantity: held,
       entryPrice: price,
-      bars: i - entryBar + 1,
+      bars: i - firstBar + 1,
       gain: (this.bars.close[i]! / price - 1) * Math.sign(held),
     };
   }

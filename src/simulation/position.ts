@@ -7,7 +7,8 @@ export class Position {
   held = 0;
   /** Average price of what was opened. */
   price = 0;
-  entryBar = 0;
+  /** The first bar it lives through: the next one when it was opened at a close. */
+  firstBar = 0;
   /** The guards of the plan as they were when the entry was decided. */
   guards: Guards;
   /** The best price since entry, and the worst stop it leads to. */
@@ -53,7 +54,7 @@ export class Position {
   open(quantity: number, price: number, bar: number, { guards, given }: Decided): void {
     this.held = quantity;
     this.price = price;
-    this.entryBar = bar;
+    this.firstBar = bar;
     this.guards = guards;
     this.#given = given;
   }

@@ -92,6 +92,14 @@ describe('at every close of any run the books agree', () => {
     );
   });
 
+  it.each(['jesse', 'nautilus'])('filled as %s does, with entries that wait', (fills) => {
+    fc.assert(
+      fc.property(anyPart(anyExits, anyEntry), anyAccount, (part, account) =>
+        requireAgreement(together([part], account, fills)),
+      ),
+    );
+  });
+
   const simple = anyPart(anySimpleExits, fc.constant(undefined));
   it.each([
     'vectorbt',
@@ -99,12 +107,9 @@ describe('at every close of any run the books agree', () => {
     'backtesting.py:unit=0.001',
     'backtesting.py:unit=0.001,tradeOnClose=true,exclusiveOrders=true,finalizeTrades=true',
     'freqtrade',
-    'jesse',
-    'nautilus',
   ])('filled as %s does', (fills) => {
     fc.assert(
       fc.property(simple, anyAccount, (part, account) => requireAgreement(together([part], account, fills))),
-      { numRuns: 150 },
     );
   });
 });

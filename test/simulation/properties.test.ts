@@ -8,6 +8,7 @@ import {
   guardsOf,
   type FundingRates,
   type LaneInput,
+  parseDialect,
   Simulation,
 } from '#simulation';
 import type { Exits } from '#strategy';
@@ -115,6 +116,19 @@ describe('for any bars, signals, exits and costs', () => {
         expect(fillsOf(input, [input.bars.length])).toEqual([...plain.fills]);
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  it.each(['jesse', 'nautilus', 'nautilus:path=adaptive'])('%s skips no bar that matters', (name) => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        const one = { ...input, dialect: parseDialect(name) };
+        const plain = alone(one);
+        plain.advanceSlowly([input.bars.length]);
+        plain.finish();
+        expect(fillsOf(one, [input.bars.length])).toEqual([...plain.fills]);
+      }),
+      { numRuns: 300 },
     );
   });
 

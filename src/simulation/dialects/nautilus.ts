@@ -12,10 +12,7 @@ export function nautilus({ path = 'ohlc' }: Chosen = {}): Dialect {
     fillAt: 'close',
     targetGap: 'level',
     slips: false,
-    tie: (direction, open, high, low) => {
-      const highFirst = path === 'ohlc' || high - open <= open - low;
-      return highFirst === direction > 0 ? 'target' : 'stop';
-    },
+    goesUpFirst: (open, high, low) => path === 'ohlc' || high - open <= open - low,
     shortsOnSpot: true,
   };
 }

@@ -3,7 +3,7 @@ import { tradesOf } from '#ledger';
 import { type Account, parseDialect } from '#simulation';
 import type { Exits } from '#strategy';
 import { barsOf } from '../../arbitrary/bars.ts';
-import { simulated } from '../alone.ts';
+import { type Alone, simulated } from '../alone.ts';
 
 // Worked by hand: a thousand, the signal on bar 0, filled at its close of 100.
 const account: Account = { cash: 1000, fee: 0, slippage: 0.01, size: 1 };
@@ -88,9 +88,101 @@ describe('nautilus', () => {
   });
 });
 
+describe('a time limit', () => {
+  it('counts the bars after the close of the entry', () => {
+    const rows = [flat, flat, flat, flat, flat];
+    const leaving = (maxBars: number) => traded('nautilus', rows, { maxBars }).fills[1];
+    expect(leaving(1)).toMatchObject({ bar: 1, reason: 'time' });
+    expect(leaving(2)).toMatchObject({ bar: 2, reason: 'time' });
+    expect(traded('nautilus', rows, { maxBars: 2 }).closed[0]!.bars).toBe(2);
+  });
+});
+
+describe('an entry that waits', () => {
+  // Decided at the close of 100: buy at 95, stop 5 % below at 90.25, target 4 % above at 98.8.
+  const limit = { limit: { kind: 'fraction', value: 0.05 }, expires: 3 } as const;
+  const exits: Exits = { stopLoss: 0.05, takeProfit: 0.04 };
+  const bought = (name: string, row: Row) => traded(name, [flat, row], exits, account, {}, limit);
+  const of = ({ fills }: ReturnType<typeof traded>) => fills.map(({ price, reason }) => [reason, price]);
+
+  it('of jesse is met on the way down, and its target only afterwards', () => {
+    // Red: up to 101 and past the target, then down through 95 to 94, and back to 96.
+    expect(of(bought('jesse', [100, 101, 94, 96]))).toEqual([
+      ['entry', 95],
+      ['end', 96],
+    ]);
+    // Green: down to 94 first, then up past the target.
+    expect(of(bought('jesse', [99, 101, 94, 100.5]))).toEqual([
+      ['entry', 95],
+      ['take-profit', 95 * 1.04],
+    ]);
+    // Down through the entry and the stop at once.
+    expect(of(bought('jesse', [100, 101, 90, 96]))).toEqual([
+      ['entry', 95],
+      ['stop-loss', 95 * 0.95],
+    ]);
+    // It ends above the target: the way from the low to the close reached it.
+    expect(of(bought('jesse', [100, 101, 94, 99]))).toEqual([
+      ['entry', 95],
+      ['take-profit', 95 * 1.04],
+    ]);
+  });
+
+  it('of jesse fills at its price over a gap', () => {
+    expect(of(bought('jesse', [92, 93, 91, 92]))).toEqual([
+      ['entry', 95],
+      ['end', 92],
+    ]);
+    const stop = { stop: { kind: 'fraction', value: 0.05 }, expires: 3 } as const;
+    const gap: Row = [110, 111, 109, 110];
+    expect(of(traded('jesse', [flat, gap], {}, account, {}, stop))[0]).toEqual(['entry', 105]);
+  });
+
+  it('of nautilus goes to the high first, or to the nearer extreme', () => {
+    const row: Row = [96, 101, 94.5, 96];
+    expect(of(bought('nautilus', row))).toEqual([['entry', 95]]);
+    expect(of(bought('nautilus:path=adaptive', row))).toEqual([
+      ['entry', 95],
+      ['take-profit', 95 * 1.04],
+    ]);
+  });
+
+  it('of nautilus fills a limit at its price in a gap, a stop at the open', () => {
+    expect(of(bought('nautilus', [92, 93, 91, 92]))).toEqual([['entry', 95]]);
+    const stop = { stop: { kind: 'fraction', value: 0.05 }, expires: 3 } as const;
+    const gap: Row = [110, 111, 109, 110];
+    expect(of(traded('nautilus', [flat, gap], {}, account, {}, stop))).toEqual([['entry', 110]]);
+  });
+
+  it('hangs on no assumption where the way is known', () => {
+    expect(bought('jesse', [99, 101, 94, 100.5]).fills.some(({ ambiguous }) => ambiguous)).toBe(false);
+    expect(bought('next-open', [99, 101, 94, 100.5]).fills.some(({ ambiguous }) => ambiguous)).toBe(true);
+  });
+
+  it('trails from what came after it', () => {
+    // Up to 110 before the entry, then 95, 94 and 96: the best since is 96, not 110.
+    const trailed = traded(
+      'jesse',
+      [flat, [100, 110, 94, 96], [96, 96, 92, 95]],
+      { trailingStop: 0.04 },
+      account,
+      {},
+      limit,
+    );
+    expect(of(trailed)[1]).toEqual(['trailing-stop', 96 * 0.96]);
+  });
+});
+
 type Signals = Partial<Record<'enterLong' | 'exitLong' | 'enterShort' | 'exitShort', readonly number[]>>;
 
-function traded(name: string, rows: readonly Row[], exits: Exits = {}, money = account, on: Signals = {}) {
+function traded(
+  name: string,
+  rows: readonly Row[],
+  exits: Exits = {},
+  money = account,
+  on: Signals = {},
+  entry?: Alone['entry'],
+) {
   const bars = barsOf(rows, 'BTC/USDT:USDT');
   const signals = Object.fromEntries(
     Object.entries({ enterLong: [0], ...on }).map(([signal, at]) => [
@@ -99,6 +191,6 @@ function traded(name: string, rows: readonly Row[], exits: Exits = {}, money = a
     ]),
   );
   const dialect = parseDialect(name);
-  const { fills } = simulated({ bars, signals, exits, account: money, warmup: 0, dialect });
+  const { fills } = simulated({ bars, signals, exits, entry, account: money, warmup: 0, dialect });
   return { fills: [...fills], ...tradesOf(fills, bars) };
 }
