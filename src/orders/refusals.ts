@@ -6,6 +6,8 @@ export type RefusalReason =
   | 'volume'
   /** Under the market's smallest quantity or value, or less than one lot. */
   | 'too-small'
+  /** A strategy's size below 0, or above 1, which is the size that was configured. */
+  | 'size'
   /** A stop or target on the wrong side of the entry price. */
   | 'wrong-side'
   /** A stop, target or size that is not a number on this bar. */

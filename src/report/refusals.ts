@@ -6,6 +6,7 @@ const why: Readonly<Record<RefusalReason, string>> = {
   cash: 'cut to the cash there was',
   volume: 'cut to the volume there was',
   'too-small': 'too small for the market',
+  size: 'sized above 1 or below 0 by the strategy',
   'wrong-side': 'stop or target on the wrong side of the price',
   undefined: 'size, stop or target not a number',
 };

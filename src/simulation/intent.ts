@@ -101,7 +101,7 @@ export class Intent {
 
   #enterBySignal(i: number, direction: number): void {
     const { signals, entry, bars } = this.#input;
-    const size = signals.size === undefined ? 1 : Math.min(1, signals.size[i]!);
+    const size = signals.size === undefined ? 1 : signals.size[i]!;
     const close = bars.close[i]!;
     const limit = entry?.limit && priceAt(entry.limit, close, -direction, i);
     const stop = entry?.stop && priceAt(entry.stop, close, direction, i);

@@ -51,7 +51,9 @@ export class Till {
     const stop = position.stopFor(direction, expected, intent);
     const target = position.targetFor(direction, expected, intent);
     const distance = (expected - stop) * direction;
-    const wanted = this.#sized(this.equityAt(i), intent, expected, fee, distance) * intent.size;
+    const most = this.#sized(this.equityAt(i), intent, expected, fee, distance);
+    const wanted = this.#atMost(i, 'size', direction, most * intent.size, most);
+    if (wanted < 0) return this.#refuse(i, 'size', direction * wanted, 0);
     if (Number.isNaN(wanted) || Number.isNaN(stop) || Number.isNaN(target))
       return this.#refuse(i, 'undefined', direction * wanted, 0);
     if ((stop - expected) * direction >= 0 || (target - expected) * direction <= 0)
@@ -79,7 +81,7 @@ export class Till {
     const perUnit = this.#perUnit(price, fee);
     const held = turns ? 0 : Math.abs(this.#position.held);
     const share = Math.abs(intent.share);
-    const scale = intent.adjusts ? share : intent.size;
+    const scale = intent.adjusts ? share : Math.max(0, Math.min(1, intent.size));
     const wanted =
       intent.adjusts && held !== 0
         ? (equity * share) / perUnit - held

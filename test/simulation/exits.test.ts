@@ -224,6 +224,19 @@ describe('sizes', () => {
     expect(thin.refusals[0]!.reason).toBe('volume');
   });
 
+  it.each([
+    // The configured half of 1000 buys 5.
+    ['above 1 is cut to what was configured', 3, 5, [{ wanted: 15, allowed: 5 }]],
+    ['below 0 buys nothing', -0.5, undefined, [{ wanted: -2.5, allowed: 0 }]],
+    ['of 1 is what was configured', 1, 5, []],
+    ['between scales it', 0.5, 2.5, []],
+  ])('of a strategy %s, and says so', (_, share, bought, said) => {
+    const signals = { enterLong: Float64Array.of(1, 0), size: Float64Array.of(share, NaN) };
+    const { fills, refusals } = enter([flat, flat], {}, { signals }, { ...free, size: 0.5 });
+    expect(fills[0]?.quantity).toBe(bought);
+    expect(refusals).toEqual(said.map((one) => ({ lane: 0, bar: 1, reason: 'size', ...one })));
+  });
+
   it('under the smallest value are refused', () => {
     const rules = { lot: 0, tick: 0, minQuantity: 0, minNotional: 2000 };
     const { fills, refusals } = enter([flat, flat], {}, { rules });
