@@ -187,8 +187,17 @@ function addIndicators(program: Command, context: () => Context): void {
 function addAnalyze(program: Command, context: () => Context): void {
   program
     .command('analyze [market]')
-    .summary('what the usual indicators say now')
-    .description('Reads the usual indicators on the last bar of a market and weighs them into a score.')
+    .summary('what the usual indicators and the strategies say now')
+    .description(
+      'Reads the usual indicators on the last bar of a market and weighs them into a score, and asks each strategy what it says there.',
+    )
+    .addOption(
+      repeatable(
+        '--strategy <name>',
+        'a strategy to ask, by name or file (default: the shelf)',
+        textRule((name) => name),
+      ),
+    )
     .addOption(option('--timeframe <timeframe>', 'length of one bar: 1m to 1w', rules.timeframe))
     .addOption(option('--from <time>', 'first day or time, UTC', rules.from))
     .addOption(option('--to <time>', 'day or time to stop before, UTC', rules.to))
@@ -197,6 +206,7 @@ function addAnalyze(program: Command, context: () => Context): void {
       examples(
         'analyze sample:BTC/USDT --timeframe 4h',
         'analyze sample:SOL/USDT --timeframe 1d --to 2023-06-01 --json',
+        'analyze sample:BTC/USDT --strategy conservative --strategy my-idea',
       ),
     )
     .action(async (market: string | undefined, options: AnalyzeOptions) =>

@@ -45,6 +45,7 @@ const usual: readonly string[] = [
   'adl',
   'vwap',
   'supportResistance',
+  'fibonacci',
   'relativeVolume',
   'natr',
   'choppiness',

@@ -35,3 +35,28 @@ it('analyze wants one market that has bars', async () => {
   expect(code).toBe(5);
   expect(stderr).toContain('No bars for "binance:BTC/USDT"');
 });
+
+it('analyze asks the strategies that are named, or the shelf', async () => {
+  const range = ['sample:BTC/USDT', '--timeframe', '4h', '--to', '2021-06-01'];
+  const one = await cryptobot(['analyze', ...range, '--strategy', 'conservative', '--json']);
+  expect(JSON.parse(one.stdout)).toMatchObject({
+    strategies: [
+      {
+        strategy: 'conservative',
+        signals: { enterLong: expect.any(Boolean), exitLong: expect.any(Boolean) },
+        score: expect.any(Number),
+        confidence: expect.any(Number),
+        readings: expect.any(Array),
+      },
+    ],
+    failures: [],
+  });
+  const all = await cryptobot(['analyze', ...range]);
+  expect(all.stdout).toMatch(/Strategy +Says +Holds +Score +Confidence/);
+  expect(all.stdout).toMatch(/buy-and-hold +enter long +long, \d+ bars/);
+  // One market cannot be ranked; the others are asked nevertheless.
+  expect(all.stderr).toContain('"cross-sectional-momentum" could not be asked');
+  const none = await cryptobot(['analyze', ...range, '--strategy', 'conservativ']);
+  expect(none.code).toBe(2);
+  expect(none.stderr).toContain('"conservativ" is not a strategy. Did you mean "conservative"?');
+});
