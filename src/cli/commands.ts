@@ -67,7 +67,7 @@ function addBacktest(program: Command, context: () => Context): void {
         'backtest ema-cross --size risk:0.01 --stop-loss 0.05 --maker-fee 0.0002 --spread 0.0001',
         'backtest ema-cross --stop-loss 0.02 --take-profit 0.02 --detail 1m',
         'backtest --signals my-signals.csv --market sample:BTC/USDT --timeframe 4h',
-        'backtest --compare --gate "maxDrawdown<=90%" --gate-file gates.yaml --junit gates.xml --markdown comment.md',
+        'backtest --compare --gate-file gates.yaml --junit gates.xml --markdown comment.md',
       ),
     )
     .action(async (names: string[], options: BacktestOptions) => {
