@@ -1,26 +1,21 @@
 import type { Connection } from '#adapters/ccxt';
 import { writeMarkets } from '#adapters/files';
 import { type Collected, collect, type Job } from '#collect';
-import type { Settings } from '#config';
 import { UserError } from '#errors';
 import type { CandleSource } from '#exchange';
 import { openCollectionProgress } from './collection-progress.ts';
-import type { Context } from './context.ts';
 import { withExchanges } from './exchange.ts';
+import type { Going } from './fetched.ts';
 import { requireMarket } from './known-market.ts';
 import { storeKeeper } from './keeper.ts';
 import { openStore } from './store.ts';
 
 /** Collects several series at once. The signal ends it early; what came until then is kept and reported. */
-export async function collectAll(
-  jobs: readonly Job[],
-  settings: Settings,
-  context: Context,
-  signal: AbortSignal,
-): Promise<readonly Collected[]> {
+export async function collectAll(jobs: readonly Job[], going: Going): Promise<readonly Collected[]> {
+  const { settings, context, signal } = going;
   return withExchanges(
     jobs.map(({ market }) => market.exchange),
-    { settings, context, signal },
+    going,
     run,
   );
 

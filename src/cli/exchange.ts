@@ -25,7 +25,7 @@ interface Surroundings {
   readonly settings: Settings;
   readonly context: Context;
   readonly signal: AbortSignal;
-  readonly observe?: Observer;
+  readonly observe?: Observer | undefined;
 }
 
 /** Opens several exchanges for some work and closes them after it, or when the signal comes. */

@@ -1,5 +1,6 @@
 import type { Settings } from '#config';
 import type { UserError } from '#errors';
+import type { Observer } from '#exchange';
 import type { Paint } from './colour.ts';
 import type { Context } from './context.ts';
 
@@ -16,4 +17,5 @@ export interface Going {
   readonly settings: Settings;
   readonly context: Context;
   readonly signal: AbortSignal;
+  readonly observe?: Observer | undefined;
 }

@@ -1,25 +1,29 @@
 import { formatTime } from '#market';
-import { sayAlert } from './alerts.ts';
+import type { Settings } from '#config';
+import type { Observer } from '#exchange';
+import { openAlerts } from './alerts.ts';
 import type { Context } from './context.ts';
 import type { Fetched } from './fetched.ts';
 import { stoppable } from './interrupt.ts';
 import { troubleReason } from './trouble.ts';
+import { openWatch } from './watch.ts';
 
 /** Fetches at once and then on schedule, until a signal comes. Failures are told and survived. */
 export async function onSchedule(
   text: string,
   zone: string | undefined,
-  go: (signal: AbortSignal) => Promise<Fetched>,
-  { output }: Context,
+  go: (signal: AbortSignal, observe: Observer) => Promise<Fetched>,
+  { settings, context: { output } }: { readonly settings: Settings; readonly context: Context },
 ): Promise<void> {
   const { parseSchedule, repeat } = await import('#adapters/cron');
   const schedule = parseSchedule(text, zone);
-  const say = sayAlert(output);
+  const say = await openAlerts(settings, output);
+  const watch = openWatch(settings, say);
   await stoppable(output, (signal) =>
     repeat(
       schedule,
       async () => {
-        const { document, render, failures } = await go(signal);
+        const { document, render, failures } = await go(signal, watch.observe).finally(watch.look);
         output.entry(document, render);
         const [first, ...others] = failures;
         if (!first || signal.aborted) return;

@@ -10,6 +10,7 @@ import {
   readText,
   type Resolved,
   resolveSettings,
+  type Settings,
 } from '#config';
 import { closest, UserError } from '#errors';
 import { findConfig, type Importer, importer, readConfig, userFolders } from '#adapters/files';
@@ -18,7 +19,9 @@ import { withPlainSignals } from './interrupt.ts';
 import type { SimulationOptions } from './options.ts';
 import { version } from './version.ts';
 
-type Flags = Omit<SimulationOptions, 'timeframe'> & { readonly timeframe?: string | readonly string[] };
+type Flags = Omit<SimulationOptions, 'timeframe'> & {
+  readonly timeframe?: string | readonly string[];
+} & Partial<Pick<Settings, 'maxLatency' | 'minAvailability' | 'minSuccess'>>;
 
 /** Every setting with its value and where it came from. */
 export interface ProjectSettings extends Resolved {
@@ -73,16 +76,16 @@ async function fileLayer(
   }));
 }
 
-// Folders in a file are meant from where the file lies.
+// Paths in a file are meant from where the file lies.
 function layer(values: Layer['values'], folder: string, origin: Layer['origin']): Layer {
   const absolute = Object.entries(values).map(([key, value]) => [
     key,
-    folderKeys.has(key) && typeof value === 'string' ? resolve(folder, value) : value,
+    pathKeys.has(key) && typeof value === 'string' ? resolve(folder, value) : value,
   ]);
   return { values: Object.fromEntries(absolute) as Layer['values'], origin };
 }
 
-const folderKeys: ReadonlySet<string> = new Set<KeyName>(['strategies', 'data', 'reports']);
+const pathKeys: ReadonlySet<string> = new Set<KeyName>(['strategies', 'data', 'reports', 'alertFile']);
 
 function environmentLayer({ env, cwd }: Context): Layer {
   refuseMisspelt(env);

@@ -82,6 +82,14 @@ export interface Config {
   readonly testnet?: boolean;
   /** Seconds that an exchange has for one answer. Default 20. */
   readonly deadline?: number;
+  /** What an exchange may take to still count as healthy: ms of 95 in 100 answers. Default 2000. */
+  readonly maxLatency?: number;
+  /** The least share of calls that it answers. Default 0.99. */
+  readonly minAvailability?: number;
+  /** The least share of calls that bring what was asked for. Default 0.95. */
+  readonly minSuccess?: number;
+  /** Alerts go here as well, a line of JSON each, for example `'alerts.jsonl'`. Default: the terminal only. */
+  readonly alertFile?: string;
 }
 
 /** Gives a configuration file its types: `export default defineConfig({ fee: 0.0005 })`. */

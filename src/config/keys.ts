@@ -28,6 +28,10 @@ export const keys = {
   httpsProxy: rules.proxy,
   testnet: rules.yesNo,
   deadline: rules.seconds,
+  maxLatency: rules.milliseconds,
+  minAvailability: rules.part,
+  minSuccess: rules.part,
+  alertFile: rules.path,
 } as const satisfies Record<keyof Config, unknown>;
 
 export type KeyName = keyof typeof keys;
@@ -49,4 +53,7 @@ export const defaults = {
   reports: 'reports',
   testnet: false,
   deadline: 20,
+  maxLatency: 2000,
+  minAvailability: 0.99,
+  minSuccess: 0.95,
 } as const satisfies Config;

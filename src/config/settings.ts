@@ -33,6 +33,11 @@ export interface Settings {
   readonly testnet: boolean;
   /** Seconds. */
   readonly deadline: number;
+  /** ms. */
+  readonly maxLatency: number;
+  readonly minAvailability: number;
+  readonly minSuccess: number;
+  readonly alertFile?: string;
 }
 
 /** Where a value came from, for example `{ kind: 'environment', name: 'CRYPTOBOT_FEE' }`. */

@@ -1,3 +1,4 @@
 export type { Alert, Alerts, Severity } from './alert.ts';
 export { type Health, Monitor } from './monitor.ts';
-export { breaches, type Thresholds, usualThresholds } from './thresholds.ts';
+export { Lookout } from './lookout.ts';
+export { breaches, type Thresholds } from './thresholds.ts';

@@ -8,8 +8,6 @@ export interface Thresholds {
   readonly success: number;
 }
 
-export const usualThresholds: Thresholds = { latency: 2000, availability: 0.99, success: 0.95 };
-
 /** What is worse than the thresholds allow, a sentence each, the worst first. */
 export function breaches({ availability, success, latency }: Health, thresholds: Thresholds): string[] {
   const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;

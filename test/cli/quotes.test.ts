@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as fake from '../exchange/index.ts';
 import { cryptobot, folder, outcome, start } from './cryptobot.ts';
@@ -236,7 +238,8 @@ describe('a schedule', () => {
       faults: [fake.on('candles').times(3, refusal)],
     });
     const cwd = folder();
-    const child = start([...bars, '--schedule', '*/2 * * * * *', '--json'], { cwd, env: environment() });
+    const env = { ...environment(), CRYPTOBOT_ALERT_FILE: 'told/alerts.jsonl' };
+    const child = start([...bars, '--schedule', '*/2 * * * * *', '--json'], { cwd, env });
     const ended = outcome(child);
     await said(child, /"series"/g, 3, 'stdout');
     child.kill('SIGINT');
@@ -254,6 +257,20 @@ describe('a schedule', () => {
       ['complete', 0],
     ]);
     expect(stderr).toContain('fetch: binance:BTC/USDT 1h:');
+    const alerts = readFileSync(join(cwd, 'told/alerts.jsonl'), 'utf8').trim().split('\n');
+    expect(JSON.parse(alerts[0]!)).toEqual({
+      severity: 'warning',
+      subject: 'fetch',
+      message: expect.stringContaining('binance:BTC/USDT 1h:'),
+      at: expect.any(Number),
+    });
+  });
+
+  it('that could not tell of its failures does not begin', async () => {
+    exchange = await fake.startExchange({ dialects: ['binance'] });
+    const cwd = folder({ 'cryptobot.config.json': '{ "alertFile": "." }' });
+    const { code, stderr } = await run(cwd, ...bars, '--schedule', '0 9 * * *');
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/Alerts cannot be written to .*alertFile/)]);
   });
 
   it('that is none, or a flag that means nothing there, is refused before anything is asked', async () => {
@@ -286,6 +303,10 @@ describe('doctor', () => {
       status: 'warn',
       fix: expect.stringContaining('answered 83.3 % of the calls, less than 99 %') as string,
     });
+    exchange.faults.add(fake.on('book').once(fake.says(503, '')));
+    const patient = folder({ 'cryptobot.config.json': '{ "minAvailability": 0.8, "minSuccess": 0.8 }' });
+    const again = await run(patient, 'doctor', '--exchange', 'binance', '--max-latency', '60000');
+    expect(again.document.checks.find(({ name }) => name === 'binance book')).toMatchObject({ status: 'ok' });
   });
 
   it('fails when an exchange is away', async () => {

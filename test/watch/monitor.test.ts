@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '#exchange';
-import { breaches, Monitor, usualThresholds } from '#watch';
+import { breaches, Lookout, Monitor } from '#watch';
+
+const thresholds = { latency: 2000, availability: 0.99, success: 0.95 };
 
 function seen(outcome: Observation['outcome'], latency: number, at = 0, call = 'ticker'): Observation {
   return { exchange: 'binance', call, at, latency, outcome };
@@ -73,16 +75,47 @@ describe('thresholds', () => {
   };
 
   it('are met at their edge', () => {
-    expect(breaches(health, usualThresholds)).toEqual([]);
+    expect(breaches(health, thresholds)).toEqual([]);
   });
 
   it('are told one by one when they are not met', () => {
     const bad = { ...health, availability: 0.5, success: 0.4, latency: { p50: 1, p95: 2400.6, p99: 3000 } };
-    expect(breaches(bad, usualThresholds)).toEqual([
+    expect(breaches(bad, thresholds)).toEqual([
       'answered 50 % of the calls, less than 99 %',
       '40 % of the calls worked, less than 95 %',
       'took 2401 ms (p95), more than 2000 ms',
     ]);
     expect(breaches({ ...bad, latency: null }, { latency: 1, availability: 0, success: 0 })).toEqual([]);
+  });
+});
+
+describe('a lookout', () => {
+  const health = (attempts: number, failures: number) => {
+    const monitor = new Monitor();
+    for (let k = 0; k < attempts; k++) monitor.observe(seen(k < failures ? 'timeout' : 'ok', 10));
+    return monitor.health();
+  };
+
+  it('raises an alert when a call gets worse than is allowed, once, and when it is well again', () => {
+    const lookout = new Lookout(thresholds);
+    expect(lookout.look(health(100, 0), 1)).toEqual([]);
+    expect(lookout.look(health(100, 10), 2)).toEqual([
+      {
+        severity: 'warning',
+        subject: 'binance ticker',
+        message: 'answered 90 % of the calls, less than 99 %; 90 % of the calls worked, less than 95 %.',
+        at: 2,
+      },
+    ]);
+    expect(lookout.look(health(100, 11), 3)).toEqual([]);
+    expect(lookout.look(health(100, 0), 4)).toEqual([
+      { severity: 'info', subject: 'binance ticker', message: 'is well again.', at: 4 },
+    ]);
+    expect(lookout.look(health(100, 10), 5)).toHaveLength(1);
+  });
+
+  it('calls an exchange that never answers urgent, and takes no share of less than five', () => {
+    expect(new Lookout(thresholds).look(health(5, 5), 1)).toMatchObject([{ severity: 'critical' }]);
+    expect(new Lookout(thresholds).look(health(4, 4), 1)).toEqual([]);
   });
 });

@@ -15,6 +15,7 @@ export { parseJson } from './json.ts';
 export { publish } from './publish.ts';
 export { publishPieces } from './publish-pieces.ts';
 export { readReportPage } from './report-page.ts';
+export { openLines } from './lines.ts';
 export { createFile, makeFolder, whyNotWritable } from './write.ts';
 export { type BarsFile, openBarsFile } from './bars-file.ts';
 export { backupStore, type Copied, restoreStore } from './backup.ts';

@@ -71,7 +71,7 @@ async function refetch(
   const to = time.at(-1)! + timeframeLength(timeframe);
   try {
     const [collected] = await stoppable(context.output, (signal) =>
-      collectAll([{ market, timeframe, from: time[0]!, to, again: true }], settings, context, signal),
+      collectAll([{ market, timeframe, from: time[0]!, to, again: true }], { settings, context, signal }),
     );
     if (collected!.trouble) context.output.warning(troubleError(collected!.trouble).message);
     return collected!.stored;

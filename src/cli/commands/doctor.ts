@@ -1,13 +1,13 @@
 import { relative } from 'node:path';
 import { whyNotWritable } from '#adapters/files';
 import { UserError } from '#errors';
-import { usualThresholds } from '#watch';
 import type { Paint } from '../colour.ts';
 import type { Context } from '../context.ts';
 import { checkExchange, type ExchangeCheck } from '../exchange-check.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
 import { columns } from '../table.ts';
 import { version } from '../version.ts';
+import { thresholdsOf } from '../watch.ts';
 
 interface Row {
   readonly name: string;
@@ -42,16 +42,12 @@ export async function runDoctor(options: DoctorOptions, context: Context): Promi
 }
 
 async function checkExchanges(
-  { exchange = [], maxLatency, minAvailability, minSuccess }: DoctorOptions,
+  { exchange = [], ...flags }: DoctorOptions,
   context: Context,
 ): Promise<ExchangeCheck[]> {
   if (exchange.length === 0) return [];
-  const { settings } = await loadSettings(context);
-  const thresholds = {
-    latency: maxLatency ?? usualThresholds.latency,
-    availability: minAvailability ?? usualThresholds.availability,
-    success: minSuccess ?? usualThresholds.success,
-  };
+  const { settings } = await loadSettings(context, flags);
+  const thresholds = thresholdsOf(settings);
   const found: ExchangeCheck[] = [];
   for (const id of new Set(exchange)) found.push(await checkExchange(id, thresholds, settings, context));
   return found;

@@ -31,13 +31,10 @@ interface Row {
 const year = 365 * 86_400_000;
 
 /** `cryptobot fetch --funding`: the funding rates of perpetuals, on from where they stopped. */
-export async function fetchFunding(
-  markets: readonly Market[],
-  range: Range,
-  { settings, context, signal }: Going,
-): Promise<Fetched> {
+export async function fetchFunding(markets: readonly Market[], range: Range, going: Going): Promise<Fetched> {
+  const { settings, signal } = going;
   const exchanges = markets.map(({ exchange }) => exchange);
-  return withExchanges(exchanges, { settings, context, signal }, async (connections) => {
+  return withExchanges(exchanges, going, async (connections) => {
     const { quoteSource } = await import('#adapters/ccxt');
     const sources = new Map([...connections].map(([id, connection]) => [id, quoteSource(connection)]));
     for (const market of markets) {

@@ -3,7 +3,7 @@ import type { Settings } from '#config';
 import { UserError } from '#errors';
 import type { QuoteSource, Ticker } from '#exchange';
 import { formatDuration, type Market, marketName } from '#market';
-import { sayAlert } from '../alerts.ts';
+import { openAlerts } from '../alerts.ts';
 import type { Context } from '../context.ts';
 import { withExchanges } from '../exchange.ts';
 import { stoppable } from '../interrupt.ts';
@@ -11,6 +11,7 @@ import { requireMarket } from '../known-market.ts';
 import { addTickers } from '../quotes.ts';
 import { tickerDocument, tickerLine, renderTickers, type Watched } from '../screens/tickers.ts';
 import { troubleReason } from '../trouble.ts';
+import { openWatch } from '../watch.ts';
 
 export interface TickerOptions {
   readonly every?: number;
@@ -33,14 +34,15 @@ export async function fetchTickers(
   requirePace(every, runtime);
   const { everySo, repeat } = await import('#adapters/cron');
   const { output } = context;
-  const say = sayAlert(output);
+  const say = await openAlerts(settings, output);
+  const watching = openWatch(settings, say);
   const watched = new Map(markets.map((market) => [marketName(market), watch(market)]));
   const snapshots = new Snapshots(mostWaiting);
   let flushed = Date.now();
   await stoppable(output, (signal) =>
     withExchanges(
       markets.map(({ exchange }) => exchange),
-      { settings, context, signal },
+      { settings, context, signal, observe: watching.observe },
       async (connections) => {
         const { quoteSource } = await import('#adapters/ccxt');
         const sources = [...connections.values()].map(quoteSource);
@@ -52,6 +54,7 @@ export async function fetchTickers(
             async () => {
               const rounds = await Promise.allSettled(sources.map(look));
               if (signal.aborted) return;
+              watching.look();
               for (const one of watched.values()) if (one.isMissed) one.failures++;
               if (Date.now() - flushed >= pause || every >= pause) await flush();
               const failed = rounds.find((round) => round.status === 'rejected');

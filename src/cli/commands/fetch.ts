@@ -2,6 +2,7 @@ import { readManifest } from '#adapters/files';
 import type { Job } from '#collect';
 import type { Settings } from '#config';
 import { UserError } from '#errors';
+import type { Observer } from '#exchange';
 import { formatTime, type Market, marketName, parseMarket, type Timeframe, timeframeLength } from '#market';
 import { collectAll } from '../collecting.ts';
 import type { Context } from '../context.ts';
@@ -43,24 +44,26 @@ export async function runFetch(
       ? names.map((name) => parseMarket(name, settings.exchange))
       : settings.markets;
   if (options.ticker) return fetchTickers(markets, options, settings, context);
-  const go = async (signal: AbortSignal) => {
-    const going = { settings, context, signal };
+  const go = async (signal: AbortSignal, observe?: Observer) => {
+    const going = { settings, context, signal, observe };
     if (isElsewhere) return fetchOutside(names, options, going);
     if (options.funding) return fetchFunding(markets, options, going);
     return fetchBars(await jobsOf(markets, options, settings), going);
   };
-  if (options.schedule !== undefined) return onSchedule(options.schedule, options.zone, go, context);
-  const { document, render, failures } = await stoppable(context.output, go);
+  if (options.schedule !== undefined)
+    return onSchedule(options.schedule, options.zone, go, { settings, context });
+  const { document, render, failures } = await stoppable(context.output, (signal) => go(signal));
   context.output.result(document, render);
   for (const { message } of failures) context.output.warning(message);
   if (failures[0]) process.exitCode = failures[0].kind === 'authentication' ? 4 : 1;
 }
 
-async function fetchBars(jobs: readonly Job[], { settings, context, signal }: Going): Promise<Fetched> {
-  const collected = await collectAll(jobs, settings, context, signal);
+async function fetchBars(jobs: readonly Job[], going: Going): Promise<Fetched> {
+  const { output } = going.context;
+  const collected = await collectAll(jobs, going);
   return {
     document: collectionDocument(collected),
-    render: (paint) => renderCollection(collected, paint, context.output.room),
+    render: (paint) => renderCollection(collected, paint, output.room),
     failures: collected.flatMap(({ market, timeframe, trouble, outcome }) =>
       trouble && outcome === 'failed' ? [troubleError(trouble, `${marketName(market)} ${timeframe}: `)] : [],
     ),
