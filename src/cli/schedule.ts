@@ -23,7 +23,7 @@ export async function onSchedule(
     repeat(
       schedule,
       async () => {
-        const { document, render, failures } = await go(signal, watch.observe).finally(watch.look);
+        const { document, render, failures } = await go(signal, watch.observe).finally(() => watch.look());
         output.entry(document, render);
         const [first, ...others] = failures;
         if (!first || signal.aborted) return;
