@@ -44,6 +44,8 @@ export function reproduce(
     ['--break-even', breakEven],
     ['--max-bars', maxBars],
     ['--objective', objective],
+    ['--noise', options.noise],
+    ['--seed', options.seed],
     ['--metrics', metrics],
     ...gateFlags(options),
   ];

@@ -10,6 +10,7 @@ import type { ComputeOptions } from './commands/indicators-compute.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import { addRuns } from './runs.ts';
 import {
+  addChoiceOptions,
   addFileOptions,
   addGateOptions,
   addSimulationOptions,
@@ -53,9 +54,8 @@ function addBacktest(program: Command, context: () => Context): void {
     .option('--portfolio', 'let all strategies and markets share one account')
     .option('--save', 'keep the runs with --json too; see: runs list')
     .option('--no-save', 'do not keep the runs')
-    .option('--objective <metric>', 'rank by this metric, for example calmar (default: sharpe)')
     .option('--metrics <engines>', 'add the numbers of other engines: vectorbt, freqtrade, … or all');
-  addGateOptions(addSimulationOptions(command))
+  addGateOptions(addSimulationOptions(addChoiceOptions(command)))
     .addHelpText(
       'after',
       examples(
@@ -92,9 +92,8 @@ function addGate(program: Command, context: () => Context): void {
     )
     .option('--portfolio', 'let all strategies and markets share one account')
     .option('--save', 'keep the runs with --json too; see: runs list')
-    .option('--no-save', 'do not keep the runs')
-    .option('--objective <metric>', 'rank by this metric, for example calmar (default: sharpe)');
-  addSimulationOptions(addGateOptions(command))
+    .option('--no-save', 'do not keep the runs');
+  addSimulationOptions(addGateOptions(addChoiceOptions(command)))
     .addHelpText(
       'after',
       examples(

@@ -41,6 +41,7 @@ export async function keptCandidate(run: StoredRun, data: string): Promise<FullC
       }),
     ),
     daily: dailyReturns(time, equity, Number(manifest['cash'])),
+    held: null,
   };
 }
 

@@ -68,6 +68,7 @@ export interface SimulationOptions {
   readonly trades?: string;
   readonly equity?: string;
   readonly report?: string;
+  readonly seed?: number;
 }
 
 /** What the flags of `addGateOptions` say. */
@@ -90,6 +91,7 @@ export interface BacktestOptions extends SimulationOptions, GateOptions {
   readonly objective?: string;
   readonly metrics?: string;
   readonly save?: boolean;
+  readonly noise?: number;
 }
 
 /** The flags of everything that simulates. Those named like settings win over the configuration. */
@@ -145,9 +147,23 @@ export function addSimulationOptions(command: Command): Command {
     option('--trades <file>', 'write the trades as CSV', rules.path),
     option('--equity <file>', 'write the equity per bar as CSV', rules.path),
     option('--report <file.html>', 'write the report here', rules.path),
+    option('--seed <number>', 'which chance everything random takes (default: 1)', rules.wholeNumber),
   ];
   for (const made of all) command.addOption(made);
   return addFileOptions(command).addOption(fillOption());
+}
+
+/** The flags of everything that chooses among runs. */
+export function addChoiceOptions(command: Command): Command {
+  return command
+    .option('--objective <metric>', 'rank by this metric, for example calmar (default: sharpe)')
+    .addOption(
+      option(
+        '--noise <histories>',
+        'how many histories of shuffled bars several runs are tried on; 0: none',
+        rules.wholeNumber,
+      ),
+    );
 }
 
 /** The flags of everything whose results can be judged: gates, a golden file, where verdicts go. */

@@ -19,6 +19,10 @@ export const rules = {
   share: number((value) => value > 0 && value <= 1, 'Write a share above 0 and up to 1, for example 0.1.'),
   leverage: number((value) => value >= 1 && value <= 125, 'Write a number from 1 to 125.'),
   count: number((value) => Number.isInteger(value) && value >= 1, 'Write a whole number of bars, 1 or more.'),
+  wholeNumber: number(
+    (value) => Number.isSafeInteger(value) && value >= 0,
+    'Write a whole number from 0 on, for example 7.',
+  ),
   fee,
   exchangeFees,
   size,

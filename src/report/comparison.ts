@@ -1,6 +1,6 @@
 import { formatDay, marketName, timeframeLength } from '#market';
 import { definitions, type MetricName, type Metrics } from '#metrics';
-import { judgeSelection, objectiveTitle } from '#research';
+import { objectiveTitle, type Selection } from '#research';
 import type { ReportDocument, ReportedRun } from './document.ts';
 import { formatCount, formatMetric, formatRate } from './format.ts';
 import { detailTexts } from './details.ts';
@@ -134,7 +134,7 @@ function accountText({ account, dialect }: ReportedRun['run']): string {
 }
 
 /** What a reader has to know before believing the table: the lines under it. */
-export function comparisonNotes({ runs }: ReportDocument): string[] {
+export function comparisonNotes({ runs, selection }: ReportDocument): string[] {
   const ambiguous = runs.reduce((sum, { metrics }) => sum + metrics.ambiguousTrades, 0);
   const trades = runs.reduce((sum, { metrics }) => sum + metrics.trades, 0);
   const { dialect } = runs[0]!.run;
@@ -152,7 +152,7 @@ export function comparisonNotes({ runs }: ReportDocument): string[] {
   if (refused.length > 0) notes.push(`Not every order got what it asked for: ${refused.join(', ')}.`);
   if (runs.some(({ metrics }) => metrics.smallSample))
     notes.push('* fewer than 10 trades or 14 days: too little to conclude anything.');
-  if (runs.length > 1) notes.push(...selectionNotes(runs));
+  if (selection) notes.push(...selectionNotes(selection));
   if (runs.some(({ synthetic }) => synthetic))
     notes.push('Synthetic bars show how the tool works, not how a market will.');
   return notes;
@@ -163,12 +163,18 @@ function marketLabel({ run: { bars } }: ReportedRun): string {
 }
 
 // Whoever looks at many curves finds a lucky one; these numbers say how lucky.
-function selectionNotes(runs: readonly ReportedRun[]): string[] {
-  const judged = judgeSelection(runs.map(({ run }) => run))!;
-  const { trials, effectiveTrials, deflatedSharpe, pbo, minTrackRecord } = judged;
+function selectionNotes(selection: Selection): string[] {
+  const { trials, effectiveTrials, deflatedSharpe, pbo, minTrackRecord, realityCheck, spa } = selection;
   const share = (value: number | null) => (value === null ? 'unknown' : formatMetric(value, 'fraction'));
   return [
     `Chosen after the fact: the best of ${trials}, worth ${effectiveTrials.toFixed(1)} independent trials. Skill, not luck: ${share(deflatedSharpe)} (deflated Sharpe).`,
     `Probability of overfitting: ${share(pbo)}. ${minTrackRecord === null ? 'The best has no edge that time could prove.' : `Days until its edge is proven: ${formatCount(Math.ceil(minTrackRecord))}.`}`,
+    `As far above holding by luck alone: ${share(spa)} (SPA), ${share(realityCheck)} (reality check). ${noiseText(selection)}`,
   ];
+}
+
+function noiseText({ noise, noiseHistories }: Selection): string {
+  return noise === null
+    ? 'Not tried on noise; --noise 20 does.'
+    : `As good on noise: ${formatMetric(noise, 'fraction')} of ${noiseHistories + 1} histories, its own among them.`;
 }

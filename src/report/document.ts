@@ -1,5 +1,5 @@
 import type { EngineName } from '#metrics';
-import type { Evaluation, Identity, Objective } from '#research';
+import type { Evaluation, Identity, Objective, Selection } from '#research';
 import type { DetailUse } from '#simulation';
 
 /** One run as reports show it. */
@@ -22,6 +22,8 @@ export interface ReportDocument {
   /** Best first. */
   readonly runs: readonly ReportedRun[];
   readonly objective: Objective;
+  /** What the choice of the best is worth; null where there was none. */
+  readonly selection: Selection | null;
   /** The command that makes this report again. */
   readonly command: string;
   /** The version of the program. */

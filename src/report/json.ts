@@ -1,6 +1,5 @@
 import type { Trade } from '#ledger';
 import { marketName } from '#market';
-import { judgeSelection } from '#research';
 import type { LaneRun, Run } from '#simulation';
 import { plainExits } from '#strategy';
 import type { ReportDocument, ReportedRun } from './document.ts';
@@ -17,7 +16,7 @@ export function toJson(document: ReportDocument): object {
     runs: document.runs.map((run) => runToJson(run)),
     comparison: {
       objective: document.objective,
-      overfitting: judgeSelection(document.runs.map(({ run }) => run)) ?? null,
+      overfitting: document.selection,
       ranking: document.runs.map(({ identity, run, metrics }) => ({
         id: identity.id,
         strategy: run.plan.strategy,

@@ -5,7 +5,16 @@ export { checkStrategy, type Finding } from './check.ts';
 export { type Opinion, opine } from './opinion.ts';
 export { type Hash, hashBars, hashValues, identify, type Identity } from './identity.ts';
 export { type PairedTest, pairedTest } from './resampling/index.ts';
-export { judgeDays, judgeSelection, type Selection } from './selection.ts';
+export { type Days, judgeDays, judgeSelection, type Selection } from './selection.ts';
+export {
+  canRunOnNoise,
+  noiseHistory,
+  type NoiseTest,
+  noiseTest,
+  scoreOn,
+  type Scores,
+  shuffledBars,
+} from './noise/index.ts';
 export { type StatisticName, statistics, type Statistics } from './statistics.ts';
 export {
   addTolerance,
@@ -36,9 +45,12 @@ export {
   describeReturns,
   effectiveTrials,
   expectedBest,
+  longRunVariance,
   minTrackRecord,
   type Overfitting,
   overfittingOf,
   probabilisticSharpe,
   type Returns,
+  type Superiority,
+  superiorityOf,
 } from './overfitting/index.ts';

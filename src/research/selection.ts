@@ -1,14 +1,17 @@
 import { type DailyReturns, dailyReturns } from '#metrics';
 import type { Run } from '#simulation';
+import type { Evaluation } from './evaluate.ts';
+import type { NoiseTest } from './noise/index.ts';
 import {
   deflatedSharpe,
   describeReturns,
   effectiveTrials,
   minTrackRecord,
   overfittingOf,
+  superiorityOf,
 } from './overfitting/index.ts';
 
-/** What it does to a number that it was the best of several. */
+/** What it does to a number that it was the best of several. Null where a number does not exist. */
 export interface Selection {
   readonly trials: number;
   /** How many independent trials they are worth. */
@@ -19,35 +22,73 @@ export interface Selection {
   readonly pbo: number | null;
   /** Days until the best is above 0 with 95 % confidence; null when it is below. */
   readonly minTrackRecord: number | null;
+  /** How likely luck alone makes the best this much better than its baseline, by White and by Hansen. */
+  readonly realityCheck: number | null;
+  readonly spa: number | null;
+  /** How likely the best is this good on histories where there is nothing to find, and how many were tried. */
+  readonly noise: number | null;
+  readonly noiseHistories: number;
+}
+
+/** Daily returns of a run, and of the same money simply held where they are known. */
+export interface Days {
+  readonly run: DailyReturns;
+  readonly held: DailyReturns | null;
+}
+
+interface Wishes {
+  readonly noise?: NoiseTest | null;
+  readonly seed?: number | string;
 }
 
 /** Judges the choice of the first of several runs; undefined when there was no choice. */
-export function judgeSelection(runs: readonly Run[]): Selection | undefined {
-  return judgeDays(runs.map(({ bars, equity, account }) => dailyReturns(bars.time, equity, account.cash)));
+export function judgeSelection(runs: readonly Evaluation[], wishes: Wishes = {}): Selection | undefined {
+  return judgeDays(
+    runs.map(({ run, baseline }) => ({ run: daysOf(run), held: daysOf(baseline.run) })),
+    wishes,
+  );
 }
 
-/** The same of the daily returns of runs. */
-export function judgeDays(runs: readonly DailyReturns[]): Selection | undefined {
+/** The same of daily returns. */
+export function judgeDays(
+  runs: readonly Days[],
+  { noise = null, seed = 'selection' }: Wishes = {},
+): Selection | undefined {
   if (runs.length < 2) return undefined;
-  const trials = onCommonDays(runs);
+  const cut = commonDays(runs.flatMap(({ run, held }) => (held ? [run, held] : [run])));
+  const trials = runs.map(({ run }) => cut(run));
+  const differences = runs.flatMap(({ held }, k) => (held ? [minus(trials[k]!, cut(held))] : []));
   const described = trials.map(describeReturns);
   const [best] = described;
   const ratios = described.flatMap((returns) => (returns ? [returns.sharpe] : []));
   const effective = effectiveTrials(trials);
+  const superiority = differences.length === runs.length ? superiorityOf(differences, { seed }) : null;
   return {
     trials: runs.length,
     effectiveTrials: effective,
     deflatedSharpe: best ? deflatedSharpe(best, effective, varianceOf(ratios)) : null,
     pbo: overfittingOf(trials)?.probability ?? null,
     minTrackRecord: best ? minTrackRecord(best, 0) : null,
+    realityCheck: superiority?.realityCheck ?? null,
+    spa: superiority?.spa ?? null,
+    noise: noise?.pValue ?? null,
+    noiseHistories: noise?.histories ?? 0,
   };
 }
 
-// The days that all runs have: markets may begin and end at different times.
-function onCommonDays(daily: readonly DailyReturns[]): Float64Array[] {
-  const from = Math.max(...daily.map(({ firstDay }) => firstDay));
-  const to = Math.min(...daily.map(({ firstDay, returns }) => firstDay + returns.length));
-  return daily.map(({ firstDay, returns }) => returns.slice(from - firstDay, Math.max(from, to) - firstDay));
+function daysOf({ bars, equity, account }: Run): DailyReturns {
+  return dailyReturns(bars.time, equity, account.cash);
+}
+
+// The days that all have: markets may begin and end at different times.
+function commonDays(all: readonly DailyReturns[]): (one: DailyReturns) => Float64Array {
+  const from = Math.max(...all.map(({ firstDay }) => firstDay));
+  const to = Math.min(...all.map(({ firstDay, returns }) => firstDay + returns.length));
+  return ({ firstDay, returns }) => returns.slice(from - firstDay, Math.max(from, to) - firstDay);
+}
+
+function minus(values: Float64Array, others: Float64Array): Float64Array {
+  return values.map((value, d) => value - others[d]!);
 }
 
 function varianceOf(values: readonly number[]): number {

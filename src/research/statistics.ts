@@ -37,4 +37,28 @@ export const statistics: Readonly<Record<StatisticName, Definition>> = {
     meaning:
       'Days of returns like those of the best until its Sharpe ratio is above 0 with 95 % confidence (Bailey and López de Prado, 2012). Null when the ratio is not above 0.',
   },
+  realityCheck: {
+    title: 'Reality check',
+    unit: 'fraction',
+    meaning:
+      'The probability that luck alone makes the best of the runs this much better than its baseline, if every run is exactly as good as its own (White, 2000): mean daily return above the baseline, against 1,000 histories of the same days drawn anew in blocks (stationary bootstrap), all runs on the same days. Below 5 % speaks of an edge over holding.',
+  },
+  spa: {
+    title: 'SPA',
+    unit: 'fraction',
+    meaning:
+      'The reality check as Hansen (2005) corrects it, the test for superior predictive ability: each mean is divided by its standard error, and runs that are clearly worse than their baseline no longer count. Below 5 % speaks of an edge over holding.',
+  },
+  noise: {
+    title: 'Noise test',
+    unit: 'fraction',
+    meaning:
+      'How often the best of all runs does as well on noise: every run is made again on histories of the same bars in random order, where nothing is left to find, and the best there is compared with the best on the real history, which counts as one of them. Runs that look at other markets are left out.',
+  },
+  noiseHistories: {
+    title: 'Noise histories',
+    unit: 'count',
+    meaning:
+      'How many histories the noise test made: --noise N, or as many as have four million bars over all runs together, at most 100.',
+  },
 };

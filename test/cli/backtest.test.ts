@@ -46,6 +46,42 @@ describe('backtest without arguments', () => {
   });
 });
 
+describe('what the choice of the best is worth', () => {
+  const compare = ['backtest', 'ema-cross', 'sma-cross', ...quarter];
+
+  it('stands under every comparison', async () => {
+    const { stdout } = await cryptobot([...compare, '--noise', '5']);
+    expect(stdout).toMatch(/^Chosen after the fact: the best of 2, worth \d\.\d independent trials\./m);
+    expect(stdout).toMatch(
+      /^As far above holding by luck alone: \d+\.\d+ % \(SPA\), \d+\.\d+ % \(reality check\)\. As good on noise: \d+\.\d+ % of 6 histories, its own among them\.$/m,
+    );
+    expect((await cryptobot([...compare, '--noise', '0'])).stdout).toContain(
+      'Not tried on noise; --noise 20 does.',
+    );
+  });
+
+  it('is the same each time, and takes another chance with another seed', async () => {
+    const overfitting = async (...more: string[]) => {
+      const { stdout } = await cryptobot([...compare, '--noise', '40', ...more, '--json']);
+      return (JSON.parse(stdout) as { comparison: { overfitting: Record<string, number> } }).comparison
+        .overfitting;
+    };
+    const first = await overfitting();
+    expect(await overfitting()).toEqual(first);
+    expect(first).toMatchObject({ trials: 2, noiseHistories: 40 });
+    expect(await overfitting('--seed', '2')).not.toEqual(first);
+  });
+
+  it.each([
+    ['--noise', '-1'],
+    ['--seed', '1.5'],
+  ])('refuses %s %s', async (flag, value) => {
+    const { code, stderr } = await cryptobot([...compare, flag, value]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${flag}: "${value}" is not allowed. Write a whole number from 0 on`);
+  });
+});
+
 describe('backtest --json', () => {
   it('prints one document and nothing else, and writes nothing', async () => {
     const cwd = folder();

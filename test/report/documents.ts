@@ -33,6 +33,7 @@ export function documentOf(runs: readonly ReportedRun[]): ReportDocument {
   return {
     runs: rank(runs, 'sharpe'),
     objective: 'sharpe',
+    selection: null,
     command: 'cryptobot backtest --market sample:BTC/USDT --timeframe 1h --report report.html',
     version: '0.1.0',
   };
@@ -115,7 +116,7 @@ export function hostileDocument(): ReportDocument {
     about: hostile,
     identity: { id: hostile, hashes: { bars: hostile, strategy: hostile, config: hostile } },
   };
-  return { runs: [one, one], objective: 'sharpe', command: hostile, version: hostile };
+  return { runs: [one, one], objective: 'sharpe', selection: null, command: hostile, version: hostile };
 }
 
 /** The page as the build makes it, built here so that tests need no earlier step. */

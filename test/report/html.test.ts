@@ -149,6 +149,7 @@ function withText(text: string): ReportDocument {
   return {
     runs: [{ ...base, run, identity, about: text }],
     objective: 'sharpe',
+    selection: null,
     command: text,
     version: text,
   };

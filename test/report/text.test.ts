@@ -28,6 +28,7 @@ const reported = (strategy: typeof smaCross): ReportedRun => ({
 const document: ReportDocument = {
   runs: [reported(smaCross), reported(emaCross)],
   objective: 'sharpe',
+  selection: null,
   command: 'cryptobot backtest',
   version: '0',
 };

@@ -10,7 +10,7 @@ import {
   type ReportDocument,
   toJson,
 } from '#report';
-import { judgeSelection, type Objective, parseObjective, rank } from '#research';
+import { type Objective, parseObjective, rank } from '#research';
 import { keep } from '../archive.ts';
 import { reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
@@ -22,6 +22,7 @@ import { writeReportFiles } from '../report-files.ts';
 import { renderComparison } from '../screens/comparison.ts';
 import { renderRun } from '../screens/run.ts';
 import { renderVerdicts } from '../screens/verdicts.ts';
+import { selectionOf } from '../selection.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
 import { version } from '../version.ts';
 
@@ -37,9 +38,11 @@ export async function runBacktest(
   const gates = await loadGates(options, context);
   const { runs: evaluated, strategies, failures, settings } = await perform(names, options, project, context);
   const runs = withMetricsOf(others, evaluated);
+  const ranked = rank(runs, objective);
   const document: ReportDocument = {
-    runs: rank(runs, objective),
+    runs: ranked,
     objective,
+    selection: await selectionOf(ranked, strategies, objective, options),
     command: reproduce(names, options, settings),
     version,
   };
@@ -79,7 +82,7 @@ function judgeAll(
 ): GateDocument {
   const { objective, command } = document;
   const runs = document.runs.map(candidateOf);
-  const choice = judgeSelection(document.runs.map(({ run }) => run)) ?? null;
+  const choice = document.selection;
   const isEmpty = runs.length === 0;
   return {
     runs,

@@ -18,6 +18,7 @@ import type { BacktestOptions, GateOptions } from '../options.ts';
 import { perform } from '../perform.ts';
 import { writeReportFiles } from '../report-files.ts';
 import { renderVerdicts } from '../screens/verdicts.ts';
+import { selectionOf } from '../selection.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
 import { version } from '../version.ts';
 
@@ -26,7 +27,7 @@ export interface GateCommandOptions extends BacktestOptions {
   readonly run?: readonly string[];
 }
 
-type Subject = Omit<GateDocument, 'verdicts' | 'golden' | 'choice'>;
+type Subject = Omit<GateDocument, 'verdicts' | 'golden'>;
 
 /** `cryptobot gate`: a verdict over kept runs, or over runs that are made for it. */
 export async function runGate(
@@ -41,8 +42,10 @@ export async function runGate(
   const subject = options.run
     ? await keptRuns(options.run, names, options, objective, project)
     : await freshRuns(names, options, objective, project, context);
-  const choice = judgeDays(subject.runs.map(({ daily }) => daily)) ?? null;
-  const document: GateDocument = { ...subject, choice, ...judge(subject.runs, choice, gates, context) };
+  const document: GateDocument = {
+    ...subject,
+    ...judge(subject.runs, subject.choice, gates, context),
+  };
   await writeVerdicts(document, gates, options, context);
   context.output.result(gateDocumentToJson(document), (paint) =>
     [
@@ -75,15 +78,18 @@ async function freshRuns(
 ): Promise<Subject> {
   const { runs, strategies, failures, settings } = await perform(names, options, project, context);
   const command = reproduce(names, options, settings, 'gate');
-  const document: ReportDocument = { runs: rank(runs, objective), objective, command, version };
+  const ranked = rank(runs, objective);
+  const selection = await selectionOf(ranked, strategies, objective, options);
+  const document: ReportDocument = { runs: ranked, objective, selection, command, version };
   const report = options.report === undefined ? undefined : resolve(context.cwd, options.report);
   await writeReportFiles(document, report, options, context);
   if (options.save ?? !context.output.isJson)
     await keep(runs, { names, options, settings }, strategies, context);
   const isEmpty = runs.length === 0;
   return {
-    runs: document.runs.map(candidateOf),
+    runs: ranked.map(candidateOf),
     objective,
+    choice: selection,
     failures,
     title: isEmpty ? [] : comparisonTitle(document),
     notes: isEmpty ? [] : comparisonNotes(document),
@@ -110,9 +116,11 @@ async function keptRuns(
     const run = await findRun(id === 'latest' ? undefined : id, data);
     runs.push(await keptCandidate(run, data));
   }
+  const ranked = rank(runs, objective);
   return {
-    runs: rank(runs, objective),
+    runs: ranked,
     objective,
+    choice: judgeDays(ranked.map(({ daily: run, held }) => ({ run, held }))) ?? null,
     failures: [],
     title: runs.map((run) => `${run.id}  ${titleOf(run)}`),
     notes: [],

@@ -9,7 +9,13 @@ import { otherEngines } from './other-engines.ts';
 /** One run on a terminal: every number beside the same money simply held. */
 export function renderRun(reported: ReportedRun, paint: Paint, room: number): string {
   const { run, metrics, baseline, about } = reported;
-  const document = { runs: [reported], objective: 'sharpe', command: '', version: '' } as const;
+  const document = {
+    runs: [reported],
+    objective: 'sharpe',
+    selection: null,
+    command: '',
+    version: '',
+  } as const;
   const names = Object.keys(definitions) as MetricName[];
   const params = Object.entries(run.plan.params).map(([name, value]) => `${name} ${value}`);
   const exits = exitTexts(run.plan.exits);

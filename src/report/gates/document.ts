@@ -1,6 +1,7 @@
-import { dailyReturns } from '#metrics';
+import { type DailyReturns, dailyReturns } from '#metrics';
 import { marketName } from '#market';
 import type { FullCandidate, GoldenComparison, Objective, Statistics, Verdict } from '#research';
+import type { Run } from '#simulation';
 import type { ReportedRun } from '../document.ts';
 
 /** What every format of a verdict is made from. */
@@ -33,8 +34,13 @@ export function candidateOf({ identity, run, metrics, baseline }: ReportedRun): 
     metrics,
     baseline: baseline.metrics,
     trades: [...run.trades, ...run.open],
-    daily: dailyReturns(run.bars.time, run.equity, run.account.cash),
+    daily: daysOf(run),
+    held: daysOf(baseline.run),
   };
+}
+
+function daysOf({ bars, equity, account }: Run): DailyReturns {
+  return dailyReturns(bars.time, equity, account.cash);
 }
 
 /** The verdicts as data, for scripts. */

@@ -1,4 +1,5 @@
 import { definitions } from '#metrics';
+import { statistics } from '#research';
 import { type Markup, markup } from './markup.ts';
 import { metricGroups } from './metrics-table.ts';
 
@@ -42,6 +43,7 @@ ${metricGroups().map(
         markup`<div id="define-${name}"><dt>${definitions[name].title}</dt><dd>${definitions[name].meaning}</dd></div>`,
     )}</dl>`,
 )}
+<h3>The choice of the best</h3><dl class="definitions">${Object.values(statistics).map(({ title, meaning }) => markup`<div><dt>${title}</dt><dd>${meaning}</dd></div>`)}</dl>
 <h3>Words</h3><dl class="definitions">${others.map(([name, meaning]) => markup`<div><dt>${name}</dt><dd>${meaning}</dd></div>`)}</dl>
 </section>`;
 }

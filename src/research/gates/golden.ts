@@ -24,6 +24,8 @@ export interface FullCandidate extends Candidate {
   /** Closed ones first, then those still open. */
   readonly trades: readonly GoldenTrade[];
   readonly daily: DailyReturns;
+  /** Of the same money simply held; null where it was not kept. */
+  readonly held: DailyReturns | null;
 }
 
 /** A run that later ones are held against. */

@@ -1,0 +1,9 @@
+export { shuffledBars } from './noise-bars.ts';
+export {
+  canRunOnNoise,
+  noiseHistory,
+  type NoiseTest,
+  noiseTest,
+  scoreOn,
+  type Scores,
+} from './noise-test.ts';

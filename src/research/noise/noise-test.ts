@@ -1,0 +1,60 @@
+import { measure } from '#metrics';
+import { type Bars } from '#market';
+import { random } from '#numbers';
+import { run, type Run } from '#simulation';
+import { type Objective, objectives } from '../compare.ts';
+import { shuffledBars } from './noise-bars.ts';
+
+/** How often the best of several runs did as well where there was nothing to find. */
+export interface NoiseTest {
+  /** Histories of the same moves in random order. */
+  readonly histories: number;
+  /** Those in which the best run was as good as the best on the real history. */
+  readonly asGood: number;
+  /** How likely that is without anything to find; the real history counts as one of them. */
+  readonly pValue: number;
+}
+
+/** What one history gave each run; null where the objective does not exist. */
+export type Scores = readonly (number | null)[];
+
+/** Whether a run can be made again on other bars: alone, and looking at nothing but its own market. */
+export function canRunOnNoise({ lanes, others }: Run): boolean {
+  return lanes.length === 1 && others.length === 0;
+}
+
+/** The histories of a market that everything on it is tried on, the same for each seed and number. */
+export function noiseHistory(bars: Bars, seed: number | string, history: number): Bars {
+  return shuffledBars(bars, random(seed).fork('noise').fork(history));
+}
+
+/** What a run comes to on other bars, everything else being the same. */
+export function scoreOn(
+  bars: Bars,
+  { plan, account, dialect, rules, funding }: Run,
+  objective: Objective,
+): number | null {
+  return measure(run(plan, bars, account, { dialect, rules, funding }))[objective];
+}
+
+/** Sets the best on the real history against the best on each of the others. */
+export function noiseTest(
+  real: Scores,
+  histories: readonly Scores[],
+  objective: Objective,
+): NoiseTest | null {
+  const best = bestOf(real, objective);
+  if (best === null || histories.length === 0) return null;
+  const sign = objectives[objective] === 'higher' ? 1 : -1;
+  const asGood = histories.filter((scores) => {
+    const luck = bestOf(scores, objective);
+    return luck !== null && (luck - best) * sign >= 0;
+  }).length;
+  return { histories: histories.length, asGood, pValue: (1 + asGood) / (1 + histories.length) };
+}
+
+function bestOf(scores: Scores, objective: Objective): number | null {
+  const known = scores.filter((score) => score !== null);
+  if (known.length === 0) return null;
+  return objectives[objective] === 'higher' ? Math.max(...known) : Math.min(...known);
+}
