@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { rules } from '#config';
 import type { Context } from './context.ts';
+import { addAudit } from './audit.ts';
 import { addData } from './data.ts';
 import type { AnalyzeOptions } from './commands/analyze.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
@@ -38,6 +39,8 @@ export function addCommands(program: Command, context: () => Context): void {
   program.commandsGroup('Data:');
   addFetch(program, context);
   addData(program, context);
+  program.commandsGroup('Trade:');
+  addAudit(program, context);
   program.commandsGroup('Project:');
   addInit(program, context);
   addConfig(program, context);

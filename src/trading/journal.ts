@@ -17,6 +17,8 @@ export interface Head {
 
 /** An event at its place: numbers begin at 1 and have no gap. */
 export interface Entry<E extends JournalEvent = JournalEvent> extends Head {
+  /** The hash of the entry before. */
+  readonly previous: string;
   readonly event: E;
 }
 

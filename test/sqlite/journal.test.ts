@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { describe, expect, it } from 'vitest';
-import { journalFile, openJournal, readJournal, verifyJournal } from '#adapters/sqlite';
+import { journalFile, openJournal, readJournal, sessionFolder, verifyJournal } from '#adapters/sqlite';
 import { canonical, linkHash } from '#trading';
 import { hash } from 'node:crypto';
 import { entriesOf, fill, newFolder, type Priced, pricesOf } from './support.ts';
@@ -183,6 +183,12 @@ describe('the note of the head beside the database', () => {
       'does not follow on the beginning of this journal',
     );
   });
+});
+
+it('a session lies under its name, which is no path', () => {
+  expect(sessionFolder('data', 'paper-1')).toBe(join('data', 'sessions', 'paper-1'));
+  for (const name of ['', '..', 'a/b', '-x', 'a b', 'é', 'a'.repeat(65)])
+    expect(() => sessionFolder('data', name)).toThrow(`"${name}" cannot be the name of a session.`);
 });
 
 describe('the format of a journal', () => {

@@ -61,7 +61,7 @@ export async function queryStore({ sql, series, records, folders, limit }: Query
       const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n\n');
       throw new UserError(
         'usage',
-        `The query failed: ${reason.trim()}\nThe table is "bars" with exchange, symbol, timeframe, time, at, open, high, low, close, volume; kept runs are "runs", "trades" and "equity".`,
+        `The query failed: ${reason.trim()}\nThe table is "bars" with exchange, symbol, timeframe, time, at, open, high, low, close, volume; kept runs are "runs", "trades" and "equity"; exported journals of sessions are "events".`,
         { cause: error },
       );
     }

@@ -18,7 +18,7 @@ interface Way {
 /** Writes a large file piece by piece; a reader sees the old one or the whole new one. */
 export async function publishPieces(
   file: string,
-  pieces: Iterable<string | Uint8Array>,
+  pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
   { gzip = false, draft: write }: Way = {},
 ): Promise<void> {
   const draft = draftOf(file);

@@ -32,20 +32,29 @@ export function* checkedEntries<E extends JournalEvent>(
   { origin, file, from }: { readonly origin: string; readonly file: string; readonly from: number },
 ): Generator<readonly Entry<E>[]> {
   const { seq: last } = headOf(database, origin);
-  let previous = hashAt(database, from - 1, origin);
+  let before = hashAt(database, from - 1, origin) ?? '';
   for (let first = from; first <= last; first += batch) {
     const to = Math.min(first + batch - 1, last);
     const [lines] = database.first(statements.lines, first, to, '\n') as [string | null];
     const texts = lines?.split('\n') ?? [];
-    const hashes = texts.map((text) => (previous = linkHash(previous ?? '', text, sha256)));
+    const hashes = [before];
+    for (const text of texts) hashes.push(linkHash(hashes.at(-1)!, text, sha256));
+    before = hashes.at(-1)!;
     // The last hash stands for all before it, so that one comparison does for the whole batch.
-    if (previous !== hashAt(database, to, origin)) throw damaged(database, origin, file);
-    const entries = texts.map((text, k) => ({
-      seq: first + k,
-      event: JSON.parse(text) as E,
-      hash: hashes[k]!,
-    }));
-    yield entries;
+    if (before !== hashAt(database, to, origin)) throw damaged(database, origin, file);
+    yield texts.map((text, k) => {
+      const event = parsed(text) as E | undefined;
+      if (event === undefined) throw damaged(database, origin, file);
+      return { seq: first + k, event, previous: hashes[k]!, hash: hashes[k + 1]! };
+    });
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,2 +1,3 @@
-export { journalFile, openJournal, readJournal } from './open.ts';
+export { openJournal, readJournal } from './open.ts';
+export { journalFile, listSessions, sessionFolder, sessionsFolder } from './places.ts';
 export { type Verification, verifyJournal } from './verify.ts';

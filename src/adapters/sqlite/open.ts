@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { UserError } from '#errors';
 import {
   canonical,
@@ -14,12 +14,9 @@ import { checkedEntries, hashAt, headOf } from './entries.ts';
 import { sha256 } from './hash.ts';
 import { lockFolder } from './lock.ts';
 import { HeadNote, headFile, readNotedHead } from './noted-head.ts';
+import { journalFile } from './places.ts';
 import { statements } from './sql.ts';
 import { originOf, prepareTables, requireTables } from './tables.ts';
-
-export function journalFile(folder: string): string {
-  return join(folder, 'journal.sqlite');
-}
 
 /** Opens the journal in a folder as its one writer; a new one when there is none. */
 export async function openJournal<E extends JournalEvent>(folder: string): Promise<Journal<E>> {

@@ -5,7 +5,7 @@ import { type Database, isDamage, openForReading } from './database.ts';
 import { linksOf } from './entries.ts';
 import { sha256 } from './hash.ts';
 import { headFile, readNotedHead } from './noted-head.ts';
-import { journalFile } from './open.ts';
+import { journalFile } from './places.ts';
 import { originOf, requireTables } from './tables.ts';
 
 export interface Verification {

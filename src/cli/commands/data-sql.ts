@@ -14,6 +14,7 @@ import {
 } from '#adapters/files';
 import { UserError } from '#errors';
 import type { Context } from '../context.ts';
+import { eventsFile, findSessions } from '../sessions.ts';
 import { loadSettings } from '../settings.ts';
 import { openStore } from '../store.ts';
 import { columns } from '../table.ts';
@@ -37,7 +38,7 @@ export async function runDataSql(
   const result = await queryStore({
     sql,
     limit: Number(limit),
-    folders: ['bars', 'runs', ...recordKinds].map((kind) => join(settings.data, kind)),
+    folders: ['bars', 'runs', 'sessions', ...recordKinds].map((kind) => join(settings.data, kind)),
     records: [
       ...others
         .flatMap(({ found }) => found)
@@ -47,6 +48,7 @@ export async function runDataSql(
           files: manifest.months.map(({ file }) => join(recordFolder(settings.data, name), file)),
         })),
       ...tablesOfRuns(kept.runs),
+      ...(await eventsOfSessions(settings.data)),
     ],
     series: series.map(({ manifest: { exchange, symbol, timeframe, months }, ...name }) => ({
       exchange,
@@ -77,6 +79,14 @@ function tablesOfRuns(runs: readonly StoredRun[]) {
       .map((kind) => ({ kind, files: [tableFile(folder, kind)], beside: { run: id } }))
       .filter(({ files }) => files.every((file) => existsSync(file))),
   );
+}
+
+// What audit export has written for this.
+async function eventsOfSessions(data: string) {
+  const sessions = await findSessions(undefined, data);
+  return sessions
+    .map(({ name, folder }) => ({ kind: 'events', files: [eventsFile(folder)], beside: { session: name } }))
+    .filter(({ files }) => files.every((file) => existsSync(file)));
 }
 
 function shown(value: unknown): string {

@@ -1,0 +1,66 @@
+import { type Verification, verifyJournal } from '#adapters/sqlite';
+import { UserError } from '#errors';
+import type { Finding, Head } from '#trading';
+import type { Paint } from '../colour.ts';
+import type { Context } from '../context.ts';
+import { findSession, findSessions } from '../sessions.ts';
+import { loadSettings } from '../settings.ts';
+
+interface Checked extends Verification {
+  readonly session: string;
+}
+
+/** How many findings a person is shown; JSON has them all. */
+const most = 20;
+
+/** `cryptobot audit verify`: whether journals are what was written. */
+export async function runAuditVerify(
+  name: string | undefined,
+  { head: kept = [] }: { readonly head?: readonly Head[] },
+  context: Context,
+): Promise<void> {
+  const { settings } = await loadSettings(context);
+  // A head belongs to one journal.
+  const places =
+    kept.length > 0 ? [await findSession(name, settings.data)] : await findSessions(name, settings.data);
+  const sessions: Checked[] = [];
+  for (const place of places) sessions.push({ session: place.name, ...(await verify(place.folder, kept)) });
+  context.output.result({ sessions }, (paint) =>
+    sessions.length === 0
+      ? 'There are no sessions yet. Start one: cryptobot live --dry-run'
+      : sessions.map((one) => describe(one, paint)).join('\n\n'),
+  );
+  if (sessions.some(({ findings }) => findings.length > 0)) process.exitCode = 1;
+}
+
+// What keeps one journal from being checked does not keep the others from it.
+async function verify(folder: string, kept: readonly Head[]): Promise<Verification> {
+  try {
+    return await verifyJournal(folder, kept);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { head: null, notedFrom: null, findings: [{ seq: null, what: error.message }] };
+  }
+}
+
+function describe({ session, head, findings, notedFrom }: Checked, { bold, green, red, dim }: Paint): string {
+  const lines = [
+    `${bold(session)}  ${findings.length === 0 ? green('sound') : red(`${findings.length} found`)}  ${(head?.seq ?? 0).toLocaleString('en')} events`,
+    ...findings.slice(0, most).map((finding) => `  ${sentence(finding)}`),
+  ];
+  if (findings.length > most) lines.push(`  and ${findings.length - most} more; --json has them all.`);
+  if (notedFrom)
+    lines.push(
+      `  The note of the head was lost once: that nothing was cut off up to event ${notedFrom} cannot be shown.`,
+    );
+  if (findings.length === 0 && head)
+    lines.push(
+      `  Head ${head.seq}:${head.hash}`,
+      dim(`  Keep it elsewhere: --head shows later that nothing up to there was changed.`),
+    );
+  return lines.join('\n');
+}
+
+function sentence({ seq, what }: Finding): string {
+  return seq === null ? `${what}.` : `Event ${seq} ${what}.`;
+}
