@@ -7,4 +7,5 @@ export { deepestDrawdowns, type DrawdownPeriod } from './drawdowns.ts';
 export { type Engine, type EngineDefinition } from './engines/engine.ts';
 export { type EngineName, engines, parseEngines } from './engines/engines.ts';
 export { monthlyReturns, type YearReturns } from './monthly.ts';
+export { type Quantiles, quantiles } from './quantiles.ts';
 export { type Outcome, outcomeOf, type TradeResult } from './outcome.ts';

@@ -19,6 +19,8 @@ export function tradesCsv(runs: readonly ReportedRun[]): string {
     'return',
     'reason',
     'bars',
+    'mae',
+    'mfe',
   ];
   const rows = runs.flatMap((reported) =>
     [...reported.run.trades, ...reported.run.open].map((trade) => [
@@ -34,6 +36,8 @@ export function tradesCsv(runs: readonly ReportedRun[]): string {
       trade.return,
       trade.reason,
       trade.bars,
+      trade.mae,
+      trade.mfe,
     ]),
   );
   return csv(head, rows);

@@ -23,5 +23,6 @@ export {
 } from './gates/index.ts';
 export { type PageAssets, renderHtml } from './html/render.ts';
 export { runToJson, toJson } from './json.ts';
+export { spreadOf } from './spread.ts';
 export { tablesOf } from './tables.ts';
 export { sparkline } from './sparkline.ts';

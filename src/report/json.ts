@@ -5,6 +5,7 @@ import { plainExits } from '#strategy';
 import type { ReportDocument, ReportedRun } from './document.ts';
 import { detailsToJson } from './details.ts';
 import { refusalsToJson } from './refusals.ts';
+import { spreadToJson } from './spread.ts';
 import { termsToJson } from './terms.ts';
 
 /** The document behind `--json`. Its keys are a contract with scripts: add, never rename. */
@@ -56,6 +57,7 @@ export function runToJson(reported: ReportedRun): Readonly<Record<string, unknow
     metrics,
     ...(metricsOf ? { metricsOf } : {}),
     baseline: baseline.metrics,
+    ...spreadToJson(run),
     trades: run.trades.map((trade) => tradeToJson(run, trade)),
     open: run.open.map((trade) => tradeToJson(run, trade)),
     refusals: refusalsToJson(run),

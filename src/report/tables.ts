@@ -56,5 +56,7 @@ function tradeTable({ run }: ReportedRun): Columns {
     return: number((trade) => trade.return),
     reason: trades.map(({ reason }) => reason),
     bars: number(({ bars }) => bars),
+    mae: number(({ mae }) => mae),
+    mfe: number(({ mfe }) => mfe),
   };
 }

@@ -181,7 +181,9 @@ function tradesOfAll(
   const each = lanes.map(({ fills, bars }, k) => {
     const { readingsAt } = computed[k]!;
     // A fill was decided on the close before it, or on the close that it got.
-    return tradesOf(fills, bars, (fill) => readingsAt(fillAt === 'close' ? fill : fill - 1));
+    return fillAt === 'close'
+      ? tradesOf(fills, bars, readingsAt, 'close')
+      : tradesOf(fills, bars, (fill) => readingsAt(fill - 1));
   });
   const closed = each.flatMap((lane) => lane.closed);
   return {

@@ -12,6 +12,19 @@ interface Run {
   readonly trades: readonly Readonly<Record<string, unknown>>[];
 }
 
+interface Spread {
+  readonly months: readonly { readonly months: readonly (number | null)[]; readonly total: number }[];
+  readonly drawdowns: readonly { readonly depth: number }[];
+  readonly distribution: {
+    readonly buckets: readonly { readonly count: number }[];
+    readonly mae: { readonly most: number };
+  };
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly trades: readonly { readonly mae: number }[];
+}
+
+const nine = Array.from({ length: 9 }, () => null);
+
 interface Document {
   readonly command: string;
   readonly runs: readonly Run[];
@@ -142,7 +155,7 @@ const classics = [
   'bollinger-breakout',
   'donchian-breakout',
 ];
-const golden = 'fdd936126d03ffdc714fcff5d9d38c78973bb0514eb14ac62ec74921891fd0af';
+const golden = 'e5a0f018ecaee16e32c394cec8810b0ce6bfcb59d8ee31c41177f8ea490d052a';
 
 describe('one strategy', () => {
   it('takes its parameters and exits from flags', async () => {
@@ -170,6 +183,22 @@ describe('one strategy', () => {
     const { stdout } = await cryptobot(['backtest', 'ema-cross', ...quarter]);
     expect(stdout).toMatch(/Sharpe +-?\d+\.\d\d +-?\d+\.\d\d/);
     expect(stdout).toContain('baseline: hold');
+  });
+
+  it('tells how months, drawdowns and trades are spread', async () => {
+    const args = ['backtest', 'ema-cross', ...quarter];
+    const [text, json] = [await cryptobot(args), await cryptobot([...args, '--json'])];
+    expect(text.stdout).toMatch(/^Month, % +Jan +Feb +Mar .* Year$/m);
+    expect(text.stdout).toMatch(/^Drawdown +from +bottom +recovered +length$/m);
+    expect(text.stdout).toMatch(/^against it \(MAE\)( +\d+\.\d+ %){7}$/m);
+
+    const [run] = (JSON.parse(json.stdout) as { runs: Spread[] }).runs;
+    const { months, drawdowns, distribution, metrics, trades } = run!;
+    expect(months[0]).toMatchObject({ year: 2023, months: [...months[0]!.months.slice(0, 3), ...nine] });
+    expect(months[0]!.total).toBeCloseTo(metrics['totalReturn']!, 12);
+    expect(drawdowns[0]!.depth).toBe(metrics['maxDrawdown']);
+    expect(distribution.buckets.reduce((sum, { count }) => sum + count, 0)).toBe(trades.length);
+    expect(distribution.mae.most).toBe(Math.max(...trades.map(({ mae }) => mae)));
   });
 
   it('writes trades, equity and report where it is told', async () => {

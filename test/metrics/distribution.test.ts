@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { distribution } from '#metrics';
+import { distribution, quantiles } from '#metrics';
 
 it('counts in round steps with an edge at zero', () => {
   // From −0.03 to 0.05 in at most 8 steps of 0.01; 0.05 begins a ninth.
@@ -31,8 +31,21 @@ it('puts values that hardly differ from 0 beside it', () => {
   ]);
 });
 
+it('says where values lie, between neighbours in proportion', () => {
+  expect(quantiles([3, 1, 2, 5, 4])).toEqual({
+    least: 1,
+    p5: 1.2,
+    p25: 2,
+    median: 3,
+    p75: 4,
+    p95: 4.8,
+    most: 5,
+  });
+});
+
 it('counts nothing of nothing', () => {
   expect(distribution([], 10)).toEqual([]);
+  expect(quantiles([])).toBeNull();
 });
 
 it('puts every value into exactly one bucket, and buckets touch', () => {

@@ -5,6 +5,7 @@ import type { Paint } from '../colour.ts';
 import { columns } from '../table.ts';
 import { wrap } from './fit.ts';
 import { otherEngines } from './other-engines.ts';
+import { spreadTables } from './spread.ts';
 
 /** One run on a terminal: every number beside the same money simply held. */
 export function renderRun(reported: ReportedRun, paint: Paint, room: number): string {
@@ -41,6 +42,7 @@ export function renderRun(reported: ReportedRun, paint: Paint, room: number): st
     `Equity  ${sparkline(run.equity, 60)}`,
     `Hold    ${paint.dim(sparkline(baseline.run.equity, 60))}`,
     '',
+    ...spreadTables(reported, paint, room),
     ...comparisonNotes(document).map((note) => paint.dim(wrap(note, room))),
   ].join('\n');
 }
