@@ -11,7 +11,7 @@ const comma = (value: number) => String(value).replace('.', ',');
 
 const utf8 = (text: string) => [new TextEncoder().encode(text)];
 
-describe('the same four hours, however they are written', () => {
+describe('D1, D2: the same four hours, however they are written', () => {
   const ways: Readonly<Record<string, string>> = {
     'comma, ms': csv(head, (bar) => bar.join(',')),
     'semicolon, decimal comma': csv(head.replaceAll(',', ';'), (bar) => bar.map(comma).join(';')),
@@ -179,7 +179,7 @@ describe('the same four hours, however they are written', () => {
   });
 });
 
-describe('what is not said is asked', () => {
+describe('D2: what is not said is asked', () => {
   it('prefers the columns that were given', async () => {
     const text = csv(undefined, ([t, o, h, l, c, v]) => [t, v, 'x', c, o, l, h].join(','));
     const { bars } = await readCsvText(text, { columns: parseColumns('time,volume,-,close,open,low,high') });
