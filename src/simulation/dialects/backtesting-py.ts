@@ -39,4 +39,4 @@ const aboutBacktestingPy =
   'Every entry opens a trade of its own, with its stop and target; whatever is held the other way is closed first, oldest first. ' +
   'Whole units (unit=… for fractions of one); the slippage is its spread and moves entries only, limits as well; what cannot be paid is cancelled. Spot markets may be sold short. ' +
   'Waiting entries stay until filled; a trailing stop is one that the strategy moves at each close. ' +
-  'Not reproduced: hedging, fixed commissions, orders with limit and stop. Not in that engine and so left out here: funding, borrowing, maker fees, impact, volume limits, market rules, finer bars; ladders, trailAfter and breakEven are refused.';
+  'Not reproduced: hedging, fixed commissions, orders with limit and stop. Not in that engine and so left out here: funding, borrowing, maintenance, maker fees, impact, volume limits, market rules, finer bars; ladders, trailAfter and breakEven are refused.';

@@ -20,4 +20,4 @@ export function nautilus({ path = 'ohlc' }: Chosen = {}): Dialect {
 const aboutNautilus =
   'Fills as nautilus_trader does on bars: a decision fills at the close that took it. A bar is four prices, open, high, low, close (path=adaptive: the extreme nearer to the open first). ' +
   'A stop inside it fills at its trigger, one that the bar opens beyond at that open; a limit, targets included, fills at its price. What is open at the end stays open. ' +
-  'Not reproduced: volumes split over the path and ticks of slippage beyond them, chances of fills, latency, quotes, ticks and order books, hedging accounts, and trailing along the path: a trailing stop trails after each bar. Sizes are ours, and slippage is left out.';
+  'Not reproduced: volumes split over the path and ticks of slippage beyond them, chances of fills, latency, quotes, ticks and order books, hedging accounts, and trailing along the path: a trailing stop trails after each bar. Slippage, spread and impact are left out. Ours, where asked for: sizes, funding, borrowing, leverage with its liquidation, volume limits, market rules, ladders.';
