@@ -4,7 +4,8 @@ import { join, relative } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readMarkets } from '#adapters/files';
 import * as fake from '../exchange/index.ts';
-import { cryptobot, folder, type Outcome, outcome, start } from './cryptobot.ts';
+import { cryptobot, folder, outcome, start } from './cryptobot.ts';
+import { type Fetched, fetchFrom, stored, traded } from './fetching.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -13,64 +14,12 @@ const january = Date.UTC(2024, 0, 1);
 let exchange: fake.FakeExchange;
 afterEach(() => exchange.stop());
 
-interface Fetched {
-  readonly series: readonly {
-    readonly market: string;
-    readonly timeframe: string;
-    readonly outcome: string;
-    readonly from: number;
-    readonly to: number;
-    readonly known: number;
-    readonly requested: number;
-    readonly stored: number;
-    readonly skipped: number;
-    readonly skips: Readonly<Record<string, number>>;
-    readonly repaired: number;
-    readonly revised: number;
-    readonly gaps: readonly { readonly from: number; readonly to: number; readonly bars: number }[];
-    readonly open: readonly { readonly from: number; readonly to: number; readonly bars: number }[];
-    readonly error: { readonly kind: string; readonly message: string } | null;
-  }[];
-}
-
-interface Run extends Outcome {
-  readonly report: Fetched;
-}
-
-/** The real program, on its own, with real addresses; only its environment leads it to the fake exchange. */
-async function fetched(cwd: string, ...args: readonly string[]): Promise<Run> {
-  const result = await cryptobot(['fetch', ...args, '--json'], {
-    cwd,
-    env: { ...exchange.env, CRYPTOBOT_DEADLINE: '1' },
-  });
-  const report = result.stdout === '' ? { series: [] } : (JSON.parse(result.stdout) as Fetched);
-  return { ...result, report };
-}
+const fetched = (cwd: string, ...args: readonly string[]) => fetchFrom(exchange, cwd, ...args);
+const truth = (dialect: fake.DialectName, symbol: string, from: number, to: number, timeframe?: string) =>
+  traded(exchange, dialect, symbol, from, to, timeframe);
 
 const hours = ['--timeframe', '1h', '--since', '2024-01-01'] as const;
 const fourDays = [...hours, '--until', '2024-01-05'] as const;
-
-async function stored(cwd: string, market = 'binance:BTC/USDT', timeframe = '1h'): Promise<number[][]> {
-  const { stdout } = await cryptobot(['data', 'export', market, '--timeframe', timeframe], { cwd });
-  return stdout
-    .trim()
-    .split('\n')
-    .slice(1)
-    .map((line) => line.split(',').map(Number));
-}
-
-/** What really was traded. */
-function truth(dialect: fake.DialectName, symbol: string, from: number, to: number, timeframe = '1h') {
-  const number = (value: bigint) => Number(fake.text(value, 8));
-  return exchange
-    .venue(dialect)
-    .tape(symbol)
-    .candles(fake.grid(timeframe)!, from, to - 1, exchange.clock.now())
-    .map(({ time, open, high, low, close, volume }) => [
-      time,
-      ...[open, high, low, close, volume].map(number),
-    ]);
-}
 
 /** Every file of the store and what is in it. */
 function contents(cwd: string): Record<string, string> {
@@ -277,14 +226,14 @@ describe('what cannot be fetched', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('the connection is refused (unreachable)');
     await exchange.gate.up();
-  }, 60_000);
+  });
 
   it('N13: an exchange whose name nobody knows', async () => {
     exchange = await fake.startExchange({ dialects: ['bybit'] });
     const { code, stderr } = await fetched(folder(), 'binance:BTC/USDT', ...fourDays);
     expect(code).toBe(1);
     expect(stderr).toContain('the proxy does not reach it');
-  }, 60_000);
+  });
 
   it('N11: a wrong certificate ends it, and nothing was said', async () => {
     exchange = await fake.startExchange({ dialects: ['binance'] });
@@ -293,59 +242,6 @@ describe('what cannot be fetched', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('its certificate is not valid');
     expect(exchange.record.requests('markets')).toEqual([]);
-  });
-});
-
-// One fault in the middle of a fetch of three pages. Afterwards everything is there all the same.
-describe('a fault that passes leaves no trace', () => {
-  const faults: readonly [string, fake.Fault][] = [
-    ['N2 no reply', fake.noReply()],
-    ['N3 a stalled body', fake.stalledBody()],
-    ['N4 a reset', fake.reset()],
-    ['N5 a cut body', fake.cutBody()],
-    ['N6 an answer that was lost', fake.replyLost()],
-    ['N7 a question that arrives late', fake.arrivesLate(1500)],
-    ['N8 a question that never arrives', fake.droppedBeforeEngine()],
-    ['N9 a slow reply', fake.slowReply(600)],
-    ['N14 a half-open socket', fake.halfOpen()],
-    ['P1 a web page', fake.htmlPage()],
-    ['P2 an empty body', fake.emptyBody()],
-    ['P2 {}', fake.bare('{}')],
-    ['P2 null', fake.bare('null')],
-    ['P2 []', fake.bare('[]')],
-    ['P3 half a document', fake.truncatedJson()],
-    ['P4 a corrupt archive', fake.corruptGzip()],
-    ['P6 numbers in other notations', fake.numbersAs('exponents')],
-    ['P7 unsorted rows', fake.unsortedRows()],
-    ['P7 doubled rows', fake.duplicatedRows()],
-    ['P7 a gap that is none', fake.gappedRows()],
-    ['P8 not a number', fake.badRow('nan')],
-    ['P8 null', fake.badRow('null')],
-    ['P8 a negative price', fake.badRow('negative')],
-    ['P8 high below low', fake.badRow('high below low')],
-    ['P8 zero', fake.badRow('zero')],
-    ['P8 infinite', fake.badRow('infinite')],
-    ['P11 skipped rows', fake.skippedRows()],
-    ['P11 repeated rows', fake.repeatedRows()],
-    ['P12 ten megabytes too many', fake.hugeBody()],
-    ['P12 a body without end', fake.hugeBody(80_000_000)],
-    ['X15 too many requests', fake.tooManyRequests(1)],
-    ['a server error', fake.serverError()],
-  ];
-  const span = ['--timeframe', '1h', '--since', '2024-01-01', '--until', '2024-04-20'] as const;
-
-  it.each(faults)('%s', async (_, fault) => {
-    exchange = await fake.startExchange({
-      dialects: ['binance'],
-      faults: [fake.on('candles').nth(2, fault)],
-    });
-    const cwd = folder();
-    const { code, report } = await fetched(cwd, 'binance:BTC/USDT', ...span);
-    expect(code).toBe(0);
-    expect(report.series).toMatchObject([
-      { outcome: 'complete', requested: 2640, stored: 2640, gaps: [], open: [] },
-    ]);
-    expect(await stored(cwd)).toEqual(truth('binance', 'BTC/USDT', january, Date.UTC(2024, 3, 20)));
   });
 });
 
@@ -572,7 +468,7 @@ describe('trouble beyond a single answer', () => {
     const { code, report } = await fetched(folder(), 'binance:BTC/USDT', ...span);
     expect(code).toBe(0);
     expect(report.series).toMatchObject([{ outcome: 'complete', stored: 2640 }]);
-  }, 30_000);
+  });
 
   it('T1: the clock of the exchange counts, be ours half a minute behind or ahead', async () => {
     for (const aheadMs of [30_000, -30_000]) {
@@ -605,5 +501,5 @@ describe('trouble beyond a single answer', () => {
     expect(code).toBe(0);
     expect(report.series).toMatchObject([{ outcome: 'complete', gaps: [], open: [] }]);
     expect(await stored(cwd)).toEqual(truth('binance', 'BTC/USDT', january, Date.UTC(2024, 11, 1)));
-  }, 30_000);
+  });
 });
