@@ -12,7 +12,9 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    // For tests that hang. On a busy machine one that starts ten programs may take its time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // One more than there are cores: many tests wait for a program that they started.
     maxWorkers: availableParallelism() + 1,
     // The core is pure, so a file may find modules that another has loaded.

@@ -154,7 +154,7 @@ describe('audit export', () => {
     const out = await cryptobot(['audit', 'export', 'paper', '--out', 'x/paper.parquet', '--json'], { cwd });
     expect(JSON.parse(out.stdout)).toEqual({ session: 'paper', events: 6, files: ['x/paper.parquet'] });
     expect(existsSync(join(cwd, 'x/paper.parquet'))).toBe(true);
-  }, 60_000);
+  });
 
   it('writes nothing of a journal that is not what was written', async () => {
     const cwd = await project('paper');

@@ -393,25 +393,21 @@ describe('a strategy that never ends', () => {
   it.each([
     ['in the middle of a run', "exits: () => { console.error('looping'); for (;;); },\n  series: ({ close }"],
     ['while it is loaded', "about: (() => { console.error('looping'); for (;;); })(),\n  series: ({ close }"],
-  ])(
-    'can be interrupted %s',
-    async (_, looping) => {
-      const endless = strategyText('endless').replace('series: ({ close }', looping);
-      const child = start(['backtest', 'endless', ...quarter], {
-        cwd: folder({ 'strategies/endless.ts': endless }),
-      });
-      const ended = outcome(child);
-      child.stderr!.on('data', (text: string) => {
-        if (text.includes('looping')) child.kill('SIGINT');
-      });
-      const watchdog = setTimeout(() => child.kill('SIGKILL'), 25_000);
-      await ended;
-      clearTimeout(watchdog);
-      // A signal that ends the program outright is what shells report as 130, too.
-      expect(child.exitCode === 130 || child.signalCode === 'SIGINT').toBe(true);
-    },
-    30_000,
-  );
+  ])('can be interrupted %s', async (_, looping) => {
+    const endless = strategyText('endless').replace('series: ({ close }', looping);
+    const child = start(['backtest', 'endless', ...quarter], {
+      cwd: folder({ 'strategies/endless.ts': endless }),
+    });
+    const ended = outcome(child);
+    child.stderr!.on('data', (text: string) => {
+      if (text.includes('looping')) child.kill('SIGINT');
+    });
+    const watchdog = setTimeout(() => child.kill('SIGKILL'), 25_000);
+    await ended;
+    clearTimeout(watchdog);
+    // A signal that ends the program outright is what shells report as 130, too.
+    expect(child.exitCode === 130 || child.signalCode === 'SIGINT').toBe(true);
+  });
 
   it('loading is not a success', async () => {
     const cwd = folder({

@@ -44,5 +44,5 @@ describe('strategies check', () => {
     expect(stdout).toMatch(/repeatable +fail +asked twice, "enterLong" differs/);
     expect(stdout).toMatch(/types +fail +\S*mistyped\.ts\(\d+,\d+\): error TS/);
     expect(stdout).toMatch(/good\n( +\S+ +ok .*\n)+/);
-  }, 60_000);
+  });
 });

@@ -124,5 +124,5 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
     expect(text).toMatch(/market +bars +from – to[^]*binance:BTC\/USDT +1m .* interrupted/);
     // The last word about the cursor is that it shows.
     expect(screen.lastIndexOf('\u001B[?25h')).toBeGreaterThan(screen.lastIndexOf('\u001B[?25l'));
-  }, 30_000);
+  });
 });

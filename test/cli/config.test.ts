@@ -222,7 +222,7 @@ describe('a mistake in the configuration is one sentence with its place, and exi
       'cryptobot.config.ts exports no configuration. Write: export default { fee: 0.001 };',
     ],
   ];
-  test.concurrent.for(cases)('%s', { timeout: 30_000 }, async ([, ending, text, sentence]) => {
+  test.concurrent.for(cases)('%s', async ([, ending, text, sentence]) => {
     const { code, stdout, stderr } = await cryptobot(['config', 'show'], {
       cwd: folder({ [`cryptobot.config.${ending}`]: text }),
     });

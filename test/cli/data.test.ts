@@ -270,7 +270,7 @@ describe('a stored series', () => {
     });
     const run = await cryptobot(['backtest', 'sma-cross', '--market', 'binance:BTC/USDT'], { cwd });
     expect([run.code, run.stderr]).toEqual([5, expect.stringContaining(`"${file}" is damaged`)]);
-  }, 60_000);
+  });
 
   it('is exported so that others read it', async () => {
     const { cwd } = await imported({ 'bars.csv': text(30) });
@@ -313,7 +313,7 @@ describe('a stored series', () => {
     expect(
       (await bash('cryptobot data export sample:BTC/USDT --timeframe 1d | head -1', { cwd })).stdout,
     ).toBe(`${head}\n`);
-  }, 60_000);
+  });
 
   it('is backed up and restored', async () => {
     const { cwd } = await imported({ 'bars.csv': text(100) });
@@ -436,7 +436,7 @@ describe('C13, C19: an import that is killed', () => {
         readdirSync(join(cwd, 'data/bars/binance/BTC_USDT/1h')).filter((name) => name.startsWith('.')),
       ).toEqual([]);
     }
-  }, 60_000);
+  });
 
   it('two at once: one is done, the other exits 1 and names it', async () => {
     const big = Array.from({ length: 150_000 }, (_, k) => row(k)).join('\n');
@@ -451,7 +451,7 @@ describe('C13, C19: an import that is killed', () => {
         expect.stringMatching(/is being written by process \d+/),
       ]);
     expect((await ask(cwd, 'data', 'show', 'binance:BTC/USDT')).document).toMatchObject({ bars: 150_000 });
-  }, 60_000);
+  });
 });
 
 it('P13: hostile names are shown as they are and change nothing', async () => {

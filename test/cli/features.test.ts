@@ -50,7 +50,7 @@ describe('data export --series', () => {
     const [first, second] = await parquet.read(['rsi:14', 'macd.signal']);
     const orNull = (value: string | number | null) => (Number.isNaN(value) ? null : value);
     expect(expected.map((_, row) => [orNull(first![row]!), orNull(second![row]!)])).toEqual(expected);
-  }, 30_000);
+  });
 
   it.each([
     ['rsii:14', '"rsii:14" is neither an indicator nor a strategy. Did you mean "rsi"?'],
@@ -95,7 +95,7 @@ export default defineStrategy({
     expect(falling.hashes.strategy).not.toBe(rising.hashes.strategy);
     const checked = await cryptobot(['strategies', 'check', 'trained', '--json'], { cwd });
     expect(JSON.parse(checked.stdout)).toMatchObject({ sound: true });
-  }, 60_000);
+  });
 
   it('names file and line when it is missing', async () => {
     const cwd = folder({ 'strategies/trained.ts': strategy });

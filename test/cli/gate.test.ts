@@ -264,7 +264,7 @@ describe('the CI example of a new project', () => {
     expect(summary).toBe(comment);
     expect(read(cwd, 'reports/report.html')).toContain('</html>');
     expect(read(cwd, 'reports/gates.xml')).toContain('failures="0"');
-  }, 60_000);
+  });
 
   test('is red where a gate fails, and posts that as well', async () => {
     const cwd = folder();
@@ -274,5 +274,5 @@ describe('the CI example of a new project', () => {
     expect(failed).toHaveLength(1);
     expect(failed[0]).toMatch(/^3: npx cryptobot backtest/);
     expect(comment).toMatch(/^## ❌ 1 of 1 gate failed\n/);
-  }, 60_000);
+  });
 });

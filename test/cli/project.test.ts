@@ -79,7 +79,7 @@ describe('doctor', () => {
       'tulind',
     ]);
     expect(checks.filter(({ name, status }) => status !== 'ok' && name !== 'tulind')).toEqual([]);
-  }, 30_000);
+  });
 
   test('fails with what to do when something needed does not work', async () => {
     const cwd = folder({ 'cryptobot.config.json': '{ "data": "file/data" }', file: '' });
@@ -88,7 +88,7 @@ describe('doctor', () => {
     expect(stdout).toMatch(
       /^fail +data +"\/.*\/file" is a file, not a folder\n +→ choose another folder: data in the configuration, or CRYPTOBOT_DATA$/m,
     );
-  }, 30_000);
+  });
 
   test('a broken configuration is a row, not the end', async () => {
     const { code, stdout } = await cryptobot(['doctor'], {
@@ -97,12 +97,12 @@ describe('doctor', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('"fees" is not a key of the configuration. Did you mean "fee"?');
     expect(stdout).toMatch(/^ok +duckdb/m);
-  }, 30_000);
+  });
 
   test('leaves nothing behind', async () => {
     const { stdout } = await bash('cryptobot doctor > /dev/null; ls -A');
     expect(stdout).toBe('');
-  }, 30_000);
+  });
 });
 
 describe('completion', () => {

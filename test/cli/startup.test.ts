@@ -79,7 +79,7 @@ describe('what a command loads', () => {
     expect(await packagesOf(['backtest', 'sma-cross', ...market], cwd)).toContain('@duckdb/node-api');
     const warm = await packagesOf(['backtest', 'sma-cross', ...market], cwd);
     expect(warm.filter((name) => heavy.has(name))).toEqual([]);
-  }, 60_000);
+  });
 
   test.each([
     ['json', '{}'],
@@ -93,7 +93,7 @@ describe('what a command loads', () => {
     expect(await packagesOf(['doctor'])).toEqual(
       expect.arrayContaining(['@duckdb/node-api', 'apache-arrow', 'ccxt']),
     );
-  }, 30_000);
+  });
 });
 
 describe('a Node that is too old', () => {

@@ -66,7 +66,7 @@ describe('a mistake on the command line is one sentence and exit code 2', () => 
     ['backtest --param __proto__=1', '--param: "__proto__=1" is not a parameter.'],
     ['backtest --trades=', '--trades: "" is not a path.'],
   ];
-  test.concurrent.for(cases)('%s', { timeout: 30_000 }, async ([line, sentence]) => {
+  test.concurrent.for(cases)('%s', async ([line, sentence]) => {
     const { code, stdout, stderr } = await cryptobot(line.split(' '));
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`error: ${sentence}`);
