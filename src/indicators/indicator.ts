@@ -16,7 +16,14 @@ export function indicator<F extends Build>(about: About, build: F): Indicator<F>
     checkArguments(about, args);
     return build(...(args as never[]));
   };
-  return Object.freeze(Object.assign(checked as unknown as F, { about: Object.freeze(about) }));
+  return Object.freeze(Object.assign(checked as unknown as F, { about: frozen(about) }));
+}
+
+// Whoever holds an indicator holds its documentation, and must not be able to change what it says.
+function frozen<T extends object>(record: T): T {
+  for (const part of Object.values(record))
+    if (typeof part === 'object' && part !== null) frozen(part as object);
+  return Object.freeze(record);
 }
 
 /** Calls an indicator with columns of a market, as its documentation says it wants them. */

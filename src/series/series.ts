@@ -24,21 +24,46 @@ export abstract class Expression {
     params: readonly number[] = [],
     output = 0,
   ) {
-    this.operation = Object.freeze(operation);
+    for (const input of inputs) Expression.require(input);
+    this.operation = sealed(operation);
     this.inputs = Object.freeze([...inputs]);
     this.params = Object.freeze([...params]);
     this.output = output;
     Object.freeze(this);
   }
 
-  /** Refuses an imitation. */
+  /** Refuses what is no series, and imitations. */
   static require(expression: Expression): void {
-    if (#isOurs in expression && expression.#isOurs) return;
-    throw new UserError(
-      'usage',
-      '"a series" that was not made by an indicator or an operator is not one. Build it from the market, or with recur().',
-    );
+    const given: unknown = expression;
+    if (typeof given === 'object' && given !== null && #isOurs in given && given.#isOurs) return;
+    throw new UserError('usage', `"${named(given)}" ${why(given)}`);
   }
+}
+
+function named(given: unknown): string {
+  if (given instanceof Expression) return 'a series';
+  if (typeof given === 'function') return 'a function';
+  if (typeof given !== 'object' || given === null) return String(given);
+  return 'close' in given ? 'a market' : 'an object';
+}
+
+function why(given: unknown): string {
+  return given instanceof Expression
+    ? 'that was not made by an indicator or an operator is not one. Build it from the market, or with recur().'
+    : 'is not a series. Give a column of the market such as close, or what an indicator, an operator or recur() made.';
+}
+
+// An operation can be reached from its series, and from its kernels the class that they share.
+function sealed(operation: Operation): Operation {
+  if (Object.isFrozen(operation)) return operation;
+  const kernel = operation.kernel.bind(operation);
+  const frozen: Operation['kernel'] = (...args) => {
+    const made = kernel(...args);
+    for (let own = made as object; own !== Object.prototype; own = Object.getPrototypeOf(own) as object)
+      if (own !== made) Object.freeze(own);
+    return made;
+  };
+  return Object.freeze(Object.assign(operation, { kernel: frozen }));
 }
 
 /** A number per bar. Undefined (NaN) while its inputs warm up. */

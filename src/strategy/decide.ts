@@ -64,6 +64,11 @@ export function requireDecision(decision: unknown, where: string): Decision {
       'usage',
       `${where} returns "${String(decision)}": allowed is a share of equity from -1 to 1, an order such as { enter: 'long' }, or hold.`,
     );
+  if (decision instanceof Promise)
+    throw new UserError(
+      'usage',
+      `${where} returns a promise: nothing in a strategy can wait. Write it without async.`,
+    );
   requireKeys(decision, parts, `a part of the order that ${where} returns`);
   const order = decision as OrderRequest;
   if (order.enter !== 'long' && order.enter !== 'short')

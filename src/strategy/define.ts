@@ -97,7 +97,7 @@ export function defineStrategy<const P extends Params = {}, S extends Declared =
     about: about ?? '',
     params,
     plan(given: Readonly<Record<string, number>> = {}): Plan {
-      const values = completeValues(name, params, given) as Values<P>;
+      const values = Object.freeze(completeValues(name, params, given)) as Values<P>;
       const own = strict(values, `a parameter of "${name}"`);
       const { decide } = spec;
       const series = spec.series(columns, own);
@@ -142,10 +142,10 @@ function voicesOf(series: Declared): Voice[] {
 }
 
 function requireSeries(strategy: string, series: Declared, decides: boolean): void {
-  if (typeof series !== 'object' || series === null) {
+  if (typeof series !== 'object' || series === null || series instanceof Promise) {
     throw new UserError(
       'usage',
-      `series() of strategy "${strategy}" returns ${String(series)}. Return an object of named series, for example { enterLong: … }.`,
+      `series() of strategy "${strategy}" returns ${series instanceof Promise ? 'a promise, but nothing in a strategy can wait' : String(series)}. Return an object of named series, for example { enterLong: … }.`,
     );
   }
   for (const [name, value] of Object.entries(series)) {

@@ -30,7 +30,7 @@ export function between(min: number, max: number, standard: number, about = ''):
     );
   }
   const whole = [min, max, standard].every(Number.isInteger);
-  return { min, max, default: standard, step: whole ? 1 : 0, about };
+  return Object.freeze({ min, max, default: standard, step: whole ? 1 : 0, about });
 }
 
 /** All values of a strategy: the given ones checked, the others at their defaults. */

@@ -60,6 +60,7 @@ function enter(): void {
     replaced(Math, 'random', () => refuse('Math.random()', 'repeat')),
     replaced(globalThis, 'Date', dateWithoutNow(Date)),
     replaced(performance, 'now', () => refuse('performance.now()', 'repeat')),
+    replaced(globalThis, 'eval', () => refuse('eval()')),
     ...functionKinds.map((kind) => replaced(kind, 'constructor', () => refuse('Function()'))),
   ];
 }

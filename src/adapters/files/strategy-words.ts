@@ -1,3 +1,4 @@
+import { Console } from 'node:console';
 import { isBuiltin } from 'node:module';
 import { dateWithoutNow, refuse, released } from './confine.ts';
 
@@ -14,10 +15,14 @@ const words: Readonly<Record<string, unknown>> = {
     ...Object.fromEntries(Reflect.ownKeys(Math).map((name) => [name, Math[name as keyof Math]])),
     random: () => refuse('Math.random()', 'repeat'),
   }),
+  // Results go to stdout, and nothing else.
+  console: new Console(process.stderr),
   performance: nothing('performance', 'repeat'),
-  ...refusals(['crypto', 'process', 'globalThis', 'global', 'Function'], 'outside', nothing),
+  ...refusals(['Intl', 'Temporal', 'WeakRef', 'FinalizationRegistry', 'Event', 'File'], 'repeat', nothing),
+  ...refusals(['crypto', 'process', 'navigator', 'globalThis', 'global', 'Function'], 'outside', nothing),
   ...refusals(['fetch', 'WebSocket', 'XMLHttpRequest', 'jitiImport'], 'outside', called),
   ...refusals(['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'], 'wait', called),
+  ...refusals(['Promise', 'AbortSignal', 'MessageChannel', 'BroadcastChannel'], 'wait', nothing),
 };
 
 /** What `require` means in a strategy's file, which its imports have become. */
@@ -32,7 +37,9 @@ function requireFor(require: Require): Require {
 /** The text of a file in which those words have their other meaning; its lines stay what they were. */
 export function confinedText(text: string, entry: string): string {
   const names = ['require', ...Object.keys(words)];
-  return `${entry}(require, (${names.join(', ')}) => {${text}\n});`;
+  // What import() has become, so that its refusal names it.
+  const body = text.replaceAll('Promise.resolve().then(() => jitiImport(', 'jitiImport(() => jitiImport(');
+  return `${entry}(require, (${names.join(', ')}) => {${body}\n});`;
 }
 
 /** Runs the body of a file that was written by {@link confinedText}. */
@@ -59,7 +66,8 @@ function nothing(name: string, reason: Reason): unknown {
       (_: unknown, key: unknown) => refuse(typeof key === 'string' ? `${name}.${key}` : name, reason),
     ]),
   );
-  return new Proxy(() => undefined, refusing);
+  // Something that can be called, and called with `new`.
+  return new Proxy(function nowhere() {}, refusing);
 }
 
 function called(name: string, reason: Reason): unknown {

@@ -7,4 +7,4 @@ import * as triple from './triple.ts';
  *
  * @example patterns.hammer(market)
  */
-export const patterns = { ...single, ...double, ...triple };
+export const patterns = Object.freeze({ ...single, ...double, ...triple });
