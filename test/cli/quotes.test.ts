@@ -215,6 +215,8 @@ describe('prices', () => {
     const { code, stderr, document } = await run(folder(), 'fetch', 'binance:BTC/USDT', ...watch, '8s');
     expect(code).toBe(0);
     expect(stderr).toContain('ticker: ');
+    // Three of five, or a few more, came to nothing.
+    expect(stderr).toMatch(/binance ticker: answered \d+(\.\d)? % of the calls, less than 99 %/);
     expect(document.tickers[0]!.failures).toBeGreaterThan(0);
     expect(document.tickers[0]!.snapshots).toBeGreaterThan(0);
   });
