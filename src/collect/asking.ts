@@ -23,6 +23,7 @@ export class Asking {
   #stored = 0;
   #revised = 0;
   #phase: Progress['phase'] = 'collecting';
+  #at: number | undefined;
   #pages: Bars[] = [];
   #savedAt: number;
 
@@ -164,7 +165,9 @@ export class Asking {
   }
 
   async #take(pages: readonly Bars[], span: Span): Promise<void> {
-    this.#pages.push(...pages.filter(({ length }) => length > 0));
+    const fresh = pages.filter(({ length }) => length > 0);
+    this.#pages.push(...fresh);
+    this.#at = fresh.at(-1)?.time.at(-1) ?? this.#at;
     if (this.#phase === 'collecting') this.#done += countBars([span], this.#job.timeframe);
     const held = this.#pages.reduce((sum, { length }) => sum + length, 0);
     if (held >= savedBars || this.#around.elapsed() - this.#savedAt >= savedAfter) await this.#save();
@@ -184,7 +187,6 @@ export class Asking {
   #tell(): void {
     const { market, timeframe } = this.#job;
     const done = Math.min(this.#done, this.#all);
-    const at = this.#pages.at(-1)?.time.at(-1);
     this.#around.tell({
       market,
       timeframe,
@@ -192,7 +194,7 @@ export class Asking {
       done,
       all: this.#all,
       stored: this.#stored,
-      at,
+      at: this.#at,
     });
   }
 }

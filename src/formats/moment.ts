@@ -42,10 +42,10 @@ function readDate(text: string): DatePart | undefined {
   const yearFirst =
     /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)/.exec(text) ?? /^(\d{4})()(\d{2})(\d{2})(?!\d)/.exec(text);
   if (yearFirst) return date(yearFirst[0], yearFirst[1]!, yearFirst[3]!, yearFirst[4]!);
-  const named = /^([a-z]{3})[a-z]*\.?[ -](\d{1,2}),?[ -](\d{4})/i.exec(text);
-  if (named) return date(named[0], named[3]!, monthNumber(named[1]!), named[2]!);
-  const dayNamed = /^(\d{1,2})[ -]([a-z]{3})[a-z]*\.?,?[ -](\d{4})/i.exec(text);
-  if (dayNamed) return date(dayNamed[0], dayNamed[3]!, monthNumber(dayNamed[2]!), dayNamed[1]!);
+  const named = /^([a-z]{3})[a-z]*\.?[ -](\d{1,2}),?[ -](\d{4}|\d\d(?!\d))/i.exec(text);
+  if (named) return date(named[0], century(named[3]!), monthNumber(named[1]!), named[2]!);
+  const dayNamed = /^(\d{1,2})[ -]([a-z]{3})[a-z]*\.?,?[ -](\d{4}|\d\d(?!\d))/i.exec(text);
+  if (dayNamed) return date(dayNamed[0], century(dayNamed[3]!), monthNumber(dayNamed[2]!), dayNamed[1]!);
   const yearLast = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)/.exec(text);
   return yearLast
     ? dateOfEither(yearLast[0], yearLast[1]!, yearLast[3]!, yearLast[4]!, yearLast[2]!)
@@ -73,6 +73,12 @@ export function swapDayAndMonth(time: number): number {
   if (moment.getUTCDate() > 12) return time;
   const swapped = Date.UTC(moment.getUTCFullYear(), moment.getUTCDate() - 1, moment.getUTCMonth() + 1);
   return swapped + (time - Math.floor(time / day) * day);
+}
+
+// Nothing here is older than the epoch.
+function century(year: string): string {
+  if (year.length === 4) return year;
+  return `${year < '70' ? '20' : '19'}${year}`;
 }
 
 function monthNumber(name: string): string {

@@ -7,6 +7,7 @@ const expected = hours.map((bar) => [...bar]);
 const head = 'timestamp,open,high,low,close,volume';
 const day = (time: number) => iso(time).slice(0, 10);
 const clock = (time: number) => iso(time).slice(11, 19);
+const monthName = (t: number) => new Date(t).toUTCString().slice(8, 11);
 const comma = (value: number) => String(value).replace('.', ',');
 
 const utf8 = (text: string) => [new TextEncoder().encode(text)];
@@ -47,6 +48,12 @@ describe('D1, D2: the same four hours, however they are written', () => {
     ),
     'day first, with strokes': csv(head, ([t, ...rest]) =>
       [`${day(t).split('-').toReversed().join('/')} ${clock(t)}`, ...rest].join(','),
+    ),
+    'the month by its name, a year of two digits': csv(head, ([t, ...rest]) =>
+      [`${day(t).slice(8)}-${monthName(t)}-${day(t).slice(2, 4)} ${clock(t)}`, ...rest].join(','),
+    ),
+    'the month by its name, first': csv(head, ([t, ...rest]) =>
+      [`"${monthName(t)} ${day(t).slice(8)}, ${day(t).slice(0, 4)} ${clock(t)}"`, ...rest].join(','),
     ),
     'month first': csv(head, ([t, ...rest]) =>
       [`${day(t).slice(5, 7)}/${day(t).slice(8)}/${day(t).slice(0, 4)} ${clock(t)}`, ...rest].join(','),
