@@ -15,5 +15,13 @@ export { resample } from './resample.ts';
 export { sampleBars, sampleSpan, sampleSymbols } from './sample/sample.ts';
 export { conflictRule, isSameBar, settle, type Values } from './conflict.ts';
 export { mergeBars, type Merged, type Preference, type Revision } from './merge.ts';
-export { findGaps, type Gap, measureQuality, type Outlier, type Quality, type Verdict } from './quality.ts';
+export {
+  findGaps,
+  type Gap,
+  measureQuality,
+  missingBars,
+  type Outlier,
+  type Quality,
+  type Verdict,
+} from './quality.ts';
 export { fillGaps, type Filled, type Filling, parseFilling } from './fill.ts';

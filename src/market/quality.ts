@@ -86,6 +86,11 @@ export function findGaps({ time, length, timeframe }: Bars): Gap[] {
   return gaps;
 }
 
+/** How many bars are missing between the first and the last. */
+export function missingBars(bars: Bars): number {
+  return findGaps(bars).reduce((sum, gap) => sum + gap.bars, 0);
+}
+
 function slot(time: number, first: number, step: number): number {
   return Math.floor((time - first) / step);
 }

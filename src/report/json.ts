@@ -1,5 +1,5 @@
 import type { Trade } from '#ledger';
-import { marketName } from '#market';
+import { marketName, missingBars } from '#market';
 import type { LaneRun, Run } from '#simulation';
 import { plainExits } from '#strategy';
 import type { ReportDocument, ReportedRun } from './document.ts';
@@ -43,6 +43,7 @@ export function runToJson(reported: ReportedRun): Readonly<Record<string, unknow
     from: bars.time[0],
     to: bars.time[bars.length - 1],
     bars: bars.length,
+    missing: missingBars(bars),
     synthetic,
     ...(filled ? { filled } : {}),
     costs: { fee: account.fee, slippage: account.slippage, ...termsToJson(account) },

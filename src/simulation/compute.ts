@@ -1,6 +1,6 @@
 import { UserError } from '#errors';
 import { deviation, growth } from '#indicators';
-import { type Bars, marketName, type Timeframe, timeframeLength } from '#market';
+import { type Bars, marketName, type Timeframe, timeframeLength, formatTime } from '#market';
 import { Condition, type Expression, Graph, marketSeries, type Series } from '#series';
 import {
   type Away,
@@ -85,6 +85,7 @@ export function ask(
       entry: waitingOf(plan, column),
       decide: deciderOf(
         plan,
+        bars,
         values(() => true),
       ),
       volatility: volatility && column(volatility),
@@ -131,7 +132,11 @@ function waitingOf({ entry }: Plan, column: (series: Series) => Float64Array): W
 }
 
 // The records are made once and move along; a name that does not exist is a mistake, not undefined.
-function deciderOf(plan: Plan, columns: Readonly<Record<string, Float64Array>>): LaneInput['decide'] {
+function deciderOf(
+  plan: Plan,
+  { time }: Bars,
+  columns: Readonly<Record<string, Float64Array>>,
+): LaneInput['decide'] {
   const { decide, strategy } = plan;
   if (!decide) return undefined;
   let at = 0;
@@ -144,7 +149,13 @@ function deciderOf(plan: Plan, columns: Readonly<Record<string, Float64Array>>):
   const before = seen(1);
   return (bar: number, position: Held, equity: number) => {
     at = bar;
-    return requireDecision(decide({ now, before, position, equity }), `decide() of "${strategy}"`);
+    try {
+      return requireDecision(decide({ now, before, position, equity }), `decide() of "${strategy}"`);
+    } catch (error) {
+      // An author looks for the bar first.
+      if (error instanceof Error) error.message = `on the bar of ${formatTime(time[bar]!)}: ${error.message}`;
+      throw error;
+    }
   };
 }
 

@@ -185,6 +185,15 @@ describe('one strategy', () => {
     expect(stdout).toContain('baseline: hold');
   });
 
+  it('says how many bars are missing', async () => {
+    const rows = [0, 1, 2, 5, 6, 9].map((hour) => `2024-01-01T0${hour}:00:00Z,100,101,99,100,1`);
+    const cwd = folder({ 'holes.csv': `timestamp,open,high,low,close,volume\n${rows.join('\n')}\n` });
+    const args = ['backtest', 'buy-and-hold', '--bars', 'holes.csv', '--no-save'];
+    expect((await cryptobot(args, { cwd })).stdout).toContain(', 6 bars, 4 missing between them\n');
+    const { stdout } = await cryptobot([...args, '--json'], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ runs: [{ bars: 6, missing: 4 }] });
+  });
+
   it('tells how months, drawdowns and trades are spread', async () => {
     const args = ['backtest', 'ema-cross', ...quarter];
     const [text, json] = [await cryptobot(args), await cryptobot([...args, '--json'])];

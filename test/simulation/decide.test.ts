@@ -107,6 +107,8 @@ describe('what is no decision', () => {
     [{ enter: 'long', sise: 1 }, /"sise" is not a part of the order.*size/],
   ])('%j is refused with a sentence', (decision, sentence) => {
     expect(() => decided([flat, flat], () => decision as Decision)).toThrow(sentence);
+    const late = (_: Situation, bar: number) => (bar === 1 ? (decision as Decision) : 0);
+    expect(() => decided([flat, flat, flat], late)).toThrow(/^on the bar of 2024-01-01 01:00: .*decide\(\)/);
   });
 });
 

@@ -50,6 +50,12 @@ describe('an entry', () => {
     expect(worked({ rows, on, rules: { entryWhen: 'flat' } }).open).toHaveLength(1);
   });
 
+  it('is refused when its money does not reach for a unit', () => {
+    const account = { sizing: 'cash', size: 50 } as const;
+    const { refusals } = worked({ rows: [flat, flat, up], on: enter, account, rules: { size: undefined } });
+    expect(refusals).toEqual([{ lane: 0, bar: 1, reason: 'too-small', wanted: 1, allowed: 0 }]);
+  });
+
   it('is refused with a stop on the wrong side of its price', () => {
     // The spread lifts the price above the target: 100 × 1.02 against 101.
     const { refusals } = worked({

@@ -79,7 +79,9 @@ export class Entries {
     given: Given = nothingGiven,
   ): void {
     const [stopLoss] = this.#levels(i, direction, type, price, given);
-    this.#place(i, direction * this.#size(i, direction, scale, stopLoss), type, price, given);
+    const size = this.#size(i, direction, scale, stopLoss);
+    if (size !== 0) this.#place(i, direction * size, type, price, given);
+    else if (scale !== 0) this.#refuse(i, 'too-small', direction * this.#rules.unit);
   }
 
   #place(i: number, size: number, type: Order['type'], price: number, given: Given): void {
@@ -89,7 +91,6 @@ export class Entries {
     if (Number.isNaN(size + expected)) return this.#refuse(i, 'undefined', size);
     if ((expected - stopLoss) * direction <= 0 || (takeProfit - expected) * direction <= 0)
       return this.#refuse(i, 'wrong-side', size);
-    if (size === 0) return;
     const reason = reasonCode.entry;
     this.#broker.place({ size, type, price, guards: false, stopLoss, takeProfit, reason, decidedBar: i });
   }
