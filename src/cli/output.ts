@@ -1,4 +1,5 @@
 import { WriteStream } from 'node:tty';
+import { Redactor } from '#secrets';
 import { type Paint, paint, wantsColour } from './colour.ts';
 import { systemReason } from './system.ts';
 
@@ -15,6 +16,8 @@ export interface Output {
   entry(document: unknown, render: (paint: Paint) => string): void;
   /** Text that is a result in itself and has no JSON form: help, scripts. */
   text(text: string): void;
+  /** A question to a person; the answer is typed behind it. */
+  prompt(text: string): void;
   /** Progress and remarks; --quiet silences them. */
   note(text: string): void;
   /** What the user should not miss. */
@@ -25,6 +28,8 @@ export interface Output {
     readonly stack?: string | undefined;
   }): void;
   readonly paint: Paint;
+  /** Everything that is printed goes through it; whoever opens a secret tells it. */
+  readonly redactor: Redactor;
   /** Where progress can be drawn in place: a terminal that a person looks at, or none. */
   readonly terminal: NodeJS.WriteStream | undefined;
   /** While something is drawn on the terminal, what is said goes through it, so that neither tears the other. */
@@ -56,9 +61,10 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
   if (!isColoured(stderr)) env['FORCE_COLOR'] = '0';
   const write = writer(stderr, () => undefined);
   let drawn: ((text: string) => void) | undefined;
-  const say = (text: string) => (drawn ?? write)(text);
+  const redactor = new Redactor();
+  const say = (text: string) => (drawn ?? write)(redactor.strict(text));
   const canDraw = !isJson && !isQuiet && env['TERM'] !== 'dumb' && !env['CI'];
-  const print = writer(stdout, (error) => {
+  const put = writer(stdout, (error) => {
     process.exitCode = 1;
     const message = `the output could not be written: ${systemReason(error)}.`;
     say(
@@ -67,8 +73,10 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
         : `${errorColours.bold(errorColours.red('error:'))} ${message}\n`,
     );
   });
+  const print = (text: string) => put(redactor.clean(text));
   let results = 0;
   return {
+    redactor,
     isJson,
     width: Math.min(stdout.columns ?? 100, 120),
     room: stdout.isTTY === true ? (stdout.columns ?? Infinity) : Infinity,
@@ -84,6 +92,7 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
     entry: (document, render) =>
       print(isJson ? `${JSON.stringify(document)}\n` : withNewline(render(colours))),
     text: (text) => print(withNewline(text)),
+    prompt: (text) => say(text),
     note: (text) => {
       if (!isQuiet && !isJson) say(withNewline(text));
     },

@@ -28,7 +28,7 @@ function sentence(command: Command, message: string, code: string): string {
   const value = /'(.*?)'/s.exec(message)?.[1] ?? '';
   switch (code) {
     case 'commander.unknownOption':
-      return `"${value}" is not an option of "${path(command)}".${didYouMean(value, flags(command))} ${seeHelp(command)}`;
+      return unknownOption(command, value);
     case 'commander.unknownCommand':
       return unknownCommand(command, value);
     case 'commander.optionMissingArgument':
@@ -40,6 +40,12 @@ function sentence(command: Command, message: string, code: string): string {
     default:
       return `${message.replace(/^error: /, '')}. ${seeHelp(command)}`;
   }
+}
+
+// What stands behind "=" may be a secret that was meant for a flag we do not have.
+function unknownOption(command: Command, flag: string): string {
+  const [name = ''] = flag.split('=');
+  return `"${name}" is not an option of "${path(command)}".${didYouMean(name, flags(command))} ${seeHelp(command)}`;
 }
 
 function excessArguments(command: Command): string {

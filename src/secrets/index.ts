@@ -1,0 +1,2 @@
+export { Redactor } from './redactor.ts';
+export { Secret } from './secret.ts';
