@@ -9,6 +9,7 @@ import type { FetchOptions } from './commands/fetch.ts';
 import type { GateCommandOptions } from './commands/gate.ts';
 import type { ComputeOptions } from './commands/indicators-compute.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
+import { addKeys } from './keys.ts';
 import { addRuns } from './runs.ts';
 import {
   addChoiceOptions,
@@ -41,6 +42,7 @@ export function addCommands(program: Command, context: () => Context): void {
   addData(program, context);
   program.commandsGroup('Trade:');
   addAudit(program, context);
+  addKeys(program, context);
   program.commandsGroup('Project:');
   addInit(program, context);
   addConfig(program, context);

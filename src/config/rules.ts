@@ -18,6 +18,10 @@ export const rules = {
   gain: number((value) => value > 0 && value < 100, 'Write a fraction above 0, for example 0.1 for 10 %.'),
   share: number((value) => value > 0 && value <= 1, 'Write a share above 0 and up to 1, for example 0.1.'),
   leverage: number((value) => value >= 1 && value <= 125, 'Write a number from 1 to 125.'),
+  descriptor: number(
+    (value) => Number.isInteger(value) && value >= 0 && value < 1024,
+    'Write the number of an open file descriptor, for example 3.',
+  ),
   whole: number((value) => Number.isSafeInteger(value) && value >= 1, 'Write a whole number, 1 or more.'),
   count: number((value) => Number.isInteger(value) && value >= 1, 'Write a whole number of bars, 1 or more.'),
   wholeNumber: number(

@@ -1,0 +1,1 @@
+export { addKey, keyRing, keysFile, removeKey } from './vault.ts';

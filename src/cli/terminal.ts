@@ -1,0 +1,55 @@
+import { openSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { ReadStream } from 'node:tty';
+import { UserError } from '#errors';
+import type { Output } from './output.ts';
+
+/** A person who types what nobody shall see. */
+export interface Typist {
+  /** The line that is typed after the question; it is not shown. */
+  ask(question: string): Promise<string>;
+  /** Another line of the same answer. */
+  more(): Promise<string>;
+  close(): void;
+}
+
+/** The person at the terminal, also when stdin is a pipe; undefined when there is none. */
+export function openTypist(output: Output): Typist | undefined {
+  const input = terminal();
+  if (!input) return undefined;
+  // Line editing wants to show what it does; here that goes nowhere.
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const reader = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
+  const lines = reader[Symbol.asyncIterator]();
+  reader.on('SIGINT', () => {
+    reader.close();
+    process.kill(process.pid, 'SIGINT');
+  });
+  const next = async () => {
+    const { value, done } = (await lines.next()) as IteratorResult<string, undefined>;
+    output.prompt('\n');
+    if (done) throw new UserError('failed', 'The answer was broken off. Nothing was changed.');
+    return value;
+  };
+  return {
+    async ask(question) {
+      output.prompt(question);
+      return next();
+    },
+    more: next,
+    close() {
+      reader.close();
+      if (input !== process.stdin) input.destroy();
+    },
+  };
+}
+
+function terminal(): ReadStream | undefined {
+  if (process.stdin.isTTY) return process.stdin;
+  try {
+    return new ReadStream(openSync('/dev/tty', 'r'));
+  } catch {
+    return undefined;
+  }
+}
