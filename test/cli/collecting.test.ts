@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Collected, Progress } from '#collect';
 import { paint } from '../../src/cli/colour.ts';
-import { fitting, row } from '../../src/cli/screens/collecting.ts';
+import { type Collecting, fitting, rowsOf } from '../../src/cli/screens/collecting.ts';
 import { renderCollection } from '../../src/cli/screens/collection.ts';
 import * as fake from '../exchange/index.ts';
 import { hasTerminal, onTerminal } from './cryptobot.ts';
@@ -21,9 +21,12 @@ describe('a series on the screen', () => {
     at: january,
   };
 
+  const row = (one: Collecting, columns?: number) => rowsOf([one], columns)[0]!;
+
   it('shows its share, where it is and how long it will take', () => {
     expect(row({ progress, elapsed: 10_000 })).toEqual({
       name: 'binance:BTC/USDT 1h',
+      width: 24,
       full: 6,
       rest: ' 25 %  2024-01-01  30 s left',
     });
@@ -45,6 +48,23 @@ describe('a series on the screen', () => {
     expect(row({ progress: { ...progress, done: 100, phase: 'confirming' }, elapsed: 1 }).rest).toBe(
       '100 %  asking again for what is missing',
     );
+  });
+
+  it('has a bar that leaves room for the words, down to six cells', () => {
+    const perpetual = { ...progress, market: { exchange: 'bybit', symbol: 'BTC/USDT:USDT' } };
+    const rows = rowsOf(
+      [
+        { progress, elapsed: 10_000 },
+        { progress: perpetual, elapsed: 10_000 },
+      ],
+      70,
+    );
+    // Names of 22 and words of 30 at most, two blanks on either side of the bar.
+    expect(rows.map(({ name, width }) => [name, width])).toEqual([
+      ['binance:BTC/USDT 1h   ', 14],
+      ['bybit:BTC/USDT:USDT 1h', 14],
+    ]);
+    expect(row({ progress, elapsed: 1 }, 20).width).toBe(6);
   });
 
   it.each([

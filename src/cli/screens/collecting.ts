@@ -16,7 +16,9 @@ export interface CollectingScreen {
   close(): void;
 }
 
-const barWidth = 24;
+const [shortest, longest] = [6, 24];
+// What is said beside a bar: `100 %  2024-01-01  59 min left`.
+const beside = 30;
 const repaint = 100;
 
 /** A bar for each series that redraws itself in place. */
@@ -49,7 +51,8 @@ export function openCollectingScreen(stream: NodeJS.WriteStream): CollectingScre
   }
 
   function view() {
-    const rows = series.slice(0, fitting(series.length, stream.rows)).map(row);
+    const shown = series.slice(0, fitting(series.length, stream.rows));
+    const rows = rowsOf(shown, stream.columns);
     const hidden = series.length - rows.length;
     return createElement(
       Box,
@@ -71,13 +74,22 @@ export function fitting(count: number, height = 24): number {
 
 export interface Row {
   readonly name: string;
+  /** How many cells its bar has, and how many of them are full. */
+  readonly width: number;
   readonly full: number;
   readonly rest: string;
 }
 
-/** What is said of a series: its bar and what stands beside it. */
-export function row({ progress, elapsed }: Collecting): Row {
-  const { market, timeframe, phase, done, all, at } = progress;
+/** Rows with bars as long as names and words leave room for. */
+export function rowsOf(series: readonly Collecting[], columns = 80): Row[] {
+  const names = series.map(({ progress: { market, timeframe } }) => `${marketName(market)} ${timeframe}`);
+  const widest = Math.max(0, ...names.map((name) => name.length));
+  const width = Math.max(shortest, Math.min(longest, columns - widest - beside - 4));
+  return series.map((one, k) => row(names[k]!.padEnd(widest), width, one));
+}
+
+function row(name: string, width: number, { progress, elapsed }: Collecting): Row {
+  const { phase, done, all, at } = progress;
   const share = all === 0 ? 1 : Math.min(1, done / all);
   const parts = [`${String(Math.floor(100 * share)).padStart(3)} %`];
   if (share === 1 && phase === 'collecting') parts.push('done');
@@ -87,21 +99,16 @@ export function row({ progress, elapsed }: Collecting): Row {
     const left = (elapsed / share) * (1 - share);
     if (share > 0 && elapsed > 1000) parts.push(`${span(left)} left`);
   }
-  return {
-    name: `${marketName(market)} ${timeframe}`,
-    full: Math.floor(barWidth * share),
-    rest: parts.join('  '),
-  };
+  return { name, width, full: Math.floor(width * share), rest: parts.join('  ') };
 }
 
-function line({ name, full, rest }: Row, _index: number, rows: readonly Row[]) {
-  const widest = Math.max(...rows.map((other) => other.name.length));
+function line({ name, width, full, rest }: Row) {
   return createElement(
     Text,
     { key: name, wrap: 'truncate' },
-    `${name.padEnd(widest)}  `,
-    createElement(Text, { color: full === barWidth ? 'green' : 'cyan' }, '━'.repeat(full)),
-    createElement(Text, { dimColor: true }, '─'.repeat(barWidth - full)),
+    `${name}  `,
+    createElement(Text, { color: full === width ? 'green' : 'cyan' }, '━'.repeat(full)),
+    createElement(Text, { dimColor: true }, '─'.repeat(width - full)),
     `  ${rest}`,
   );
 }
