@@ -93,7 +93,8 @@ export class Intent {
     if (decision === hold) return;
     if (typeof decision === 'object') return this.#order(i, decision, held);
     this.enter = 0;
-    if (decision === this.share) return;
+    // What an order brought is no share that was asked for, and goes all the same at 0.
+    if (decision === this.share && (decision !== 0 || held === 0)) return;
     this.share = decision;
     this.adjusts = true;
     this.#note(i, nothingGiven);

@@ -60,6 +60,13 @@ describe('an order', () => {
     expect(trades).toEqual([expect.objectContaining({ quantity: 5, exitPrice: 108, reason: 'take-profit' })]);
   });
 
+  it('is over when the strategy wants to hold nothing', () => {
+    const wants: readonly Decision[] = [{ enter: 'long' }, hold, 0];
+    const { trades, open } = decided([flat, flat, flat, flat, flat], (_, i) => wants[i] ?? hold);
+    expect(open).toEqual([]);
+    expect(trades).toEqual([expect.objectContaining({ bars: 2, reason: 'signal' })]);
+  });
+
   it('waits for its price as long as it says', () => {
     const order: Decision = { enter: 'long', limit: 95, expires: 2 };
     const ask = (_: Situation, i: number) => (i === 0 ? order : hold);
