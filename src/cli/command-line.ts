@@ -10,7 +10,8 @@ export function reproduce(
   names: readonly string[],
   options: BacktestOptions,
   settings: Settings,
-  command: 'backtest' | 'gate' = 'backtest',
+  command: 'backtest' | 'gate' | 'montecarlo' = 'backtest',
+  more: readonly Flag[] = [],
 ): string {
   const { markets, timeframe, from, to } = settings;
   const { param = {}, stopLoss, takeProfit, trailingStop, breakEven, maxBars, objective, metrics } = options;
@@ -53,7 +54,7 @@ export function reproduce(
     `cryptobot ${command}`,
     ...names.map(quoted),
     ...(options.compare ? ['--compare'] : []),
-    ...written(flags),
+    ...written([...flags, ...more]),
   ].join(' ');
 }
 
@@ -63,7 +64,7 @@ export function judgeAgain(ids: readonly string[], options: GateOptions): string
   return ['cryptobot gate', ...written([...runs, ...gateFlags(options)])].join(' ');
 }
 
-type Flag = readonly [flag: string, value: string | number | undefined];
+export type Flag = readonly [flag: string, value: string | number | undefined];
 
 function gateFlags({ gate = [], gateFile, golden, expect, tolerance = [] }: GateOptions): Flag[] {
   return [

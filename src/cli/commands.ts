@@ -8,6 +8,7 @@ import type { DoctorOptions } from './commands/doctor.ts';
 import type { FetchOptions } from './commands/fetch.ts';
 import type { GateCommandOptions } from './commands/gate.ts';
 import type { ComputeOptions } from './commands/indicators-compute.ts';
+import type { MonteCarloOptions } from './commands/montecarlo.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import { addKeys } from './keys.ts';
 import { addRuns } from './runs.ts';
@@ -31,6 +32,7 @@ import {
 export function addCommands(program: Command, context: () => Context): void {
   program.commandsGroup('Research:');
   addBacktest(program, context);
+  addMonteCarlo(program, context);
   addGate(program, context);
   addRuns(program, context);
   addStrategies(program, context);
@@ -78,6 +80,61 @@ function addBacktest(program: Command, context: () => Context): void {
     .action(async (names: string[], options: BacktestOptions) => {
       const { runBacktest } = await import('./commands/backtest.ts');
       await runBacktest(names, options, context());
+    });
+}
+
+function addMonteCarlo(program: Command, context: () => Context): void {
+  const command = program
+    .command('montecarlo [strategies...]')
+    .summary('what else could have happened to a run')
+    .description(
+      'Runs a strategy as backtest does, and then many times otherwise: trades in another order or drawn anew, daily returns drawn in blocks, prices moved a little, decisions late or missed. Bands of equity and drawdown, risk of ruin.',
+    )
+    .addOption(
+      repeatable(
+        '--method <methods>',
+        'only these, with commas: trades-shuffle, trades-bootstrap, returns-blocks, returns-circular, prices-jitter, fills-late, fills-missed',
+        textRule((methods) => methods),
+      ),
+    )
+    .addOption(
+      option(
+        '--paths <number>',
+        'how many (default: 1000, or 100 where the strategy runs again)',
+        rules.paths,
+      ),
+    )
+    .addOption(
+      option('--ruin <share>', 'ruin is less than this share of the cash (default: 0.5)', rules.share),
+    )
+    .addOption(
+      option(
+        '--block <days>',
+        'length of blocks of daily returns (default: the cube root of their number)',
+        rules.days,
+      ),
+    )
+    .addOption(
+      option(
+        '--jitter <share>',
+        'how far prices move, as a share of their bar’s range (default: 0.2)',
+        rules.gain,
+      ),
+    )
+    .addOption(option('--delay <bars>', 'how many bars late a decision may arrive (default: 3)', rules.count))
+    .addOption(option('--miss <share>', 'how likely a decision does not arrive (default: 0.1)', rules.part));
+  addSimulationOptions(command)
+    .addHelpText(
+      'after',
+      examples(
+        'montecarlo ema-cross',
+        'montecarlo ema-cross --method trades-shuffle,trades-bootstrap --paths 10000 --ruin 0.7',
+        'montecarlo sma-cross --market sample:ETH/USDT --timeframe 4h --method fills-late --delay 6 --json',
+      ),
+    )
+    .action(async (names: string[], options: MonteCarloOptions) => {
+      const { runMonteCarlo } = await import('./commands/montecarlo.ts');
+      await runMonteCarlo(names, options, context());
     });
 }
 

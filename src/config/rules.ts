@@ -24,6 +24,11 @@ export const rules = {
   ),
   whole: number((value) => Number.isSafeInteger(value) && value >= 1, 'Write a whole number, 1 or more.'),
   count: number((value) => Number.isInteger(value) && value >= 1, 'Write a whole number of bars, 1 or more.'),
+  days: number((value) => Number.isInteger(value) && value >= 1, 'Write a whole number of days, 1 or more.'),
+  paths: number(
+    (value) => Number.isInteger(value) && value >= 2 && value <= 1_000_000,
+    'Write a whole number from 2 to 1000000, for example 1000.',
+  ),
   wholeNumber: number(
     (value) => Number.isSafeInteger(value) && value >= 0,
     'Write a whole number from 0 on, for example 7.',

@@ -24,5 +24,6 @@ export {
 export { type PageAssets, renderHtml } from './html/render.ts';
 export { runToJson, toJson } from './json.ts';
 export { spreadOf } from './spread.ts';
+export { fan, monteCarloToJson, pathTable } from './montecarlo.ts';
 export { tablesOf } from './tables.ts';
 export { sparkline } from './sparkline.ts';

@@ -4,6 +4,22 @@ export { type Objective, objectives, objectiveTitle, parseObjective, rank } from
 export { checkStrategy, type Finding } from './check.ts';
 export { type Opinion, opine } from './opinion.ts';
 export { type Hash, hashBars, hashValues, identify, type Identity } from './identity.ts';
+export {
+  type Bands,
+  delaying,
+  type Distribution,
+  jitteredBars,
+  type Method,
+  methodNames,
+  methods,
+  missing,
+  type MonteCarlo,
+  monteCarlo,
+  type MonteCarloWishes,
+  parseMethod,
+  pathDefinitions,
+  whyNot,
+} from './montecarlo/index.ts';
 export { type PairedTest, pairedTest } from './resampling/index.ts';
 export { type Days, judgeDays, judgeSelection, type Selection } from './selection.ts';
 export {

@@ -7,6 +7,15 @@ export { feedsFrom, isBars, type Other, othersUntil } from './feeds.ts';
 export type { EntryWish, LaneInput, LiveLane, Signals, Wish } from './input.ts';
 export { type Guards, guardsOf } from './levels.ts';
 export { type Bar, barAt, Paper, type PaperPart, type Passed } from './paper.ts';
-export { type LaneRun, type Part, run, type Run, type RunOptions, runTogether, type Terms } from './run.ts';
+export {
+  type LaneRun,
+  type Part,
+  type Relay,
+  run,
+  type Run,
+  type RunOptions,
+  runTogether,
+  type Terms,
+} from './run.ts';
 export { Simulation, type SimulationInput } from './simulation.ts';
 export type { Sizing } from './sizing.ts';

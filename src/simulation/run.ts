@@ -9,6 +9,7 @@ import { chargesOf, type FundingRates } from './charges.ts';
 import { compute, type Computed } from './compute.ts';
 import { type Dialect, nextOpen } from './dialect.ts';
 import type { Other } from './feeds.ts';
+import type { LaneInput } from './input.ts';
 import { Simulation, type SimulationInput } from './simulation.ts';
 
 /** What a plan on a market may know besides its bars. */
@@ -23,7 +24,12 @@ export interface PartOptions {
   readonly purse?: number;
   /** Bars that open before this time only warm up: nothing is decided on them. */
   readonly since?: number | undefined;
+  /** How decisions get to the market, where they do not arrive as they were made. Asked anew each time the bars are gone over. */
+  readonly relay?: Relay | undefined;
 }
+
+/** Stands between a plan and the market. */
+export type Relay = (lane: LaneInput) => LaneInput;
 
 /** One plan on one market, to be run alone or together with others. */
 export interface Part extends PartOptions {
@@ -86,9 +92,16 @@ export function runTogether(parts: readonly Part[], account: Account, terms: Ter
   requireAccount(account);
   for (const part of parts) requirePart(part, dialect);
   const computed = parts.map((part) => compute(part.plan, part.bars, part, account));
-  const lanes = computed.map(({ lane }, k) => ({ ...lane, ...extras(parts[k]!, account) }));
-  const input: SimulationInput = { lanes, account, dialect, ...(purses ? { purses } : {}) };
-  const { fills, refusals } = simulate(input);
+  const input = (): SimulationInput => ({
+    lanes: computed.map(({ lane }, k) => {
+      const { relay = unchanged } = parts[k]!;
+      return { ...relay(lane), ...extras(parts[k]!, account) };
+    }),
+    account,
+    dialect,
+    ...(purses ? { purses } : {}),
+  });
+  const { fills, refusals } = simulate(input());
   const ran = parts.map(({ plan, bars, others = [], rules, funding }, k): LaneRun => ({
     plan,
     bars,
@@ -113,7 +126,7 @@ export function runTogether(parts: readonly Part[], account: Account, terms: Ter
   // Without an ambiguous bar both answers are the same run, so the second one is not made.
   const isAmbiguous = fills.ambiguous.subarray(0, fills.length).includes(1);
   const hopeful = isAmbiguous
-    ? equityAfter(togetherOf(ran, simulate({ ...input, hopeful: true }).fills, dialect).fills)
+    ? equityAfter(togetherOf(ran, simulate({ ...input(), hopeful: true }).fills, dialect).fills)
     : equity;
   const ends = [equity.at(-1)!, hopeful.at(-1)!] as const;
   const envelope = [Math.min(...ends), Math.max(...ends)] as const;
@@ -127,6 +140,10 @@ export function runTogether(parts: readonly Part[], account: Account, terms: Ter
     equity,
     envelope,
   };
+}
+
+function unchanged(lane: LaneInput): LaneInput {
+  return lane;
 }
 
 function requirePart({ plan, bars }: Part, { shortsOnSpot }: Dialect): void {

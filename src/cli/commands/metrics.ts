@@ -1,6 +1,6 @@
 import { didYouMean, UserError } from '#errors';
 import { definitions, type EngineDefinition, type EngineName, engines, parseEngines } from '#metrics';
-import { statistics } from '#research';
+import { pathDefinitions, statistics } from '#research';
 import type { Paint } from '../colour.ts';
 import type { Context } from '../context.ts';
 import { wrap } from '../screens/fit.ts';
@@ -27,6 +27,7 @@ export async function runMetrics(
   const all = [
     ...entriesOf(definitions),
     ...entriesOf(statistics),
+    ...entriesOf(pathDefinitions),
     ...others.flatMap((other) => entriesOf(engines[other].definitions, other)),
   ];
   const entries = name === undefined ? all : all.filter((entry) => isNamed(entry, name));

@@ -22,6 +22,11 @@ export function stationaryBlocks(length: number, meanLength: number, chance: Ran
   return draw(length, chance, () => (meanLength <= 1 ? 1 : 1 + Math.floor(log(1 - chance.next()) / stay)));
 }
 
+/** The circular bootstrap of Politis and Romano (1992): blocks begin anywhere and have one length. */
+export function circularBlocks(length: number, blockLength: number, chance: Random): Blocks {
+  return draw(length, chance, () => blockLength);
+}
+
 function draw(length: number, chance: Random, lengthOf: () => number): Blocks {
   const starts: number[] = [];
   const lengths: number[] = [];
@@ -32,6 +37,17 @@ function draw(length: number, chance: Random, lengthOf: () => number): Blocks {
     filled += size;
   }
   return { starts: Int32Array.from(starts), lengths: Int32Array.from(lengths) };
+}
+
+/** The values at the drawn positions. */
+export function takeBlocks(values: Float64Array, { starts, lengths }: Blocks): Float64Array {
+  const taken = new Float64Array(values.length);
+  let at = 0;
+  for (let b = 0; b < starts.length; b++) {
+    const start = starts[b]!;
+    for (let k = 0; k < lengths[b]!; k++) taken[at++] = values[(start + k) % values.length]!;
+  }
+  return taken;
 }
 
 /** Sums of all beginnings of a series gone over twice, so that the sum of any block is a difference. */

@@ -1,2 +1,10 @@
-export { type Blocks, meanOver, stationaryBlocks, sumsOf, usualBlockLength } from './blocks.ts';
+export {
+  type Blocks,
+  circularBlocks,
+  meanOver,
+  stationaryBlocks,
+  sumsOf,
+  takeBlocks,
+  usualBlockLength,
+} from './blocks.ts';
 export { type PairedTest, pairedTest } from './paired.ts';

@@ -1,0 +1,84 @@
+import type { Metrics } from '#metrics';
+import { type MonteCarlo, methods } from '#research';
+import type { Cell, Table } from './comparison.ts';
+import { formatMetric, formatPercent, undefinedNumber } from './format.ts';
+import { sparklines } from './sparkline.ts';
+
+/** A row for what really was, and one for each way to ask what else could have happened. */
+export function pathTable(real: Metrics, results: readonly MonteCarlo[]): Table {
+  const head = [
+    'Method',
+    'Paths',
+    'Return 5 %',
+    '50 %',
+    '95 %',
+    'Max DD 50 %',
+    '95 %',
+    'Sharpe 5 %',
+    '50 %',
+    'Loss',
+    'Ruin',
+  ];
+  const percent = (value: number | null) => (value === null ? undefinedNumber : formatPercent(value));
+  const plain = (text: string): Cell => ({ text, tone: 'plain', align: 'right' });
+  const signed = (value: number | null): Cell => ({
+    text: percent(value),
+    tone: value === null ? 'quiet' : value >= 0 ? 'good' : 'bad',
+    align: 'right',
+  });
+  const ratio = (value: number | null | undefined) => plain(formatMetric(value ?? null, 'ratio'));
+  const none = plain('');
+  const really: Cell[] = [
+    { text: 'as it was', tone: 'quiet', align: 'left' },
+    none,
+    none,
+    signed(real.totalReturn),
+    none,
+    plain(percent(real.maxDrawdown)),
+    none,
+    none,
+    ratio(real.sharpe),
+    none,
+    none,
+  ];
+  const rows = results.map((one): Cell[] => [
+    { text: one.method, tone: 'strong', align: 'left' },
+    plain(String(one.paths)),
+    signed(one.totalReturn.p5),
+    signed(one.totalReturn.p50),
+    signed(one.totalReturn.p95),
+    plain(percent(one.maxDrawdown.p50)),
+    plain(percent(one.maxDrawdown.p95)),
+    ratio(one.sharpe?.p5),
+    ratio(one.sharpe?.p50),
+    plain(percent(one.lossProbability)),
+    { text: percent(one.riskOfRuin), tone: one.riskOfRuin > 0 ? 'bad' : 'good', align: 'right' },
+  ]);
+  return {
+    head: head.map((text) => ({ text, tone: 'strong', align: text === 'Method' ? 'left' : 'right' })),
+    rows: [really, ...rows],
+  };
+}
+
+/** Equity that 95, 50 and 5 % of paths are below, as three curves on one scale. */
+export function fan({ equity }: MonteCarlo, width: number): string[] {
+  const [high, middle, low] = sparklines([equity.p95, equity.p50, equity.p5], width);
+  return [`95 %  ${high}`, `50 %  ${middle}`, ` 5 %  ${low}`];
+}
+
+/** The paths of a method as data: numbers, bands and where the points of the bands are. */
+export function monteCarloToJson(one: MonteCarlo): object {
+  const { method, axis, at, equity, drawdown, actual, points: _, ...numbers } = one;
+  const lists = (columns: Readonly<Record<string, Float64Array>>) =>
+    Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, [...values]]));
+  return {
+    method,
+    about: methods[method],
+    ...numbers,
+    axis,
+    at: [...at],
+    equity: lists(equity),
+    drawdown: lists(drawdown),
+    actual: lists(actual),
+  };
+}
