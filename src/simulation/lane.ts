@@ -37,9 +37,11 @@ export class PositionLane implements LiveLane {
     return this.#position.held;
   }
 
-  /** The last close known at a time. */
+  /** The last close known at a time; of what was bought at that very open, its price there. */
   markAt(time: number): number {
-    return closeAt(this.bars, time);
+    const { firstBar } = this.#position;
+    const isNew = this.bars.time[firstBar] === time && this.#desk.dialect.fillAt === 'next-open';
+    return isNew ? this.bars.open[firstBar]! : closeAt(this.bars, time);
   }
 
   leaveAtOpen(i: number): void {

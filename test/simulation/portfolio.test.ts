@@ -86,6 +86,22 @@ it('purses pay for their own lanes only', () => {
   expect([...fills].map(({ quantity }) => quantity)).toEqual([7, 3]);
 });
 
+it('entries at one open take their shares of the same equity, whoever comes first', () => {
+  // Both gap up by 10 %: the half of 1000 buys at 110 in either, although the last close was 100.
+  const gap = (symbol: string) => barsOf([flat, [110, 110, 110, 110]], symbol);
+  const { fills } = runTogether(
+    [
+      { plan: early, bars: gap('AAA/USDT') },
+      { plan: early, bars: gap('BBB/USDT') },
+    ],
+    half,
+  );
+  expect([...fills].map(({ quantity }) => quantity)).toEqual([
+    expect.closeTo(500 / 110, 12),
+    expect.closeTo(500 / 110, 12),
+  ]);
+});
+
 describe('for any markets', () => {
   const anyParts = fc
     .array(anyBars(5, 40), { minLength: 1, maxLength: 4 })
@@ -111,6 +127,26 @@ describe('for any markets', () => {
         expect(balances.get('cash')! + held).toBeCloseTo(equity.at(-1)!, 6);
         expect([...balances.values()].reduce((sum, one) => sum + one, 0)).toBeCloseTo(0, 6);
         expect(balances.get('fees') ?? 0).toBeCloseTo(measure(result).fees, 9);
+      }),
+    );
+  });
+
+  it('the order in which they are named changes nothing while there is money for all', () => {
+    const free = { ...account, fee: 0, slippage: 0, size: 0.2 };
+    fc.assert(
+      fc.property(anyParts, (parts) => {
+        const named = parts.map((part, k) => {
+          const market = { exchange: 'sample', symbol: `M${k}/USDT` };
+          return { ...part, bars: { ...part.bars, market } };
+        });
+        const forward = runTogether(named, free);
+        const backward = runTogether(named.toReversed(), free);
+        for (const [k, lane] of forward.lanes.entries()) {
+          const other = backward.lanes[named.length - 1 - k]!;
+          const quantities = [lane, other].map(({ fills }) => [...fills].map(({ quantity }) => quantity));
+          expect(quantities[1]).toEqual(quantities[0]!.map((one) => expect.closeTo(one, 9)));
+        }
+        expect(backward.equity.at(-1)).toBeCloseTo(forward.equity.at(-1)!, 6);
       }),
     );
   });
