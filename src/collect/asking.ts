@@ -6,7 +6,7 @@ import type { Progress } from './report.ts';
 import { countBars, joinSpans, pagesOf, type Span, withoutSpans } from './spans.ts';
 import { TradeBars } from './trades.ts';
 
-const atOnce = 32;
+const atOnce = 64;
 // Bars that came are published together, as each time a month's file is written anew.
 const savedAfter = 5000;
 const savedBars = 200_000;

@@ -118,4 +118,22 @@ describe('a lookout', () => {
     expect(new Lookout(thresholds).look(health(5, 5), 1)).toMatchObject([{ severity: 'critical' }]);
     expect(new Lookout(thresholds).look(health(4, 4), 1)).toEqual([]);
   });
+
+  it('N9: hears of answers that take longer and longer', () => {
+    const monitor = new Monitor(20);
+    const lookout = new Lookout(thresholds);
+    const alerts = Array.from({ length: 60 }, (_, k) => {
+      monitor.observe(seen('ok', 50 * (k + 1), k));
+      return lookout.look(monitor.health(), k);
+    });
+    // The 41st answer takes 2050 ms; of 20, 95 in 100 are 19, so it is told with the one after.
+    expect(alerts.flat()).toEqual([
+      {
+        severity: 'warning',
+        subject: 'binance ticker',
+        message: 'took 2050 ms (p95), more than 2000 ms.',
+        at: 41,
+      },
+    ]);
+  });
 });
