@@ -132,6 +132,7 @@ function sh(command: string, cwd: string): string {
     return execFileSync('bash', ['-c', command], {
       cwd,
       encoding: 'utf8',
+      maxBuffer: 2 ** 26,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NO_COLOR: '1' },
     });
