@@ -1,4 +1,11 @@
 export { equityOf, sharedEquityOf } from './equity.ts';
 export { partsOf } from './parts.ts';
-export { type AccountName, balancesOf, type Posting, postingsOf } from './postings.ts';
+export {
+  type AccountName,
+  type Allotments,
+  balancesOf,
+  type Posting,
+  postingsOf,
+  type Transfer,
+} from './postings.ts';
 export { type Trade, tradesOf } from './trades.ts';

@@ -90,6 +90,7 @@ export function run(plan: Plan, bars: Bars, account: Account, options: RunOption
 export function runTogether(parts: readonly Part[], account: Account, terms: Terms = {}): Run {
   const { dialect = nextOpen, purses } = terms;
   requireAccount(account);
+  if (purses) requireWhole(purses, account);
   for (const part of parts) requirePart(part, dialect);
   const computed = parts.map((part) => compute(part.plan, part.bars, part, account));
   const input = (): SimulationInput => ({
@@ -144,6 +145,15 @@ export function runTogether(parts: readonly Part[], account: Account, terms: Ter
 
 function unchanged(lane: LaneInput): LaneInput {
   return lane;
+}
+
+function requireWhole(purses: readonly number[], { cash }: Account): void {
+  const sum = purses.reduce((total, one) => total + one, 0);
+  if (Math.abs(sum - cash) <= 1e-9 * cash) return;
+  throw new UserError(
+    'usage',
+    `"${sum}" is what the allotments add up to, and the account has "${cash}". Share out all of it, and no more.`,
+  );
 }
 
 function requirePart({ plan, bars }: Part, { shortsOnSpot }: Dialect): void {

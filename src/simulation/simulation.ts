@@ -1,3 +1,4 @@
+import type { Transfer } from '#ledger';
 import { timeframeLength } from '#market';
 import { Fills, type Refusal } from '#orders';
 import { type Account, completeAccount } from './account.ts';
@@ -27,6 +28,7 @@ export interface SimulationInput {
 export class Simulation {
   readonly fills = new Fills();
   readonly refusals: Refusal[] = [];
+  readonly transfers: Transfer[] = [];
   readonly #lanes: readonly Lane[];
   readonly #dialect: Dialect;
   readonly #money: readonly Purse[];
@@ -60,6 +62,17 @@ export class Simulation {
   /** Cash and positions of the first purse at the last closes known at a time. */
   equityAt(time: number): number {
     return this.#money[0]!.equityAt(time);
+  }
+
+  /** Moves money to another purse, at most what is free, and says how much that was. Positions stay paid for. */
+  transfer(from: number, to: number, wanted: number): number {
+    const [giver, taker] = [this.#money[from]!, this.#money[to]!];
+    const amount = Math.min(wanted, giver.free);
+    if (!(amount > 0) || giver === taker) return 0;
+    giver.cash -= amount;
+    taker.cash += amount;
+    this.transfers.push({ fill: this.fills.length - 1, from, to, amount });
+    return amount;
   }
 
   /** The first `count` bars of a lane are gone: the others are counted from there. */
