@@ -3,12 +3,12 @@ import { UserError } from '#errors';
 import type { Bars } from '#market';
 import type { ReportedRun } from '#report';
 import {
-  canRunOnNoise,
   judgeSelection,
   noiseHistory,
   type NoiseTest,
   noiseTest,
   type Objective,
+  oncePerMarket,
   scoreOn,
   type Selection,
 } from '#research';
@@ -39,31 +39,33 @@ async function testNoise(
   wanted: number | undefined,
   seed: number,
 ): Promise<NoiseTest | null> {
-  const able = runs.filter(({ run }) => canRunOnNoise(run));
-  const work = able.reduce((sum, { run }) => sum + run.bars.length, 0);
+  const work = runs.reduce((sum, { run }) => sum + barsOf(run), 0);
   const histories = wanted ?? Math.min(mostHistories, Math.floor(usualWork / work));
-  if (able.length === 0 || able[0] !== runs[0]) return null;
   if (histories === 0) return null;
-  const made = new Map<Bars, readonly Bars[]>();
+  const changes = Array.from({ length: histories }, (_, history) =>
+    oncePerMarket((bars) => noiseHistory(bars, seed, history)),
+  );
   const each: (number | null)[][] = [];
-  for (const { run } of able) {
-    const noise =
-      made.get(run.bars) ?? Array.from({ length: histories }, (_, k) => noiseHistory(run.bars, seed, k));
-    made.set(run.bars, noise);
+  for (const { run } of runs) {
     const file = strategies.find(({ strategy }) => strategy.name === run.plan.strategy)?.file ?? '';
-    each.push(await strategyCode(file, () => noise.map((bars) => scoreUnlessRefused(bars, run, objective))));
+    const scores = () => changes.map((change) => scoreUnlessRefused(change, run, objective));
+    each.push(await strategyCode(file, scores));
   }
   return noiseTest(
-    able.map(({ metrics }) => metrics[objective]),
-    Array.from({ length: histories }, (_, k) => each.map((scores) => scores[k]!)),
+    runs.map(({ metrics }) => metrics[objective]),
+    changes.map((_, k) => each.map((scores) => scores[k]!)),
     objective,
   );
 }
 
+function barsOf({ lanes }: Run): number {
+  return lanes.reduce((sum, { bars }) => sum + bars.length, 0);
+}
+
 // A strategy that cannot go on there found nothing there.
-function scoreUnlessRefused(bars: Bars, run: Run, objective: Objective): number | null {
+function scoreUnlessRefused(change: (bars: Bars) => Bars, run: Run, objective: Objective): number | null {
   try {
-    return scoreOn(bars, run, objective);
+    return scoreOn(change, run, objective);
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;

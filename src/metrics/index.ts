@@ -1,5 +1,7 @@
 export { type Definition, definitions, type MetricName, type Metrics, type Unit } from './metrics.ts';
+export { returnsOf } from './daily.ts';
 export { type DailyReturns, dailyReturns } from './daily-returns.ts';
+export { ratios } from './ratios.ts';
 export { Gauge, type GaugedName } from './gauge.ts';
 export { measure } from './measure.ts';
 export { distribution, type Bucket } from './distribution.ts';

@@ -1,11 +1,10 @@
-import type { Metrics } from '#metrics';
 import { type MonteCarlo, methods } from '#research';
 import type { Cell, Table } from './comparison.ts';
 import { formatMetric, formatPercent, undefinedNumber } from './format.ts';
 import { sparklines } from './sparkline.ts';
 
-/** A row for what really was, and one for each way to ask what else could have happened. */
-export function pathTable(real: Metrics, results: readonly MonteCarlo[]): Table {
+/** What really was, measured like the paths, and a row for each way to ask what else could have happened. */
+export function pathTable(results: readonly MonteCarlo[]): Table {
   const head = [
     'Method',
     'Paths',
@@ -28,19 +27,25 @@ export function pathTable(real: Metrics, results: readonly MonteCarlo[]): Table 
   });
   const ratio = (value: number | null | undefined) => plain(formatMetric(value ?? null, 'ratio'));
   const none = plain('');
-  const really: Cell[] = [
-    { text: 'as it was', tone: 'quiet', align: 'left' },
-    none,
-    none,
-    signed(real.totalReturn),
-    none,
-    plain(percent(real.maxDrawdown)),
-    none,
-    none,
-    ratio(real.sharpe),
-    none,
-    none,
-  ];
+  const really = (['trades', 'days'] as const).flatMap((axis): Cell[][] => {
+    const one = results.find((result) => result.axis === axis);
+    if (!one) return [];
+    return [
+      [
+        { text: `as it was, by ${axis}`, tone: 'quiet', align: 'left' },
+        none,
+        none,
+        signed(one.totalReturn.actual),
+        none,
+        plain(percent(one.maxDrawdown.actual)),
+        none,
+        none,
+        ratio(one.sharpe?.actual),
+        none,
+        none,
+      ],
+    ];
+  });
   const rows = results.map((one): Cell[] => [
     { text: one.method, tone: 'strong', align: 'left' },
     plain(String(one.paths)),
@@ -56,7 +61,7 @@ export function pathTable(real: Metrics, results: readonly MonteCarlo[]): Table 
   ]);
   return {
     head: head.map((text) => ({ text, tone: 'strong', align: text === 'Method' ? 'left' : 'right' })),
-    rows: [really, ...rows],
+    rows: [...really, ...rows],
   };
 }
 

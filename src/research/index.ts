@@ -20,10 +20,10 @@ export {
   pathDefinitions,
   whyNot,
 } from './montecarlo/index.ts';
+export { oncePerMarket, rerun } from './rerun.ts';
 export { type PairedTest, pairedTest } from './resampling/index.ts';
 export { type Days, judgeDays, judgeSelection, type Selection } from './selection.ts';
 export {
-  canRunOnNoise,
   noiseHistory,
   type NoiseTest,
   noiseTest,

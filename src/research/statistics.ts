@@ -53,7 +53,7 @@ export const statistics: Readonly<Record<StatisticName, Definition>> = {
     title: 'Noise test',
     unit: 'fraction',
     meaning:
-      'How often the best of all runs does as well on noise: every run is made again on histories of the same bars in random order, where nothing is left to find, and the best there is compared with the best on the real history, which counts as one of them. Runs that look at other markets are left out.',
+      'How often the best of all runs does as well on noise: every run is made again on histories of the same bars in random order, where nothing is left to find, and the best there is compared with the best on the real history, which counts as one of them.',
   },
   noiseHistories: {
     title: 'Noise histories',

@@ -20,7 +20,7 @@ export function renderPaths(
     command: '',
     version: '',
   } as const;
-  const { head, rows } = pathTable(reported.metrics, results);
+  const { head, rows } = pathTable(results);
   const brush = brushes(paint);
   return [
     paint.bold(reported.run.plan.strategy),
@@ -38,7 +38,7 @@ export function renderPaths(
     '',
     paint.dim(
       wrap(
-        `Loss: the path ends below the cash. Ruin: it falls below ${formatMetric(ruin, 'fraction')} of the cash on the way. Trades are the closed ones, taken one after the other. Drawdowns are measured after each trade, or at the end of each UTC day.`,
+        `Loss: the path ends below the cash. Ruin: it falls below ${formatMetric(ruin, 'fraction')} of the cash on the way. By trades: closed ones only, one after the other, measured after each. By days: measured at the end of each UTC day.`,
         room,
       ),
     ),

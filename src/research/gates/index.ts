@@ -6,7 +6,8 @@ export {
   parseBudgets,
   unusedBudgets,
 } from './budgets.ts';
-export { compareGolden, type Expectation, type GoldenComparison } from './compare-golden.ts';
+export { compareGolden, type Expectation } from './compare-golden.ts';
+export type { GoldenComparison } from './judge-golden.ts';
 export { type Gate, gatedDefinition, type GatedName, parseGate } from './gate.ts';
 export { type FullCandidate, goldenOf, parseGolden } from './golden.ts';
 export { type Candidate, judgeChoice, judgeRun, titleOf, type Verdict } from './judge.ts';

@@ -100,3 +100,8 @@ function reasonOf({ metric }: Gate, actual: number | null, limit: number | null)
   if (actual === null) return `${metric} does not exist for this run. ${help}`;
   return limit === null ? `${metric} does not exist for the baseline. ${help}` : null;
 }
+
+/** A verdict that is not about a number: failed, with its reason. */
+export function said(id: string | null, about: string, check: string, reason: string | null): Verdict {
+  return { id, about, check, passed: false, metric: null, actual: null, limit: null, by: null, reason };
+}

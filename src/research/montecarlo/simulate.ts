@@ -1,7 +1,9 @@
+import { marketName } from '#market';
 import { dailyReturns } from '#metrics';
 import { random } from '#numbers';
-import { run, type Run, type RunOptions } from '#simulation';
+import type { Run } from '#simulation';
 import { circularBlocks, stationaryBlocks, takeBlocks, usualBlockLength } from '../resampling/index.ts';
+import { rerun } from '../rerun.ts';
 import { jitteredBars } from './jitter.ts';
 import { type Method } from './methods.ts';
 import { delaying, missing } from './relay.ts';
@@ -33,14 +35,8 @@ export interface MonteCarlo extends Summary {
 }
 
 /** Why a method says nothing of a run; undefined when it does. */
-export function whyNot({ trades, lanes, others }: Run, method: Method): string | undefined {
-  if (method.startsWith('trades-'))
-    return trades.length < 2 ? 'it takes two closed trades or more' : undefined;
-  if (method.startsWith('returns-')) return undefined;
-  if (lanes.length > 1) return 'several lanes share the account';
-  return method === 'prices-jitter' && others.length > 0
-    ? 'the strategy looks at other markets, which would not move along'
-    : undefined;
+export function whyNot({ trades }: Run, method: Method): string | undefined {
+  return method.startsWith('trades-') && trades.length < 2 ? 'it takes two closed trades or more' : undefined;
 }
 
 /** Follows a method down so many paths. The same seed gives the same paths, the first of more are those of fewer. */
@@ -97,12 +93,16 @@ function blocksOf(
 }
 
 function rerunsOf(real: Run, method: Method, { jitter, delay, miss }: Wishes) {
-  const { plan, bars, account, dialect, others, rules, funding } = real;
-  const options: RunOptions = { dialect, others, rules, funding };
   const again = (chance: Chance): Run => {
-    if (method === 'prices-jitter') return run(plan, jitteredBars(bars, jitter, chance), account, options);
-    const relay = method === 'fills-late' ? delaying(delay, chance) : missing(miss, chance);
-    return run(plan, bars, account, { ...options, relay });
+    if (method === 'prices-jitter')
+      return rerun(real, (bars) => jitteredBars(bars, jitter, chance.fork(marketName(bars.market))));
+    const relay = method === 'fills-late' ? delaying : missing;
+    const much = method === 'fills-late' ? delay : miss;
+    return rerun(
+      real,
+      (bars) => bars,
+      (lane) => relay(much, chance.fork(lane)),
+    );
   };
   return (chance: Chance) => daysOf(again(chance)).returns;
 }

@@ -1,3 +1,4 @@
+import { ratios, returnsOf } from '#metrics';
 import { type Bands, bandsOf, type Distribution, distributionOf } from './distribution.ts';
 
 /** What many paths of equity come to. Rates are fractions. */
@@ -91,18 +92,8 @@ function measureCurve(curve: Float64Array, cash: number, daily: boolean): Measur
     maxDrawdown,
     lowest,
     totalReturn: curve.at(-1)! / cash - 1,
-    sharpe: daily ? sharpeOf(curve, cash) : null,
+    sharpe: daily ? ratios.sharpe(returnsOf(curve, cash)) : null,
   };
-}
-
-// As metrics define it: mean ÷ sample deviation of daily returns × √365; the first day from the cash.
-function sharpeOf(curve: Float64Array, cash: number): number | null {
-  const n = curve.length;
-  const returns = curve.map((value, d) => value / (d === 0 ? cash : curve[d - 1]!) - 1);
-  const mean = returns.reduce((sum, value) => sum + value, 0) / n;
-  const squares = returns.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const ratio = (mean / Math.sqrt(squares / (n - 1))) * Math.sqrt(365);
-  return Number.isFinite(ratio) ? ratio : null;
 }
 
 // The first, the last, and evenly what fits between them.

@@ -1,9 +1,2 @@
 export { shuffledBars } from './noise-bars.ts';
-export {
-  canRunOnNoise,
-  noiseHistory,
-  type NoiseTest,
-  noiseTest,
-  scoreOn,
-  type Scores,
-} from './noise-test.ts';
+export { noiseHistory, type NoiseTest, noiseTest, scoreOn, type Scores } from './noise-test.ts';

@@ -1,8 +1,9 @@
 import { measure } from '#metrics';
-import { type Bars } from '#market';
+import type { Bars } from '#market';
 import { random } from '#numbers';
-import { run, type Run } from '#simulation';
+import type { Run } from '#simulation';
 import { type Objective, objectives } from '../compare.ts';
+import { rerun } from '../rerun.ts';
 import { shuffledBars } from './noise-bars.ts';
 
 /** How often the best of several runs did as well where there was nothing to find. */
@@ -18,23 +19,14 @@ export interface NoiseTest {
 /** What one history gave each run; null where the objective does not exist. */
 export type Scores = readonly (number | null)[];
 
-/** Whether a run can be made again on other bars: alone, and looking at nothing but its own market. */
-export function canRunOnNoise({ lanes, others }: Run): boolean {
-  return lanes.length === 1 && others.length === 0;
-}
-
 /** The histories of a market that everything on it is tried on, the same for each seed and number. */
 export function noiseHistory(bars: Bars, seed: number | string, history: number): Bars {
   return shuffledBars(bars, random(seed).fork('noise').fork(history));
 }
 
-/** What a run comes to on other bars, everything else being the same. */
-export function scoreOn(
-  bars: Bars,
-  { plan, account, dialect, rules, funding }: Run,
-  objective: Objective,
-): number | null {
-  return measure(run(plan, bars, account, { dialect, rules, funding }))[objective];
+/** What a run comes to on other bars. */
+export function scoreOn(change: (bars: Bars) => Bars, real: Run, objective: Objective): number | null {
+  return measure(rerun(real, change))[objective];
 }
 
 /** Sets the best on the real history against the best on each of the others. */
