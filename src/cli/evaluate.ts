@@ -10,7 +10,7 @@ import {
   type Evaluation,
   identify,
 } from '#research';
-import { type Bars, type Market, marketName } from '#market';
+import { type Bars, marketName } from '#market';
 import { type Account, Detail, type Dialect, type FundingRates, parseDialect, type Part } from '#simulation';
 import { type Exits, expressionsIn, type Plan, planAmong, ranksAmong } from '#strategy';
 import { accountOf, feesNote } from './account.ts';
@@ -18,8 +18,7 @@ import type { LoadedBars } from './bars.ts';
 import type { Context } from './context.ts';
 import type { BacktestOptions } from './options.ts';
 import { type Finer, loadFiner } from './detail.ts';
-import { loadFunding } from './funding.ts';
-import { readFunding } from './funding-store.ts';
+import { fundingOver } from './funding.ts';
 import { type KeptRules, loadKeptRules, rulesOf } from './kept-rules.ts';
 import { loadOthers } from './others.ts';
 import { strategyCode } from './strategy-code.ts';
@@ -91,8 +90,7 @@ export async function evaluateAll(
 /** What all runs of a command have in common. */
 interface Deal {
   readonly dialect: Dialect;
-  /** By the market's name. */
-  readonly funding: ReadonlyMap<string, FundingRates>;
+  readonly funding: ReadonlyMap<Bars, FundingRates>;
   readonly finer: Finer;
   readonly kept: KeptRules;
 }
@@ -114,27 +112,11 @@ async function dealOf(
       'usage',
       `"${markets.map(marketName).join(', ')}" are several markets, and --funding is one file. Give one --market.`,
     );
-  const funding = await fundingOf(markets, options, settings.data, context);
+  const dialect = parseDialect(settings.fills);
+  const here = bars.map((market) => market.bars);
+  const funding = await fundingOver(here, options, { data: settings.data, dialect, context });
   const finer = await loadFiner(bars, options, settings.data, context);
-  return { dialect: parseDialect(settings.fills), funding, finer, kept };
-}
-
-// Of a file when one is named; else what was fetched, for markets that have funding at all.
-async function fundingOf(
-  markets: readonly Market[],
-  options: BacktestOptions,
-  data: string,
-  context: Context,
-): Promise<ReadonlyMap<string, FundingRates>> {
-  const found = new Map<string, FundingRates>();
-  for (const market of markets) {
-    const rates =
-      options.funding === undefined
-        ? market.symbol.includes(':') && (await readFunding(market, data))
-        : await loadFunding(options.funding, options, context);
-    if (rates) found.set(marketName(market), rates);
-  }
-  return found;
+  return { dialect, funding, finer, kept };
 }
 
 // Each run notes for itself what it looked into.
@@ -183,7 +165,7 @@ async function apart(
       dialect,
       others,
       rules,
-      funding: funding.get(marketName(bars.market)),
+      funding: funding.get(bars),
       detail: detail?.inside,
     }),
   );
@@ -209,8 +191,7 @@ async function together(
       requireStop(plan, account);
       const rules = rulesOf(market.market, settings, kept, dialect);
       const detail = details.get(market)?.inside;
-      const rates = funding.get(marketName(market.market));
-      parts.push({ plan, bars: market, others, rules, funding: rates, detail });
+      parts.push({ plan, bars: market, others, rules, funding: funding.get(market), detail });
     }
   const [first] = planned;
   const evaluation = await strategyCode(first!.loaded.file, () =>

@@ -1,11 +1,68 @@
 import { UserError } from '#errors';
-import type { FundingRates } from '#simulation';
+import { type Bars, formatDay, marketName } from '#market';
+import { type Dialect, type FundingRates, nextOpen } from '#simulation';
 import type { Context } from './context.ts';
+import { readFunding } from './funding-store.ts';
 import type { SimulationOptions } from './options.ts';
 import { readValuesFile } from './values-file.ts';
 
-/** Funding rates out of a file: what was due at a time, as a share of the position's value. */
-export async function loadFunding(
+interface Place {
+  readonly data: string;
+  readonly dialect: Dialect;
+  readonly context: Context;
+}
+
+/**
+ * What is due over each of these bars: of a file when one is named; else, for perpetuals, what was
+ * fetched. An engine that is reproduced is asked for it, or knows nothing of it.
+ */
+export async function fundingOver(
+  all: readonly Bars[],
+  options: SimulationOptions,
+  { data, dialect, context }: Place,
+): Promise<ReadonlyMap<Bars, FundingRates>> {
+  const found = new Map<Bars, FundingRates>();
+  for (const bars of all) {
+    if (options.funding !== undefined) {
+      found.set(bars, within(await loadFunding(options.funding, options, context), bars));
+      continue;
+    }
+    if (!bars.market.symbol.includes(':') || dialect.name !== nextOpen.name) continue;
+    const stored = await readFunding(bars.market, data);
+    const rates = stored && within(stored, bars);
+    context.output.note(chargedNote(bars, rates));
+    if (rates && rates.time.length > 0) found.set(bars, rates);
+  }
+  return found;
+}
+
+// What is due while nothing can be held would only change the name of the run.
+function within({ time, rate }: FundingRates, bars: Bars): FundingRates {
+  const [first, last] = [bars.time[0] ?? Infinity, bars.time.at(-1) ?? -Infinity];
+  const kept = [...time.keys()].filter((k) => time[k]! > first && time[k]! <= last);
+  return {
+    time: Float64Array.from(kept, (k) => time[k]!),
+    rate: Float64Array.from(kept, (k) => rate[k]!),
+  };
+}
+
+const halfDay = 43_200_000;
+
+function chargedNote({ market, time }: Bars, rates: FundingRates | undefined): string {
+  const name = marketName(market);
+  const [first, last] = [rates?.time[0], rates?.time.at(-1)];
+  const fetch = `cryptobot fetch ${name} --funding --since ${formatDay(time[0] ?? 0)}`;
+  if (first === undefined || last === undefined)
+    return `${name} is a perpetual, and the store has no funding rates of that time, so none are charged. Type: ${fetch}`;
+  const isWhole = first - time[0]! <= halfDay && time.at(-1)! - last <= halfDay;
+  const charged = `${name}: ${rates!.time.length.toLocaleString('en')} funding rates that were fetched are charged`;
+  return isWhole
+    ? `${charged}.`
+    : `${charged}, from ${formatDay(first)} to ${formatDay(last)}; before and after none are known. Type: ${fetch}`;
+}
+
+// Funding rates out of a file: what was due at a time, as a share of the position's value.
+async function loadFunding(
   path: string,
   { decimal, dates, zone }: SimulationOptions,
   context: Context,

@@ -159,6 +159,37 @@ describe.each(['binance', 'bybit'] as const)('funding rates of %s', (id) => {
   });
 });
 
+it('funding rates that were fetched are charged to runs over their time, and others change no run', async () => {
+  exchange = await fake.startExchange({ dialects: ['binance'] });
+  const market = 'binance:BTC/USDT:USDT';
+  const [from, to] = [Date.UTC(2024, 0, 1), Date.UTC(2024, 0, 4)];
+  const signals = `timestamp,enterLong,exitLong\n${from + hour},1,0\n${from + 60 * hour},0,1\n`;
+  const cwd = folder({ 'mine.csv': signals });
+  const span = ['--since', String(from), '--until', String(to)];
+  const trade = ['--market', market, '--timeframe', '1h', '--size', 'quantity:0.1', '--from', '2024-01-01'];
+  const backtest = async () => {
+    const all = ['backtest', '--signals', 'mine.csv', ...trade, '--fee', '0', '--slippage', '0', '--quiet'];
+    const { document, stderr } = await run(cwd, ...all);
+    const { runs } = document as unknown as {
+      runs: readonly { readonly id: string; readonly trades: readonly { readonly charges: number }[] }[];
+    };
+    expect(stderr).toBe('');
+    return { id: runs[0]!.id, charges: runs[0]!.trades[0]!.charges };
+  };
+  await run(cwd, 'fetch', market, '--timeframe', '1h', ...span);
+  expect((await backtest()).charges).toBe(0);
+  await run(cwd, 'fetch', market, '--funding', ...span);
+  const charged = await backtest();
+  // Bought at the open of the third bar, sold at that of the 62nd: what is due from 08:00 on counts.
+  const due = await sql(
+    cwd,
+    `SELECT sum(0.1 * open * rate) FROM bars JOIN funding USING (time) WHERE time BETWEEN ${from + 3 * hour} AND ${from + 61 * hour}`,
+  );
+  expect(charged.charges).toBeCloseTo(due[0]![0] as number, 9);
+  await run(cwd, 'fetch', market, '--funding', '--since', String(from - 90 * 24 * hour));
+  expect(await backtest()).toEqual(charged);
+});
+
 describe('prices', () => {
   const watch = ['--ticker', '--every', '1s', '--runtime'] as const;
 
