@@ -1,8 +1,10 @@
+import { join, sep } from 'node:path';
 import * as library from 'cryptobot';
 import { confined } from '#adapters/files';
-import { closest, didYouMean, UserError } from '#errors';
+import { closest, didYouMean, isOfBar, UserError } from '#errors';
 import { Condition, Series } from '#series';
 import { interruptible } from './interrupt.ts';
+import { packageFolder } from './shelf.ts';
 
 /**
  * Runs something that calls into a strategy file: it can be interrupted, finds neither clock nor
@@ -17,19 +19,40 @@ export async function strategyCode<T>(file: string, work: () => T): Promise<T> {
 }
 
 /**
- * Turns an error that came out of a strategy's own code into a sentence with its file and line.
- * Errors that did not pass through that file are not its fault and stay as they are.
+ * Turns an error that came out of a strategy's own code, or of a file that it imports, into a sentence
+ * with file, line and bar. Errors that passed through neither are not its fault and stay as they are.
  */
 function blame(error: unknown, file: string): unknown {
   if (!(error instanceof Error)) return error;
-  const line = error.stack?.split('\n').find((entry) => entry.includes(file));
-  const at = line && /:(\d+)(?::\d+)?\)?$/.exec(line.trim());
-  if (!at) return error;
-  const where = `${file}:${at[1]}: `;
+  const at = (error.stack ?? '')
+    .split('\n')
+    .map(placeIn)
+    .find((place) => isTheirs(place, file));
+  // What a function of theirs returned is its fault, though it is found when it has returned.
+  if (!at && !isOfBar(error)) return error;
+  const where = `${at ? `${at.file}:${at.line}` : file}: `;
   if (error instanceof UserError) return new UserError(error.kind, where + error.message, { cause: error });
   return new UserError('failed', where + (slip(error.message) ?? `the strategy failed: ${error.message}`), {
     cause: error,
   });
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: string;
+}
+
+// Strategies are loaded by their paths, everything of ours by address.
+function placeIn(entry: string): Place | undefined {
+  const [, file, line] = /(?:^|[\s(])((?:\/|[A-Za-z]:\\)[^()]*?):(\d+)(?::\d+)?\)?$/.exec(entry) ?? [];
+  return file === undefined || line === undefined ? undefined : { file, line };
+}
+
+function isTheirs(place: Place | undefined, file: string): place is Place {
+  if (!place) return false;
+  if (place.file === file) return true;
+  const isOurs = ['src', 'dist'].some((folder) => place.file.startsWith(join(packageFolder(), folder) + sep));
+  return !isOurs && !place.file.includes(`${sep}node_modules${sep}`);
 }
 
 const methods = [Series, Condition]

@@ -1,2 +1,3 @@
 export { UserError, type ErrorKind } from './user-error.ts';
 export { closest, didYouMean } from './suggestion.ts';
+export { happenedOn, isOfBar } from './where.ts';

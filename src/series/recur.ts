@@ -1,4 +1,4 @@
-import { UserError } from '#errors';
+import { happenedOn, UserError } from '#errors';
 import type { Column, Kernel, Operation } from './operation.ts';
 import { Series } from './series.ts';
 
@@ -25,6 +25,7 @@ class Recurrence<State> implements Kernel {
   readonly #out: Column;
   readonly #step: Step<State>;
   #state: State;
+  #count = 0;
 
   constructor(inputs: readonly Column[], out: Column, start: State, step: Step<State>) {
     this.#inputs = inputs;
@@ -38,6 +39,7 @@ class Recurrence<State> implements Kernel {
     const out = this.#out.values;
     const values = columns.map(() => NaN);
     for (let i = from; i < to; i++) {
+      this.#count++;
       let defined = true;
       for (let k = 0; k < columns.length; k++) {
         values[k] = columns[k]![i]!;
@@ -47,9 +49,17 @@ class Recurrence<State> implements Kernel {
         out[i] = NaN;
         continue;
       }
+      [this.#state, out[i]] = this.#ask(values);
+    }
+  }
+
+  #ask(values: readonly number[]): readonly [State, number] {
+    try {
       const result: unknown = this.#step(this.#state, ...values);
       requireResult<State>(result);
-      [this.#state, out[i]] = result;
+      return result;
+    } catch (error) {
+      throw happenedOn(error, `bar ${this.#count}`);
     }
   }
 }

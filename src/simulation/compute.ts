@@ -1,6 +1,6 @@
-import { UserError } from '#errors';
+import { happenedOn, UserError } from '#errors';
 import { deviation, growth } from '#indicators';
-import { type Bars, marketName, type Timeframe, timeframeLength, formatTime } from '#market';
+import { type Bars, formatTime, marketName, type Timeframe, timeframeLength } from '#market';
 import { Condition, type Expression, Graph, marketSeries, type Series } from '#series';
 import {
   type Away,
@@ -134,7 +134,7 @@ function waitingOf({ entry }: Plan, column: (series: Series) => Float64Array): W
 // The records are made once and move along; a name that does not exist is a mistake, not undefined.
 function deciderOf(
   plan: Plan,
-  { time }: Bars,
+  { time }: Pick<Bars, 'time'>,
   columns: Readonly<Record<string, Float64Array>>,
 ): LaneInput['decide'] {
   const { decide, strategy } = plan;
@@ -152,9 +152,7 @@ function deciderOf(
     try {
       return requireDecision(decide({ now, before, position, equity }), `decide() of "${strategy}"`);
     } catch (error) {
-      // An author looks for the bar first.
-      if (error instanceof Error) error.message = `on the bar of ${formatTime(time[bar]!)}: ${error.message}`;
-      throw error;
+      throw happenedOn(error, `the bar of ${formatTime(time[bar]!)}`);
     }
   };
 }

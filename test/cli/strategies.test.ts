@@ -243,3 +243,60 @@ describe('strategies new', () => {
     );
   });
 });
+
+describe('a strategy of a folder of its own that throws in the middle', () => {
+  const files = {
+    'mine/deep/throws.ts': [
+      "import { defineStrategy, recur } from 'cryptobot';",
+      "import { step } from '../shared/step.ts';",
+      '',
+      'export default defineStrategy({',
+      "  name: 'throws',",
+      "  about: '',",
+      '  series: ({ close }) => ({ enterLong: recur([close], 0, step).above(1) }),',
+      '});',
+    ].join('\n'),
+    'mine/shared/step.ts': [
+      'interface Odd {',
+      '  readonly price?: { readonly value: number };',
+      '}',
+      '',
+      'export function step(bars: number, close: number): readonly [number, number] {',
+      '  const odd: Odd = bars < 100 ? { price: { value: close } } : {};',
+      '  return [bars + 1, odd.price!.value];',
+      '}',
+    ].join('\n'),
+    'mine/decides.ts': [
+      "import { defineStrategy, hold } from 'cryptobot';",
+      '',
+      'export default defineStrategy({',
+      "  name: 'decides',",
+      "  about: '',",
+      '  series: ({ close }) => ({ close }),',
+      '  decide: ({ position }) => {',
+      '    if (position.bars === 3) return 7;',
+      '    return position.bars === 0 ? 1 : hold;',
+      '  },',
+      '});',
+    ].join('\n'),
+  };
+
+  test('is told with the file, the line and the bar, also when a file that it imports throws', async () => {
+    const { code, stderr } = await cryptobot(['backtest', 'mine/deep/throws.ts'], { cwd: folder(files) });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/mine\/shared\/step\.ts:7: the strategy failed: on bar 101: Cannot read/);
+    expect(stderr).not.toContain('bug in cryptobot');
+  });
+
+  test('is told with the bar and the value when it decides what cannot be', async () => {
+    const range = ['--from', '2021-01-01', '--to', '2021-02-01'];
+    const { code, stderr } = await cryptobot(['backtest', 'mine/decides.ts', ...range], {
+      cwd: folder(files),
+    });
+    expect(code).toBe(2);
+    // Bought at the open of the second bar, held for the third time on the fourth.
+    expect(stderr).toContain(
+      'mine/decides.ts: on the bar of 2021-01-01 03:00: decide() of "decides" returns "7": allowed is a share',
+    );
+  });
+});

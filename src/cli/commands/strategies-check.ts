@@ -1,8 +1,9 @@
 import { relative } from 'node:path';
 import { listStrategies, loadStrategy, type Shelf } from '#adapters/files';
 import { UserError } from '#errors';
-import { sampleBars } from '#market';
+import { sampleBars, sampleSymbols } from '#market';
 import { checkStrategy, type Finding } from '#research';
+import { expressionsIn, planAmong } from '#strategy';
 import { strategyCode } from '../strategy-code.ts';
 import type { Paint } from '../colour.ts';
 import type { Context } from '../context.ts';
@@ -40,10 +41,17 @@ export async function runStrategiesCheck(names: readonly string[], context: Cont
 async function check(name: string, shelf: Shelf, data: string, { cwd }: Context): Promise<Checked> {
   try {
     const { strategy, file } = await loadStrategy(name, shelf);
-    const bars = sampleBars('BTC/USDT', '1h', year.from, year.to);
-    const plan = await strategyCode(file, () => strategy.plan());
-    const others = await loadOthers(Object.values(plan.series), bars.timeframe, year, data);
-    const findings = await strategyCode(file, () => checkStrategy(strategy, {}, bars, others));
+    const markets = sampleSymbols.map((symbol) => sampleBars(symbol, '1h', year.from, year.to));
+    const bars = markets[0]!;
+    // One that ranks markets is tried among all there are.
+    const universe = markets.map(({ market }) => market);
+    const among = (given?: Readonly<Record<string, number>>) =>
+      planAmong(strategy.plan(given), universe, bars.market);
+    const plan = await strategyCode(file, () => among());
+    const others = await loadOthers(expressionsIn(plan), bars.timeframe, year, data, markets);
+    const findings = await strategyCode(file, () =>
+      checkStrategy({ ...strategy, plan: among }, {}, bars, others),
+    );
     return { strategy: strategy.name, rows: [...findings, await checkTypes(file, cwd)] };
   } catch (error) {
     // One file that cannot be loaded does not keep the others from being checked.
