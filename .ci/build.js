@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { documentTypes } from './document-types.js';
 import { notices } from './notices.js';
 import { reportPage } from './report-page.js';
 
@@ -20,6 +21,7 @@ rmSync('dist', { recursive: true, force: true });
 const bundles = await Promise.all([bundleProgram(), build({ ...reportPage, metafile: true })]);
 writeFileSync('dist/THIRD-PARTY.txt', notices(bundles.map(({ metafile }) => metafile)));
 declareTypes();
+documentTypes('dist/types/indicators');
 
 function bundleProgram() {
   return build({

@@ -17,7 +17,7 @@ const typescript = blocks.filter(({ language }) => language === 'ts').map(({ tex
 describe('the README', () => {
   it('has a command for everything it promises to run', () => {
     expect(shell).toHaveLength(3);
-    expect(typescript).toHaveLength(2);
+    expect(typescript).toHaveLength(3);
   });
 
   it('prints the table that its first command prints', async () => {
@@ -41,9 +41,17 @@ describe('the README', () => {
     expect(body.length).toBeLessThanOrEqual(10);
   });
 
+  it('shows a strategy of weighed readings that holds to what strategies have to', async () => {
+    const { stdout } = await run('npx cryptobot strategies check weighed --json', {
+      'strategies/weighed.ts': typescript[1]!,
+    });
+    const { strategies } = JSON.parse(stdout) as { strategies: { rows: { verdict: string }[] }[] };
+    expect(strategies[0]!.rows.map(({ verdict }) => verdict)).toEqual(Array(6).fill('ok'));
+  });
+
   it('shows a configuration that is understood', async () => {
     const { stdout } = await run('npx cryptobot config show --json', {
-      'cryptobot.config.ts': typescript[1]!,
+      'cryptobot.config.ts': typescript[2]!,
     });
     expect(stdout).toContain('5000');
   });

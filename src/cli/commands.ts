@@ -206,15 +206,22 @@ function addIndicators(program: Command, context: () => Context): void {
     .summary('the catalogue of indicators, and their values')
     .description('The catalogue of indicators: what there is, what it means, and its values per bar.');
   group
-    .command('list')
-    .description('Lists the indicators with their numbers, readings and units; --json has everything.')
+    .command('list [names...]')
+    .description(
+      'Lists the indicators with their numbers, readings and units, or says everything about some.',
+    )
     .option('--family <family>', 'only one family, for example momentum; tulip: the library of that name')
     .addHelpText(
       'after',
-      examples('indicators list', 'indicators list --family volume --json', 'indicators list --family tulip'),
+      examples(
+        'indicators list',
+        'indicators list rsi macd',
+        'indicators list --family volume --json',
+        'indicators list --family tulip',
+      ),
     )
-    .action(async ({ family }: { readonly family?: string }) =>
-      (await import('./commands/indicators-list.ts')).runIndicatorsList(family, context()),
+    .action(async (names: string[], { family }: { readonly family?: string }) =>
+      (await import('./commands/indicators-list.ts')).runIndicatorsList(names, family, context()),
     );
   const compute = group
     .command('compute <specs...>')

@@ -9,5 +9,5 @@ export * from './trend/index.ts';
 export * from './volatility/index.ts';
 export * from './volume/index.ts';
 export type { About, Family, Meaning, Reading } from './about.ts';
-export { catalogue, type Entry } from './catalogue.ts';
+export { catalogue, type Entry, entryNamed } from './catalogue.ts';
 export { parseSpec, type Spec } from './spec.ts';

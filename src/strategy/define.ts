@@ -36,8 +36,12 @@ export interface StrategySpec<P extends Params, S extends Declared> {
   readonly decide?: (situation: Situation<Seen<NoInfer<S>>>, params: Values<P>) => Decision;
 }
 
-/** What a declared series is on one bar. */
-type Seen<S extends Declared> = { readonly [Name in keyof S]: S[Name] extends Condition ? boolean : number };
+/** What a declared series is on one bar; a score is two numbers. */
+type Seen<S extends Declared> = {
+  readonly [Name in keyof S]: S[Name] extends Condition ? boolean : number;
+} & {
+  readonly [Name in keyof S & string as S[Name] extends Score ? `${Name} confidence` : never]: number;
+};
 
 /** A strategy with its parameters filled in: what it watches and when it leaves. */
 export interface Plan {
@@ -114,7 +118,7 @@ export function defineStrategy<const P extends Params = {}, S extends Declared =
         voices: voicesOf(series),
         exits,
         ...(entry ? { entry: requireEntry(entry) } : {}),
-        ...(decide ? { decide: (situation) => decide(situation as Situation<Seen<S>>, own) } : {}),
+        ...(decide ? { decide: (situation) => decide(situation as Situation<Seen<NoInfer<S>>>, own) } : {}),
       };
     },
   });

@@ -97,3 +97,17 @@ describe('indicators compute', () => {
     expect(stderr).toContain(sentence);
   });
 });
+
+it('says all there is to know about those that are named', async () => {
+  const { code, stdout } = await cryptobot(['indicators', 'list', 'RSI', 'macd']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^rsi:14 +Relative strength index/);
+  expect(stdout).toMatch(/source +J\. Welles Wilder, New Concepts/);
+  expect(stdout).toMatch(/weight +2 in a score/);
+  expect(stdout).toMatch(/warm-up +14 bars/);
+  expect(stdout).toMatch(/seed +average or first or settled or once: /);
+  expect(stdout).toMatch(/macd:12:26:9 [^]*gives +line, signal, histogram/);
+  const slip = await cryptobot(['indicators', 'list', 'rsii']);
+  expect(slip.code).toBe(2);
+  expect(slip.stderr).toContain('"rsii" is not an indicator. Did you mean "rsi"?');
+});

@@ -73,6 +73,13 @@ defineStrategy({
 });
 
 defineStrategy({
+  name: 'deciding-by-a-score',
+  about: '',
+  series: ({ close }) => ({ opinion: score([{ when: close.above(1), weight: 1, label: 'above' }]) }),
+  decide: ({ now }) => (now.opinion > 0.5 ? now['opinion confidence'] : 0),
+});
+
+defineStrategy({
   name: 'decides-by-a-slip',
   about: '',
   series: ({ close }) => ({ strength: rsi(close, 14) }),

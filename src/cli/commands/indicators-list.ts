@@ -1,13 +1,23 @@
 import { tulips } from '#adapters/tulind';
 import { didYouMean, UserError } from '#errors';
-import { catalogue, type Entry } from '#indicators';
+import { catalogue, type Entry, entryNamed } from '#indicators';
 import { Graph } from '#series';
 import type { Paint } from '../colour.ts';
 import type { Context } from '../context.ts';
 import { columns } from '../table.ts';
 
-/** `cryptobot indicators list`: the catalogue, or one family of it. */
-export async function runIndicatorsList(family: string | undefined, { output }: Context): Promise<void> {
+/** `cryptobot indicators list`: the catalogue, one family of it, or all there is to know about some. */
+export async function runIndicatorsList(
+  names: readonly string[],
+  family: string | undefined,
+  { output }: Context,
+): Promise<void> {
+  if (names.length > 0) {
+    const named = names.map(entryNamed);
+    return output.result({ indicators: named.map(asJson) }, (paint) =>
+      named.map((entry) => page(entry, paint)).join('\n\n'),
+    );
+  }
   if (family?.toLowerCase() === 'tulip') return listTulips(output);
   const families = [...new Set(catalogue.map((entry) => entry.family))];
   const wanted = families.find((known) => known === family?.toLowerCase());
@@ -76,6 +86,30 @@ function render(family: string, entries: readonly Entry[], { bold, dim }: Paint)
     .filter((entry) => entry.family === family)
     .map((entry) => [specOf(entry), entry.title, entry.reading.text, dim(entry.unit)]);
   return columns(rows, { head: [family, 'Title', 'Reading', 'Unit'], bold });
+}
+
+// Everything that is known of one.
+function page(entry: Entry, { bold, dim }: Paint): string {
+  const { params = {}, choices = {}, aliases = [], reading, waitsFor, weight = 0 } = entry;
+  const { levels } = reading;
+  const lines: (readonly [string, string])[] = [
+    ['formula', entry.formula],
+    ['source', entry.source],
+    ['unit', entry.unit],
+    ['reading', `${reading.text} (high: ${reading.high}, low: ${reading.low})`],
+    ...(levels ? [['levels', levels.join(' and ')] as const] : []),
+    ['weight', weight === 0 ? 'none: it has no direction' : `${weight} in a score, unless told otherwise`],
+    ['warm-up', `${warmupOf(entry)} bars${waitsFor === undefined ? '' : `, and ${waitsFor}`}`],
+    ['takes', entry.inputs.join(', ')],
+    ...Object.entries(params).map(([name, param]) => [name, `${param.default}: ${param.about}`] as const),
+    ...Object.entries(choices).map(
+      ([name, { values, about }]) => [name, `${values.join(' or ')}: ${about}`] as const,
+    ),
+    ...(entry.outputs.length > 1 ? [['gives', entry.outputs.join(', ')] as const] : []),
+    ...(aliases.length > 0 ? [['also called', aliases.join(', ')] as const] : []),
+  ];
+  const rows = lines.map(([name, text]) => [`  ${dim(name)}`, text]);
+  return `${bold(specOf(entry))}  ${entry.title}\n${columns(rows)}`;
 }
 
 // With its default numbers, ready to be typed.
