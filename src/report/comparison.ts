@@ -1,8 +1,8 @@
-import { type Bars, formatDay, marketName, missingBars, timeframeLength } from '#market';
+import { formatDay, marketName, timeframeLength } from '#market';
 import { definitions, type MetricName, type Metrics } from '#metrics';
 import { objectiveTitle, type Selection } from '#research';
 import type { ReportDocument, ReportedRun } from './document.ts';
-import { formatCount, formatMetric, formatRate } from './format.ts';
+import { formatBars, formatCount, formatMetric, formatRate } from './format.ts';
 import { detailTexts } from './details.ts';
 import { refusalTexts } from './refusals.ts';
 import { sparkline } from './sparkline.ts';
@@ -116,15 +116,10 @@ export function comparisonTitle({ runs, objective }: ReportDocument): string[] {
   return [
     ...markets.map(
       ({ run: { bars }, synthetic }) =>
-        `${marketName(bars.market)} ${bars.timeframe}${synthetic ? ' (synthetic)' : ''}, ${formatDay(bars.time[0]!)} to ${formatDay(bars.time.at(-1)! + timeframeLength(bars.timeframe) - 1)}, ${formatCount(bars.length)} bars${missingText(bars)}`,
+        `${marketName(bars.market)} ${bars.timeframe}${synthetic ? ' (synthetic)' : ''}, ${formatDay(bars.time[0]!)} to ${formatDay(bars.time.at(-1)! + timeframeLength(bars.timeframe) - 1)}, ${formatBars(bars)}`,
     ),
     `${accounts.join('; ')}${runs.length > 1 ? `, ranked by ${objectiveTitle(objective)}` : ''}`,
   ];
-}
-
-function missingText(bars: Bars): string {
-  const missing = missingBars(bars);
-  return missing === 0 ? '' : `, ${formatCount(missing)} missing between them`;
 }
 
 // Markets of several exchanges may cost differently.

@@ -1,3 +1,4 @@
+import { type Bars, missingBars } from '#market';
 import type { Unit } from '#metrics';
 
 /** What stands in place of a number that does not exist. */
@@ -32,6 +33,12 @@ export function formatMoney(value: number): string {
 /** `12,345`. */
 export function formatCount(value: number): string {
   return grouped(String(value));
+}
+
+/** How many bars there are, and how many are missing between the first and the last. */
+export function formatBars(bars: Bars): string {
+  const missing = missingBars(bars);
+  return `${formatCount(bars.length)} bars${missing === 0 ? '' : `, ${formatCount(missing)} missing between them`}`;
 }
 
 /** `12.3 %`; small rates keep the digits that matter. */

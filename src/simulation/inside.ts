@@ -72,13 +72,12 @@ export class Inside {
     const best = direction > 0 ? high : low;
     if (!this.#intent.isThere(waitsForStop ? best : worst)) return;
     const { dialect, hopeful } = this.#desk;
-    if (piece !== 'leg' && dialect.goesUpFirst)
-      return this.#follow(i, open, high, low, close, dialect.goesUpFirst(open, high, low, close));
-
     const price = this.#intent.isThere(open) ? open : wait;
     const [stopHit, targetHit] = this.#reaches(i, price, worst, best);
     const ambiguous = piece !== 'leg' && (waitsForStop ? stopHit : targetHit);
     if (piece === 'bar' && ambiguous && this.#refine(i)) return;
+    if (piece !== 'leg' && dialect.goesUpFirst)
+      return this.#follow(i, open, high, low, close, dialect.goesUpFirst(open, high, low, close));
 
     this.#till.open(i, price, this.#intent, !waitsForStop, true, ambiguous);
     this.#intent.enter = 0;

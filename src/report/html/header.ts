@@ -1,7 +1,7 @@
 import { formatDay, timeframeLength } from '#market';
 import { objectiveTitle } from '#research';
 import type { ReportDocument } from '../document.ts';
-import { formatMoney, formatPercent } from '../format.ts';
+import { formatBars, formatMoney, formatPercent } from '../format.ts';
 import { sizeText, termsOf } from '../terms.ts';
 import { type Markup, markup } from './markup.ts';
 import { firstOfEachMarket, marketLabel, type ShownRun } from './shown.ts';
@@ -17,7 +17,7 @@ export function header(document: ReportDocument, runs: readonly ShownRun[]): Mar
 ${runs.length === 1 && first.about !== '' && markup`<p class="about">${first.about}</p>`}
 <dl class="facts">
 ${markets.map((run) => fact('Market', marketLabel(run), run.synthetic && 'generated, not traded'))}
-${markets.map((run) => fact('Range', rangeOf(run), `${run.run.bars.length.toLocaleString('en-US')} bars${markets.length > 1 ? `, ${marketLabel(run)}` : ''}`))}
+${markets.map((run) => fact('Range', rangeOf(run), `${formatBars(run.run.bars)}${markets.length > 1 ? `, ${marketLabel(run)}` : ''}`))}
 ${accountFacts(runs)}
 ${fillsFact(runs)}
 ${runs.length > 1 && fact('Ranked by', objectiveTitle(document.objective))}

@@ -154,6 +154,18 @@ describe('an entry that waits', () => {
     expect(of(traded('nautilus', [flat, gap], {}, account, {}, stop))).toEqual([['entry', 110]]);
   });
 
+  it('asks finer bars, where there are any, before the colour', () => {
+    // Red as a whole: up, down through 95 and back to 98.5. The halves tell that the low came first.
+    const row: Row = [99, 101, 94, 98.5];
+    const halves = barsOf([
+      [100, 100, 94, 96],
+      [96, 101, 96, 98.5],
+    ]);
+    expect(of(bought('jesse', row))[1]).toEqual(['end', 98.5]);
+    const told = traded('jesse', [flat, row], exits, account, {}, limit, () => halves);
+    expect(of(told)[1]).toEqual(['take-profit', 95 * 1.04]);
+  });
+
   it('hangs on no assumption where the way is known', () => {
     expect(bought('jesse', [99, 101, 94, 100.5]).fills.some(({ ambiguous }) => ambiguous)).toBe(false);
     expect(bought('next-open', [99, 101, 94, 100.5]).fills.some(({ ambiguous }) => ambiguous)).toBe(true);
@@ -182,6 +194,7 @@ function traded(
   money = account,
   on: Signals = {},
   entry?: Alone['entry'],
+  detail?: Alone['detail'],
 ) {
   const bars = barsOf(rows, 'BTC/USDT:USDT');
   const signals = Object.fromEntries(
@@ -191,6 +204,6 @@ function traded(
     ]),
   );
   const dialect = parseDialect(name);
-  const { fills } = simulated({ bars, signals, exits, entry, account: money, warmup: 0, dialect });
+  const { fills } = simulated({ bars, signals, exits, entry, detail, account: money, warmup: 0, dialect });
   return { fills: [...fills], ...tradesOf(fills, bars) };
 }
