@@ -3,6 +3,7 @@ import { writeMarkets } from '#adapters/files';
 import { type Collected, collect, type Job } from '#collect';
 import { UserError } from '#errors';
 import type { CandleSource } from '#exchange';
+import { marketName } from '#market';
 import { openCollectionProgress } from './collection-progress.ts';
 import { withExchanges } from './exchange.ts';
 import type { Going } from './fetched.ts';
@@ -10,8 +11,14 @@ import { requireMarket } from './known-market.ts';
 import { storeKeeper } from './keeper.ts';
 import { openStore } from './store.ts';
 
+/** What became of several series, and what kept others from being collected at all. */
+interface Collecting {
+  readonly collected: readonly Collected[];
+  readonly failures: readonly UserError[];
+}
+
 /** Collects several series at once. The signal ends it early; what came until then is kept and reported. */
-export async function collectAll(jobs: readonly Job[], going: Going): Promise<readonly Collected[]> {
+export async function collectAll(jobs: readonly Job[], going: Going): Promise<Collecting> {
   const { settings, context, signal } = going;
   return withExchanges(
     jobs.map(({ market }) => market.exchange),
@@ -19,7 +26,7 @@ export async function collectAll(jobs: readonly Job[], going: Going): Promise<re
     run,
   );
 
-  async function run(connections: ReadonlyMap<string, Connection>): Promise<readonly Collected[]> {
+  async function run(connections: ReadonlyMap<string, Connection>): Promise<Collecting> {
     const { candleSource } = await import('#adapters/ccxt');
     const sources = new Map([...connections].map(([id, connection]) => [id, candleSource(connection)]));
     for (const [id, source] of sources)
@@ -41,14 +48,28 @@ export async function collectAll(jobs: readonly Job[], going: Going): Promise<re
           }),
         ),
       );
-      return results.map((result) => {
-        if (result.status === 'fulfilled') return result.value;
-        throw result.reason;
-      });
+      return outcomeOf(results, jobs);
     } finally {
       progress.end();
     }
   }
+}
+
+// A series that cannot be kept, because another program is writing it, takes no other one along.
+function outcomeOf(results: readonly PromiseSettledResult<Collected>[], jobs: readonly Job[]): Collecting {
+  const collected: Collected[] = [];
+  const failures: UserError[] = [];
+  for (const [k, result] of results.entries()) {
+    if (result.status === 'fulfilled') collected.push(result.value);
+    else if (result.reason instanceof UserError) {
+      const { market, timeframe } = jobs[k]!;
+      const { kind, message } = result.reason;
+      const named = `${marketName(market)} ${timeframe}: ${message}`;
+      failures.push(new UserError(kind, named, { cause: result.reason }));
+    } else throw result.reason;
+  }
+  if (collected.length === 0 && failures[0]) throw failures[0];
+  return { collected, failures };
 }
 
 // Everything that can be wrong with what was typed is told before anything is collected.

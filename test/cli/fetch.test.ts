@@ -422,6 +422,15 @@ it('C13: of two that write one series, one waits or says who is writing; nothing
   expect(await stored(cwd)).toEqual(truth('binance', 'BTC/USDT', january, january + 4 * day));
 });
 
+it('a series that cannot be kept takes no other one along', async () => {
+  exchange = await fake.startExchange({ dialects: ['binance'] });
+  const cwd = folder({ 'data/bars/binance/BTC_USDT/1h/series.json': 'no manifest' });
+  const { code, stderr, report } = await fetched(cwd, 'binance:BTC/USDT', 'binance:ETH/USDT', ...fourDays);
+  expect(code).toBe(1);
+  expect(report.series).toMatchObject([{ market: 'binance:ETH/USDT', outcome: 'complete', stored: 96 }]);
+  expect(stderr).toMatch(/binance:BTC\/USDT 1h: .*series.json.* is damaged/);
+});
+
 describe('what was told of a market', () => {
   const day = ['--market', 'binance:BTC/USDT', '--timeframe', '1h', '--signals', 'mine.csv', '--json'];
   const signals = `timestamp,enterLong,exitLong\n${january + hour},1,0\n${january + 4 * hour},0,1\n`;

@@ -70,11 +70,12 @@ async function refetch(
 ): Promise<number> {
   const to = time.at(-1)! + timeframeLength(timeframe);
   try {
-    const [collected] = await stoppable(context.output, (signal) =>
+    const { collected } = await stoppable(context.output, (signal) =>
       collectAll([{ market, timeframe, from: time[0]!, to, again: true }], { settings, context, signal }),
     );
-    if (collected!.trouble) context.output.warning(troubleError(collected!.trouble).message);
-    return collected!.stored;
+    const [one] = collected;
+    if (one!.trouble) context.output.warning(troubleError(one!.trouble).message);
+    return one!.stored;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     context.output.warning(error.message);

@@ -60,13 +60,18 @@ export async function runFetch(
 
 async function fetchBars(jobs: readonly Job[], going: Going): Promise<Fetched> {
   const { output } = going.context;
-  const collected = await collectAll(jobs, going);
+  const { collected, failures } = await collectAll(jobs, going);
   return {
     document: collectionDocument(collected),
     render: (paint) => renderCollection(collected, paint, output.room),
-    failures: collected.flatMap(({ market, timeframe, trouble, outcome }) =>
-      trouble && outcome === 'failed' ? [troubleError(trouble, `${marketName(market)} ${timeframe}: `)] : [],
-    ),
+    failures: [
+      ...collected.flatMap(({ market, timeframe, trouble, outcome }) =>
+        trouble && outcome === 'failed'
+          ? [troubleError(trouble, `${marketName(market)} ${timeframe}: `)]
+          : [],
+      ),
+      ...failures,
+    ],
   };
 }
 
