@@ -29,6 +29,7 @@ function bundleProgram() {
       cli: 'src/cli/index.ts',
       index: 'src/index.ts',
       'onnx-worker': 'src/adapters/onnx/worker.ts',
+      'trial-worker': 'src/cli/trial-worker.ts',
     },
     outdir: 'dist',
     bundle: true,

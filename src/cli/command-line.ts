@@ -13,9 +13,72 @@ export function reproduce(
   command: 'backtest' | 'gate' | 'montecarlo' = 'backtest',
   more: readonly Flag[] = [],
 ): string {
-  const { markets, timeframe, from, to } = settings;
-  const { param = {}, stopLoss, takeProfit, trailingStop, breakEven, maxBars, objective, metrics } = options;
+  const { param = {}, objective, metrics } = options;
   const flags: Flag[] = [
+    ...simulationFlags(options, settings),
+    ...Object.entries(param).map(([name, value]): Flag => ['--param', `${name}=${value}`]),
+    ['--objective', objective],
+    ['--noise', options.noise],
+    ['--seed', options.seed],
+    ['--metrics', metrics],
+    ...gateFlags(options),
+  ];
+  return [
+    `cryptobot ${command}`,
+    ...names.map(quoted),
+    ...(options.compare ? ['--compare'] : []),
+    ...written([...flags, ...more]),
+  ].join(' ');
+}
+
+/** What a search looked through and for, as far as it is not that of any simulation. */
+export interface Searched {
+  readonly axes: readonly { readonly name: string; readonly values: readonly number[] }[];
+  readonly where: readonly string[];
+  readonly objective: string;
+  readonly search: string;
+  readonly trials: number | undefined;
+  readonly seed: number | undefined;
+  readonly across: string | undefined;
+}
+
+/** The same for a search. */
+export function reproduceSearch(
+  command: string,
+  name: string,
+  options: Omit<BacktestOptions, 'param'>,
+  settings: Settings,
+  searched: Searched,
+  more: readonly Flag[] = [],
+): string {
+  const flags: Flag[] = [
+    ...simulationFlags(options, settings),
+    ...searched.axes.map((axis): Flag => ['--param', `${axis.name}=${rangeText(axis.values)}`]),
+    ...searched.where.map((text): Flag => ['--where', text]),
+    ['--objective', searched.objective],
+    ['--search', searched.search],
+    ['--trials', searched.trials],
+    ['--seed', searched.seed],
+    ['--across', searched.across],
+    ...more,
+  ];
+  const portfolio = options.portfolio ? ['--portfolio'] : [];
+  return [`cryptobot ${command}`, quoted(name), ...portfolio, ...written(flags)].join(' ');
+}
+
+// As from:to:step where that is the same values.
+function rangeText(values: readonly number[]): string {
+  const [first, second] = values;
+  const step = Number((second! - first!).toPrecision(12));
+  const isRange =
+    values.length > 2 && values.every((value, k) => value === Number((first! + k * step).toPrecision(12)));
+  return isRange ? `${first}:${values.at(-1)}:${step}` : values.join(',');
+}
+
+function simulationFlags(options: Omit<BacktestOptions, 'param'>, settings: Settings): Flag[] {
+  const { markets, timeframe, from, to } = settings;
+  const { stopLoss, takeProfit, trailingStop, breakEven, maxBars } = options;
+  return [
     ...markets.map((market): Flag => ['--market', marketName(market)]),
     ['--bars', options.bars],
     ['--signals', options.signals],
@@ -38,24 +101,12 @@ export function reproduce(
     ['--funding', options.funding],
     ['--fills', settings.fills],
     ['--size', settings.size],
-    ...Object.entries(param).map(([name, value]): Flag => ['--param', `${name}=${value}`]),
     ['--stop-loss', stopLoss],
     ['--take-profit', takeProfit],
     ['--trailing-stop', trailingStop],
     ['--break-even', breakEven],
     ['--max-bars', maxBars],
-    ['--objective', objective],
-    ['--noise', options.noise],
-    ['--seed', options.seed],
-    ['--metrics', metrics],
-    ...gateFlags(options),
   ];
-  return [
-    `cryptobot ${command}`,
-    ...names.map(quoted),
-    ...(options.compare ? ['--compare'] : []),
-    ...written([...flags, ...more]),
-  ].join(' ');
 }
 
 /** The command that judges runs of the archive again. */

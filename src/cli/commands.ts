@@ -12,6 +12,7 @@ import type { MonteCarloOptions } from './commands/montecarlo.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import { addKeys } from './keys.ts';
 import { addRuns } from './runs.ts';
+import { addSearches } from './searches.ts';
 import {
   addChoiceOptions,
   addFileOptions,
@@ -34,6 +35,7 @@ export function addCommands(program: Command, context: () => Context): void {
   addBacktest(program, context);
   addMonteCarlo(program, context);
   addGate(program, context);
+  addSearches(program, context);
   addRuns(program, context);
   addStrategies(program, context);
   addIndicators(program, context);

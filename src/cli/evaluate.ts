@@ -10,16 +10,15 @@ import {
   type Evaluation,
   identify,
 } from '#research';
-import { type Bars, marketName } from '#market';
-import { type Account, Detail, type Dialect, type FundingRates, parseDialect, type Part } from '#simulation';
+import type { Bars } from '#market';
+import type { Account, Detail, Part } from '#simulation';
 import { type Exits, expressionsIn, type Plan, planAmong, ranksAmong } from '#strategy';
-import { accountOf, feesNote } from './account.ts';
+import { accountOf } from './account.ts';
 import type { LoadedBars } from './bars.ts';
 import type { Context } from './context.ts';
 import type { BacktestOptions } from './options.ts';
-import { type Finer, loadFiner } from './detail.ts';
-import { fundingOver } from './funding.ts';
-import { type KeptRules, loadKeptRules, rulesOf } from './kept-rules.ts';
+import { type Deal, dealOf, detailsOf } from './deal.ts';
+import { rulesOf } from './kept-rules.ts';
 import { loadOthers } from './others.ts';
 import { strategyCode } from './strategy-code.ts';
 import { version } from './version.ts';
@@ -87,48 +86,7 @@ export async function evaluateAll(
   return runs;
 }
 
-/** What all runs of a command have in common. */
-interface Deal {
-  readonly dialect: Dialect;
-  readonly funding: ReadonlyMap<Bars, FundingRates>;
-  readonly finer: Finer;
-  readonly kept: KeptRules;
-}
-
-async function dealOf(
-  bars: readonly LoadedBars[],
-  options: BacktestOptions,
-  settings: Settings,
-  context: Context,
-): Promise<Deal> {
-  const markets = bars.map((market) => market.bars.market);
-  // What is wrong with the account is wrong with all runs, so it is said once and first.
-  const kept = await loadKeptRules(settings.data, markets);
-  for (const market of markets) accountOf(settings, [market], kept);
-  for (const note of new Set(markets.map((market) => feesNote(settings, market, kept))))
-    if (note !== undefined) context.output.note(note);
-  if (options.funding !== undefined && markets.length > 1)
-    throw new UserError(
-      'usage',
-      `"${markets.map(marketName).join(', ')}" are several markets, and --funding is one file. Give one --market.`,
-    );
-  const dialect = parseDialect(settings.fills);
-  const here = bars.map((market) => market.bars);
-  const funding = await fundingOver(here, options, { data: settings.data, dialect, context });
-  const finer = await loadFiner(bars, options, settings.data, context);
-  return { dialect, funding, finer, kept };
-}
-
-// Each run notes for itself what it looked into.
-function detailsOf(bars: readonly Bars[], finer: Finer): Map<Bars, Detail> {
-  const known = bars.flatMap((one) => {
-    const inside = finer.get(one);
-    return inside ? [[one, new Detail(one, inside)] as const] : [];
-  });
-  return new Map(known);
-}
-
-function requireStop({ strategy, exits, decide }: Plan, { sizing, size }: Account): void {
+export function requireStop({ strategy, exits, decide }: Plan, { sizing, size }: Account): void {
   if (sizing !== 'risk' || exits.stopLoss !== undefined || decide) return;
   throw new UserError(
     'usage',
@@ -227,7 +185,7 @@ function reported(
   };
 }
 
-function planOf(
+export function planOf(
   { strategy }: LoadedStrategy,
   { param, stopLoss, takeProfit, trailingStop, breakEven, maxBars }: BacktestOptions,
 ): Plan {

@@ -95,7 +95,7 @@ export interface BacktestOptions extends SimulationOptions, GateOptions {
 }
 
 /** The flags of everything that simulates. Those named like settings win over the configuration. */
-export function addSimulationOptions(command: Command): Command {
+export function addSimulationOptions(command: Command, param = paramOption()): Command {
   const all = [
     repeatable('--market <market>', 'exchange:SYMBOL, for example sample:ETH/USDT; may be repeated', market),
     option(
@@ -138,7 +138,7 @@ export function addSimulationOptions(command: Command): Command {
       'share of equity per position, or cash:1000, quantity:0.5, risk:0.01, volatility:0.2, kelly:0.5',
       rules.size,
     ),
-    paramOption(),
+    param,
     option('--stop-loss <fraction>', 'leave at this loss: 0.02 is 2 %', rules.distance),
     option('--take-profit <fraction>', 'leave at this gain', rules.gain),
     option('--trailing-stop <fraction>', 'leave this far below the best price so far', rules.distance),

@@ -1,9 +1,9 @@
 import { join, sep } from 'node:path';
 import * as library from 'cryptobot';
-import { confined } from '#adapters/files';
+import { confined, unconfine } from '#adapters/files';
 import { closest, didYouMean, isOfBar, UserError } from '#errors';
 import { Condition, Series } from '#series';
-import { interruptible } from './interrupt.ts';
+import { interruptible, isInterruption } from './interrupt.ts';
 import { packageFolder } from './shelf.ts';
 
 /**
@@ -14,6 +14,16 @@ export async function strategyCode<T>(file: string, work: () => T): Promise<T> {
   try {
     return await interruptible(() => confined(work));
   } catch (error) {
+    if (isInterruption(error)) unconfine();
+    throw blame(error, file);
+  }
+}
+
+/** The same without an ear for Ctrl-C: in a thread, which others end. */
+export function strategyCodeNow<T>(file: string, work: () => T): T {
+  try {
+    return confined(work);
+  } catch (error) {
     throw blame(error, file);
   }
 }
@@ -22,7 +32,7 @@ export async function strategyCode<T>(file: string, work: () => T): Promise<T> {
  * Turns an error that came out of a strategy's own code, or of a file that it imports, into a sentence
  * with file, line and bar. Errors that passed through neither are not its fault and stay as they are.
  */
-function blame(error: unknown, file: string): unknown {
+export function blame(error: unknown, file: string): unknown {
   if (!(error instanceof Error)) return error;
   const at = (error.stack ?? '')
     .split('\n')

@@ -8,4 +8,5 @@ export {
   postingsOf,
   type Transfer,
 } from './postings.ts';
+export { type Profits, profitsOf } from './profits.ts';
 export { type Trade, tradesOf } from './trades.ts';

@@ -19,8 +19,11 @@ export function dailyEquity(time: Float64Array, equity: Float64Array): Float64Ar
 }
 
 /** Change from day to day as fractions; the first day is compared with the initial cash. */
-export function returnsOf(daily: Float64Array, cash: number): Float64Array {
-  const returns = new Float64Array(daily.length);
+export function returnsOf(
+  daily: Float64Array,
+  cash: number,
+  returns: Float64Array = new Float64Array(daily.length),
+): Float64Array {
   let before = cash;
   for (let d = 0; d < daily.length; d++) {
     returns[d] = daily[d]! / before - 1;

@@ -2,7 +2,7 @@ import type { Run } from '#simulation';
 
 /** In how many bars something was held, however many trades were open at once. */
 export function exposedBars({ fills, bars }: Pick<Run, 'fills' | 'bars'>): number {
-  const exposed = new Uint8Array(bars.length);
+  const spans: Span[] = [];
   // Since which bar each lane has held something.
   const since = new Map<number, number>();
   for (let k = 0; k < fills.length; k++) {
@@ -12,12 +12,26 @@ export function exposedBars({ fills, bars }: Pick<Run, 'fills' | 'bars'>): numbe
     if (fills.held[k] !== 0) {
       if (first === undefined) since.set(lane, at);
     } else if (first !== undefined) {
-      exposed.fill(1, first, at + fills.inside[k]!);
+      spans.push({ from: first, to: at + fills.inside[k]! });
       since.delete(lane);
     }
   }
-  for (const bar of since.values()) exposed.fill(1, bar);
-  let count = 0;
-  for (let i = 0; i < exposed.length; i++) count += exposed[i]!;
-  return count;
+  for (const from of since.values()) spans.push({ from, to: bars.length });
+  return lengthOf(spans);
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+// What spans have in common counts once. Those of one lane come in order.
+function lengthOf(spans: Span[]): number {
+  let length = 0;
+  let reached = 0;
+  for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
+    length += Math.max(0, to - Math.max(from, reached));
+    reached = Math.max(reached, to);
+  }
+  return length;
 }

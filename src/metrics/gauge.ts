@@ -1,65 +1,52 @@
+import { profitsOf } from '#ledger';
 import { type Bars, timeframeLength } from '#market';
 import type { Fills } from '#orders';
 import { lastBars, returnsOf } from './daily.ts';
-import { Descent, type Drawdown, ulcerOf } from './drawdown.ts';
-import { growthOf } from './growth.ts';
-import type { Metrics } from './metrics.ts';
-import { type RatioName, ratios } from './ratios.ts';
-import { ratio } from './sample.ts';
-
-/** What can be told from the course of equity alone, without trades. */
-export type GaugedName =
-  | RatioName
-  | 'finalEquity'
-  | 'totalReturn'
-  | 'cagr'
-  | 'ulcer'
-  | 'maxDrawdown'
-  | 'maxDrawdownDuration'
-  | 'calmar';
-
-/** The columns that decide equity. */
-export type Executions = Pick<Fills, 'length' | 'bar' | 'quantity' | 'price' | 'fee' | 'held'>;
+import { Descent, type Drawdown } from './drawdown.ts';
+import { exposedBars } from './exposure.ts';
+import { type Numbers, numbersOf } from './numbers.ts';
 
 /**
- * One metric of many runs of one lane over the same bars, from their fills: between two fills equity is cash
- * plus a constant quantity × close, so that neither an equity column nor trades are made. The same
- * bits as `measure` gives.
+ * The numbers of many runs of one lane over the same bars, from their fills: between two fills equity
+ * is cash plus a constant quantity × close, so that neither an equity column nor trades are made. The
+ * same bits as `measure` gives.
  */
 export class Gauge {
   readonly #bars: Bars;
   readonly #cash: number;
   readonly #ends: Int32Array;
   readonly #daily: Float64Array;
+  /** Change from day to day of the run that was read last; the next one writes over it. */
+  readonly returns: Float64Array;
 
   constructor(bars: Bars, cash: number) {
     this.#bars = bars;
     this.#cash = cash;
     this.#ends = lastBars(bars.time);
     this.#daily = new Float64Array(this.#ends.length);
+    this.returns = new Float64Array(this.#ends.length);
   }
 
-  read(name: GaugedName, fills: Executions): number | null {
-    switch (name) {
-      case 'maxDrawdown':
-        return this.#drawdown(fills).deepest;
-      case 'maxDrawdownDuration':
-        return this.#drawdown(fills).longest;
-      case 'calmar':
-        return ratio(this.#growth(fills).cagr, this.#drawdown(fills).deepest);
-      case 'finalEquity':
-      case 'totalReturn':
-      case 'cagr':
-        return this.#growth(fills)[name];
-      case 'ulcer':
-        return ulcerOf(this.#mark(fills), this.#cash);
-      default:
-        return ratios[name](returnsOf(this.#mark(fills), this.#cash));
-    }
+  numbers(fills: Fills): Numbers {
+    const bars = this.#bars;
+    const daily = this.#mark(fills);
+    const profits = profitsOf(fills, bars);
+    return numbersOf({
+      cash: this.#cash,
+      time: bars.time,
+      barLength: timeframeLength(bars.timeframe),
+      daily,
+      returns: returnsOf(daily, this.#cash, this.returns),
+      drawdown: this.#drawdown(fills),
+      profits: profits.closed,
+      ambiguous: profits.ambiguous,
+      exposure: exposedBars({ fills, bars }) / bars.length,
+      fills,
+    });
   }
 
   // Equity at the last bar of each day.
-  #mark(fills: Executions): Float64Array {
+  #mark(fills: Fills): Float64Array {
     const { close } = this.#bars;
     const ends = this.#ends;
     let money = this.#cash;
@@ -76,12 +63,7 @@ export class Gauge {
     return this.#daily;
   }
 
-  #growth(fills: Executions): Pick<Metrics, 'finalEquity' | 'totalReturn' | 'cagr'> {
-    const { time, timeframe } = this.#bars;
-    return growthOf(this.#mark(fills).at(-1)!, this.#cash, time, timeframeLength(timeframe));
-  }
-
-  #drawdown(fills: Executions): Drawdown {
+  #drawdown(fills: Fills): Drawdown {
     const { time, close, length } = this.#bars;
     const descent = new Descent(time, this.#cash);
     let money = this.#cash;

@@ -2,7 +2,8 @@ export { type Definition, definitions, type MetricName, type Metrics, type Unit 
 export { returnsOf } from './daily.ts';
 export { type DailyReturns, dailyReturns } from './daily-returns.ts';
 export { ratios } from './ratios.ts';
-export { Gauge, type GaugedName } from './gauge.ts';
+export { Gauge } from './gauge.ts';
+export type { Numbers } from './numbers.ts';
 export { measure } from './measure.ts';
 export { distribution, type Bucket } from './distribution.ts';
 export { deepestDrawdowns, type DrawdownPeriod } from './drawdowns.ts';

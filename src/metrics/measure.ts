@@ -1,90 +1,34 @@
 import { timeframeLength } from '#market';
 import { partsOf } from '#ledger';
-import { reasonCode } from '#orders';
 import type { Run } from '#simulation';
 import { breakEvenCost, type PricedTrade } from './break-even.ts';
 import { capacityOf } from './capacity.ts';
 import { dailyEquity, returnsOf } from './daily.ts';
-import { drawdownOf, ulcerOf } from './drawdown.ts';
+import { drawdownOf } from './drawdown.ts';
 import { exposedBars } from './exposure.ts';
 import type { Metrics } from './metrics.ts';
-import { daysCovered, growthOf } from './growth.ts';
-import { ratios } from './ratios.ts';
-import { deviation, ratio } from './sample.ts';
-import { tallyOf } from './tally.ts';
+import { numbersOf } from './numbers.ts';
 
 /** Every number of a run. */
 export function measure(run: Run): Metrics {
-  const { bars, account, equity, trades } = run;
-  const barLength = timeframeLength(bars.timeframe);
+  const { bars, account, equity, trades, open } = run;
   const daily = dailyEquity(bars.time, equity);
-  const returns = returnsOf(daily, account.cash);
-  const { deepest, longest } = drawdownOf(bars.time, equity, account.cash);
-  const growth = growthOf(equity.at(-1)!, account.cash, bars.time, barLength);
-  const profits = trades.map((trade) => trade.pnl);
   return {
-    ...growth,
-    calmar: ratio(growth.cagr, deepest),
-    maxDrawdown: deepest,
-    maxDrawdownDuration: longest,
-    sharpe: ratios.sharpe(returns),
-    sortino: ratios.sortino(returns),
-    volatility: ratios.volatility(returns),
-    var95: ratios.var95(returns),
-    cvar95: ratios.cvar95(returns),
-    omega: ratios.omega(returns),
-    ulcer: ulcerOf(daily, account.cash),
-    ...measureTrades(profits),
-    ...measureCosts(run),
-    envelope: run.envelope,
-    closedEquity: account.cash + profits.reduce((sum, profit) => sum + profit, 0),
-    smallSample: trades.length < 10 || daysCovered(bars.time, barLength) < 14,
-  };
-}
-
-function measureTrades(
-  profits: readonly number[],
-): Pick<Metrics, 'trades' | 'winRate' | 'profitFactor' | 'expectancy' | 'sqn' | 'kelly'> {
-  const tally = tallyOf(profits);
-  const winRate = ratio(tally.wins, tally.count);
-  const payoff = ratio(tally.meanWin, tally.meanLoss);
-  const sqn = ratio(tally.mean, deviation(profits));
-  return {
-    trades: tally.count,
-    winRate,
-    profitFactor: ratio(tally.won, tally.lost),
-    expectancy: tally.mean,
-    sqn: sqn === null ? null : sqn * Math.sqrt(tally.count),
-    kelly: winRate === null || payoff === null ? null : winRate - (1 - winRate) / payoff,
-  };
-}
-
-function measureCosts(
-  run: Run,
-): Pick<
-  Metrics,
-  'exposure' | 'fees' | 'charges' | 'slippageCost' | 'breakEvenCost' | 'capacity' | 'ambiguousTrades'
-> {
-  const { fills, trades, open } = run;
-  const all = [...trades, ...open];
-  let fees = 0;
-  let slippageCost = 0;
-  let charges = 0;
-  for (let k = 0; k < fills.length; k++) {
-    // Debt that a ruin leaves is nobody's income.
-    if (fills.reason[k] === reasonCode['write-off']) continue;
-    if (fills.quantity[k] === 0) charges += fills.fee[k]!;
-    else fees += fills.fee[k]!;
-    slippageCost += fills.slippage[k]!;
-  }
-  return {
-    exposure: exposedBars(run) / run.bars.length,
-    fees,
-    charges,
-    slippageCost,
+    ...numbersOf({
+      cash: account.cash,
+      time: bars.time,
+      barLength: timeframeLength(bars.timeframe),
+      daily,
+      returns: returnsOf(daily, account.cash),
+      drawdown: drawdownOf(bars.time, equity, account.cash),
+      profits: trades.map((trade) => trade.pnl),
+      ambiguous: [...trades, ...open].filter((trade) => trade.ambiguous).length,
+      exposure: exposedBars(run) / bars.length,
+      fills: run.fills,
+    }),
     breakEvenCost: breakEvenCost(pricedTrades(run)),
     capacity: capacityOf(run),
-    ambiguousTrades: all.filter((trade) => trade.ambiguous).length,
+    envelope: run.envelope,
   };
 }
 

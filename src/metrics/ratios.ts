@@ -11,7 +11,7 @@ export const ratios = {
   var95: (returns) => negative(quantile(returns, 0.05)),
   cvar95: (returns) => {
     const worst = quantile(returns, 0.05);
-    return worst === null ? null : negative(mean(returns.filter((change) => change <= worst)));
+    return worst === null ? null : negative(meanUpTo(worst, returns));
   },
   omega: (returns) => {
     let gains = 0;
@@ -31,6 +31,17 @@ function downside(returns: Float64Array): number {
   let squares = 0;
   for (const change of returns) if (change < 0) squares += change * change;
   return Math.sqrt(squares / returns.length);
+}
+
+function meanUpTo(limit: number, returns: Float64Array): number {
+  let sum = 0;
+  let count = 0;
+  for (const change of returns) {
+    if (!(change <= limit)) continue;
+    sum += change;
+    count++;
+  }
+  return sum / count;
 }
 
 function perYear(value: number | null): number | null {

@@ -67,6 +67,12 @@ export class Fills {
   lot = new Uint32Array(64);
   early = new Uint8Array(64);
 
+  /** Forgets everything but the room that was made. */
+  clear(): this {
+    this.length = 0;
+    return this;
+  }
+
   append(
     lane: number,
     bar: number,

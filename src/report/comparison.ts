@@ -123,7 +123,7 @@ export function comparisonTitle({ runs, objective }: ReportDocument): string[] {
 }
 
 // Markets of several exchanges may cost differently.
-function accountText({ account, dialect }: ReportedRun['run']): string {
+export function accountText({ account, dialect }: ReportedRun['run']): string {
   return [
     `cash ${formatCount(account.cash)}`,
     `fee ${formatRate(account.fee)} and slippage ${formatRate(account.slippage)} per side`,
@@ -163,11 +163,11 @@ function marketLabel({ run: { bars } }: ReportedRun): string {
 }
 
 // Whoever looks at many curves finds a lucky one; these numbers say how lucky.
-function selectionNotes(selection: Selection): string[] {
+export function selectionNotes(selection: Selection): string[] {
   const { trials, effectiveTrials, deflatedSharpe, pbo, minTrackRecord, realityCheck, spa } = selection;
   const share = (value: number | null) => (value === null ? 'unknown' : formatMetric(value, 'fraction'));
   return [
-    `Chosen after the fact: the best of ${trials}, worth ${effectiveTrials.toFixed(1)} independent trials. Skill, not luck: ${share(deflatedSharpe)} (deflated Sharpe).`,
+    `Chosen after the fact: the best of ${formatCount(trials)}, worth ${effectiveTrials.toFixed(1)} independent trials. Skill, not luck: ${share(deflatedSharpe)} (deflated Sharpe).`,
     `Probability of overfitting: ${share(pbo)}. ${minTrackRecord === null ? 'The best has no edge that time could prove.' : `Days until its edge is proven: ${formatCount(Math.ceil(minTrackRecord))}.`}`,
     `As far above holding by luck alone: ${share(spa)} (SPA), ${share(realityCheck)} (reality check). ${noiseText(selection)}`,
   ];

@@ -27,3 +27,4 @@ export { spreadOf } from './spread.ts';
 export { fan, monteCarloToJson, pathTable } from './montecarlo.ts';
 export { tablesOf } from './tables.ts';
 export { sparkline } from './sparkline.ts';
+export * from './sweep/index.ts';

@@ -70,3 +70,5 @@ export {
   type Superiority,
   superiorityOf,
 } from './overfitting/index.ts';
+export * from './sweep/index.ts';
+export { type Formula, parseFormula } from './formula.ts';

@@ -1,43 +1,48 @@
 import type { Column, Kernel, Operation } from './operation.ts';
 
-/** Crossings: on the other side now, and not beyond it on the bar before. */
-export const crossing = {
-  above: {
-    name: 'crossesAbove',
-    outputs: 1,
-    warmup: () => 1,
-    kernel: ([a, b], [out]) => new Crossing(a!, b!, out!),
-  },
-  below: {
-    name: 'crossesBelow',
-    outputs: 1,
-    warmup: () => 1,
-    kernel: ([a, b], [out]) => new Crossing(b!, a!, out!),
-  },
-} satisfies Record<string, Operation>;
+/**
+ * Crossings: on the other side now, and not beyond it on the bar before. Who looks for one way
+ * nearly always looks for the other, so both are outputs of one node: `a` above `b`, `a` below `b`.
+ */
+export const crossing: Operation = {
+  name: 'crosses',
+  outputs: 2,
+  warmup: () => 1,
+  kernel: ([a, b], [above, below]) => new Crossing(a!, b!, above!, below!),
+};
 
 class Crossing implements Kernel {
   readonly #a: Column;
   readonly #b: Column;
-  readonly #out: Column;
+  readonly #above: Column;
+  readonly #below: Column;
   #wasAtMost = false;
+  #wasAtLeast = false;
 
-  constructor(a: Column, b: Column, out: Column) {
+  constructor(a: Column, b: Column, above: Column, below: Column) {
     this.#a = a;
     this.#b = b;
-    this.#out = out;
+    this.#above = above;
+    this.#below = below;
   }
 
   advance(from: number, to: number): void {
     const a = this.#a.values;
     const b = this.#b.values;
-    const out = this.#out.values;
-    // Undefined values fail both comparisons, so nothing crosses during the warm-up.
+    const above = this.#above.values;
+    const below = this.#below.values;
+    // Undefined values fail every comparison, so nothing crosses during the warm-up.
     let wasAtMost = this.#wasAtMost;
+    let wasAtLeast = this.#wasAtLeast;
     for (let i = from; i < to; i++) {
-      out[i] = wasAtMost && a[i]! > b[i]! ? 1 : 0;
-      wasAtMost = a[i]! <= b[i]!;
+      const left = a[i]!;
+      const right = b[i]!;
+      above[i] = wasAtMost && left > right ? 1 : 0;
+      below[i] = wasAtLeast && left < right ? 1 : 0;
+      wasAtMost = left <= right;
+      wasAtLeast = left >= right;
     }
     this.#wasAtMost = wasAtMost;
+    this.#wasAtLeast = wasAtLeast;
   }
 }

@@ -4,6 +4,7 @@ import { aligned, type Node, type Other, type Place, requireCoarser, ticks } fro
 import { type Clock, clockKey } from './clock.ts';
 import { Coarser, type Feed, Ticks } from './feed.ts';
 import type { Column, Operation } from './operation.ts';
+import { freshMemory, type Memory } from './memory.ts';
 import { Condition, Expression } from './series.ts';
 import { constant } from './shift.ts';
 import { marketSeries, type SourceName, sourceNames, sourceOf } from './sources.ts';
@@ -11,6 +12,8 @@ import { type Stage, stagesOf } from './stages.ts';
 
 // A live graph keeps at least this many bars, so that room is made rarely.
 const leastKept = 1024;
+
+const nothing = new Float64Array(0);
 
 /** One value per column of the market. */
 export type Sources<T> = Readonly<Record<SourceName, T>>;
@@ -33,6 +36,7 @@ export class Graph {
   readonly #sources: Sources<Column>;
   readonly #timeframe: Timeframe;
   readonly #feeds: Feeds;
+  readonly #memory: Memory;
   readonly #interned = new Map<Operation, Map<string, Node>>();
   readonly #nodes: Node[] = [];
   #stages: readonly Stage[] = [];
@@ -46,7 +50,8 @@ export class Graph {
   #hasNew = false;
   #marked = Infinity;
 
-  constructor(history: History, feeds: Feeds = noFeeds) {
+  constructor(history: History, feeds: Feeds = noFeeds, memory: Memory = freshMemory) {
+    this.#memory = memory;
     this.#length = history.close.length;
     this.#capacity = this.#length;
     this.#timeframe = history.timeframe;
@@ -96,18 +101,36 @@ export class Graph {
 
   /** Computes everything that was asked for, up to but not including bar `to`. */
   advance(to = this.#length): void {
-    if (this.#hasNew) this.#stages = stagesOf(this.#nodes, (node) => this.#isForeign(node));
+    if (this.#hasNew) this.#stages = this.#stagesFor(this.#nodes);
     this.#hasNew = false;
-    for (const { nodes, step } of this.#stages) {
-      let from = to;
-      for (const node of nodes) from = Math.min(from, node.done);
-      for (let start = from; start < to; start += step) {
-        const end = Math.min(to, start + step);
-        for (const node of nodes) {
-          if (node.done >= end) continue;
-          node.kernel.advance(node.done, end);
-          node.done = end;
-        }
+    for (const stage of this.#stages) run(stage, to);
+  }
+
+  /** Everything that expressions lean on and themselves, inputs first: what `computeOnly` is given. */
+  behind(expressions: readonly Expression[]): Node[] {
+    const found = new Set<Node>();
+    const visit = (node: Node): void => {
+      if (found.has(node)) return;
+      node.inputs.forEach(visit);
+      found.add(node);
+    };
+    for (const expression of expressions) visit(this.#here(this.#place(expression)).node);
+    return [...found].toSorted((a, b) => a.id - b.id);
+  }
+
+  /** Computes some nodes over all bars, and no others. */
+  computeOnly(nodes: readonly Node[]): void {
+    const left = nodes.filter(({ done }) => done < this.#length);
+    for (const stage of this.#stagesFor(left)) run(stage, this.#length);
+  }
+
+  /** Gives back the columns of nodes that nobody will ask for again. */
+  release(nodes: readonly Node[]): void {
+    for (const { operation, outputs } of nodes) {
+      if (sourceOf(operation)) continue;
+      for (const column of outputs) {
+        this.#memory.give(column.values);
+        column.values = nothing;
       }
     }
   }
@@ -126,6 +149,13 @@ export class Graph {
   /** Keeps every bar that is appended from now on, until the next mark. */
   mark(): void {
     this.#marked = this.#length;
+  }
+
+  #stagesFor(nodes: readonly Node[]): Stage[] {
+    for (const { outputs } of nodes)
+      for (const column of outputs)
+        if (column.values === nothing) column.values = this.#memory.take(this.#capacity);
+    return stagesOf(nodes, (node) => this.#isForeign(node));
   }
 
   // What is computed on another clock is computed when our node fills that clock.
@@ -224,9 +254,7 @@ export class Graph {
     const key = `${params.join()}|${inputs.map(({ node, output }) => `${node.id}.${output}`).join()}`;
     const known = this.#known(operation, key);
     if (known) return known;
-    const outputs = Array.from({ length: operation.outputs }, () => ({
-      values: new Float64Array(this.#capacity),
-    }));
+    const outputs = Array.from({ length: operation.outputs }, () => ({ values: nothing }));
     const columns = inputs.map(({ node, output }) => node.outputs[output]!);
     const before = inputs.reduce((most, { node }) => Math.max(most, node.warmup), 0);
     this.#kept = Math.max(this.#kept, operation.reach?.(params) ?? 0);
@@ -284,6 +312,19 @@ export class Graph {
     this.#dropped += drop;
     this.#marked -= drop;
     this.#capacity = capacity;
+  }
+}
+
+function run({ nodes, step }: Stage, to: number): void {
+  let from = to;
+  for (const node of nodes) from = Math.min(from, node.done);
+  for (let start = from; start < to; start += step) {
+    const end = Math.min(to, start + step);
+    for (const node of nodes) {
+      if (node.done >= end) continue;
+      node.kernel.advance(node.done, end);
+      node.done = end;
+    }
   }
 }
 

@@ -18,6 +18,8 @@ export { type Clock, clockKey } from './clock.ts';
 export { clocksOf, type OtherMarket, market, on, outside } from './elsewhere.ts';
 export { type Feed, feedOf, publishedFeed } from './feed.ts';
 export { type Feeds, Graph, type History, type Sources } from './graph.ts';
+export { type Memory, ReusedMemory } from './memory.ts';
+export { Tile, type Ticket } from './tile.ts';
 export { compute, type Computed } from './compute.ts';
 export { recur, type Step } from './recur.ts';
 export { rolling } from './rolling.ts';

@@ -96,11 +96,11 @@ export class Series extends Expression {
   }
   /** True on the bar where it is above, after having been at or below on the bar before. */
   crossesAbove(other: Operand): Condition {
-    return compare(crossing.above, this, other);
+    return compare(crossing, this, other);
   }
   /** True on the bar where it is below, after having been at or above on the bar before. */
   crossesBelow(other: Operand): Condition {
-    return compare(crossing.below, this, other);
+    return compare(crossing, this, other, 1);
   }
 }
 
@@ -166,8 +166,8 @@ function combine(operation: Operation, a: Series, b: Operand): Series {
   return new Series(operation, [a, lift(b)]);
 }
 
-function compare(operation: Operation, a: Series, b: Operand): Condition {
-  return new Condition(operation, [a, lift(b)]);
+function compare(operation: Operation, a: Series, b: Operand, output = 0): Condition {
+  return new Condition(operation, [a, lift(b)], [], output);
 }
 
 function lift(operand: Operand): Series {

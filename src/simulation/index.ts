@@ -17,5 +17,7 @@ export {
   runTogether,
   type Terms,
 } from './run.ts';
+export { type Request, requestOf, requireEnough } from './request.ts';
+export { warmupOf } from './compute.ts';
 export { Simulation, type SimulationInput } from './simulation.ts';
 export type { Sizing } from './sizing.ts';

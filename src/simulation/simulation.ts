@@ -15,6 +15,8 @@ export interface SimulationInput {
   readonly hopeful?: boolean;
   /** What each purse starts with; one purse with all the cash when not said. */
   readonly purses?: readonly number[];
+  /** Where fills are written; what another simulation left there is forgotten. */
+  readonly fills?: Fills;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface SimulationInput {
  * begin there, and at an open all lanes leave before any enters, both in the order of the lanes.
  */
 export class Simulation {
-  readonly fills = new Fills();
+  readonly fills: Fills;
   readonly refusals: Refusal[] = [];
   readonly transfers: Transfer[] = [];
   readonly #lanes: readonly Lane[];
@@ -34,12 +36,13 @@ export class Simulation {
   readonly #money: readonly Purse[];
   readonly #cursors: Cursor[];
 
-  constructor({ lanes, account, dialect = nextOpen, hopeful = false, purses }: SimulationInput) {
-    const { fills, refusals } = this;
+  constructor({ lanes, account, dialect = nextOpen, hopeful = false, purses, fills }: SimulationInput) {
+    this.fills = fills?.clear() ?? new Fills();
+    const { refusals } = this;
     const complete = completeAccount(account);
     const free = { slippage: 0, spread: 0, impact: 0 };
     const costs = dialect.slips ? complete : { ...complete, ...free };
-    const desk: Desk = { account: costs, dialect, hopeful, fills, refusals };
+    const desk: Desk = { account: costs, dialect, hopeful, fills: this.fills, refusals };
     const money = (purses ?? [account.cash]).map((cash) => new Purse(cash));
     this.#dialect = dialect;
     this.#money = money;

@@ -1,4 +1,4 @@
-export { between, type Param, type Params, type Values } from './params.ts';
+export { between, completeValues, type Param, type Params, type Values } from './params.ts';
 export {
   type Decision,
   type Held,

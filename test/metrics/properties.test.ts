@@ -63,7 +63,8 @@ it('what is told of one run fits together', () => {
       expect(falls[0]?.depth ?? 0).toBe(metrics.maxDrawdown);
       expect(Math.max(0, ...falls.map(({ length }) => length))).toBe(metrics.maxDrawdownDuration);
       expect(metrics.ulcer).toBeLessThanOrEqual(metrics.maxDrawdown);
-      expect(metrics.cvar95).toBeGreaterThanOrEqual(metrics.var95!);
+      // A mean of equal losses may differ from them in its last bit.
+      expect(metrics.cvar95! - metrics.var95!).toBeGreaterThanOrEqual(-1e-14 * Math.abs(metrics.var95!));
       const months = monthlyReturns(bars.time, equity, account.cash).flatMap(({ months: all }) => all);
       const compounded = months.reduce<number>((growth, change) => growth * (1 + (change ?? 0)), 1);
       expect(compounded).toBeCloseTo(1 + metrics.totalReturn, 9);

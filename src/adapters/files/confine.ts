@@ -37,6 +37,13 @@ export function confined<T>(work: () => T): T {
   }
 }
 
+/** Gives back clock and chance after code was broken off from outside, which no `finally` hears of. */
+export function unconfine(): void {
+  if (!intact) return;
+  leave();
+  intact = undefined;
+}
+
 /** Runs our own code in the middle of a strategy's. */
 export function released<T>(work: () => T): T {
   if (!intact) return work();

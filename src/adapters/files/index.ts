@@ -1,6 +1,6 @@
 export { type ConfigFile, findConfig, readConfig } from './config.ts';
 export { userFolders } from './folders.ts';
-export { confined } from './confine.ts';
+export { confined, unconfine } from './confine.ts';
 export { type Importer, importer, strategyImporter } from './import.ts';
 export {
   listStrategies,
@@ -32,3 +32,4 @@ export {
   type StoredRun,
   tableFile,
 } from './runs/archive.ts';
+export { openTrials, sweepsFolder, type TrialFile } from './trials.ts';

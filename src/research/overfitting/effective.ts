@@ -6,19 +6,29 @@ const mostCompared = 200;
  * many trials two hundred, evenly spread, stand for the rest.
  */
 export function effectiveTrials(trials: readonly Float64Array[]): number {
-  const moving = trials.map(standardised).filter((returns) => returns !== undefined);
-  if (moving.length < 2) return Math.max(1, moving.length);
-  const step = Math.max(1, moving.length / mostCompared);
-  const compared = Array.from(
-    { length: Math.min(moving.length, mostCompared) },
-    (_, k) => moving[Math.floor(k * step)]!,
+  return effectiveOf(
+    comparedOf(trials.length).map((k) => trials[k]!),
+    trials.length,
   );
+}
+
+/** Which of so many trials stand for all of them. */
+export function comparedOf(trials: number): number[] {
+  const step = Math.max(1, trials / mostCompared);
+  return Array.from({ length: Math.min(trials, mostCompared) }, (_, k) => Math.floor(k * step));
+}
+
+/** The same, of those that stand for so many. */
+export function effectiveOf(sample: readonly Float64Array[], trials: number): number {
+  const compared = sample.map(standardised).filter((returns) => returns !== undefined);
+  const moving = trials * (compared.length / sample.length);
+  if (compared.length < 2) return 1;
   let squares = compared.length;
   for (let a = 0; a < compared.length; a++)
     for (let b = a + 1; b < compared.length; b++) squares += 2 * dot(compared[a]!, compared[b]!) ** 2;
   const share = compared.length / squares;
   // `share` is what one trial is worth among those compared; more of the same kind add in proportion.
-  return Math.max(1, share * compared.length * (share > 0.5 ? moving.length / compared.length : 1));
+  return Math.max(1, share * compared.length * (share > 0.5 ? moving / compared.length : 1));
 }
 
 function standardised(returns: Float64Array): Float64Array | undefined {

@@ -1,5 +1,5 @@
-export { effectiveTrials } from './effective.ts';
-export { type Overfitting, overfittingOf } from './pbo.ts';
+export { comparedOf, effectiveOf, effectiveTrials } from './effective.ts';
+export { type BlockSums, blockSums, type Overfitting, overfittingOf, overfittingOfSums } from './pbo.ts';
 export { longRunVariance, type Superiority, superiorityOf } from './superiority.ts';
 export {
   deflatedSharpe,

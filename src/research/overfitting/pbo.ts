@@ -10,16 +10,23 @@ export interface Overfitting {
   readonly lossProbability: number;
 }
 
+const usualBlocks = 12;
+
 /**
  * The probability of backtest overfitting by combinatorially symmetric cross-validation (Bailey,
  * Borwein, López de Prado, Zhu, 2015): the periods are cut into blocks; each half of the blocks
  * picks its best trial by Sharpe ratio, and the other half ranks it. Null with fewer than two
  * trials or fewer than two periods per block.
  */
-export function overfittingOf(trials: readonly Float64Array[], blocks = 12): Overfitting | null {
-  const periods = trials[0]?.length ?? 0;
-  if (trials.length < 2 || periods < 2 * blocks) return null;
-  const sums = trials.map((returns) => blockSums(returns, blocks));
+export function overfittingOf(trials: readonly Float64Array[], blocks = usualBlocks): Overfitting | null {
+  return overfittingOfSums(trials.map((returns) => blockSums(returns, blocks)));
+}
+
+/** The same, of what the blocks of each trial sum up to: that is all there is to know of it. */
+export function overfittingOfSums(sums: readonly BlockSums[]): Overfitting | null {
+  const [first] = sums;
+  if (!first || sums.length < 2 || first.count.some((count) => count < 2)) return null;
+  const blocks = first.count.length;
   const splits = halvesOf(blocks);
   const logits = new Float64Array(splits.length);
   let below = 0;
@@ -28,7 +35,7 @@ export function overfittingOf(trials: readonly Float64Array[], blocks = 12): Ove
     const outside = ~inside & ((1 << blocks) - 1);
     const best = bestOf(sums, inside);
     const result = sharpeIn(sums[best]!, outside);
-    const rank = rankOf(sums, outside, result) / (trials.length + 1);
+    const rank = rankOf(sums, outside, result) / (sums.length + 1);
     logits[k] = log(rank / (1 - rank));
     if (rank <= 0.5) below++;
     if (result < 0) lost++;
@@ -37,13 +44,13 @@ export function overfittingOf(trials: readonly Float64Array[], blocks = 12): Ove
 }
 
 /** Count, sum and sum of squares of the returns of each block. */
-interface Sums {
+export interface BlockSums {
   readonly count: Float64Array;
   readonly sum: Float64Array;
   readonly squares: Float64Array;
 }
 
-function blockSums(returns: Float64Array, blocks: number): Sums {
+export function blockSums(returns: Float64Array, blocks = usualBlocks): BlockSums {
   const count = new Float64Array(blocks);
   const sum = new Float64Array(blocks);
   const squares = new Float64Array(blocks);
@@ -71,7 +78,7 @@ function bitsIn(value: number): number {
 }
 
 // A trial that does nothing has no ratio; standing still is worth 0 to those who choose.
-function sharpeIn({ count, sum, squares }: Sums, blocks: number): number {
+function sharpeIn({ count, sum, squares }: BlockSums, blocks: number): number {
   let [n, total, square] = [0, 0, 0];
   for (let b = 0; b < count.length; b++) {
     if ((blocks & (1 << b)) === 0) continue;
@@ -83,7 +90,7 @@ function sharpeIn({ count, sum, squares }: Sums, blocks: number): number {
   return variance > 0 ? total / n / Math.sqrt(variance) : 0;
 }
 
-function bestOf(sums: readonly Sums[], blocks: number): number {
+function bestOf(sums: readonly BlockSums[], blocks: number): number {
   let best = 0;
   let highest = -Infinity;
   for (let k = 0; k < sums.length; k++) {
@@ -94,7 +101,7 @@ function bestOf(sums: readonly Sums[], blocks: number): number {
 }
 
 // 1 is the worst; among equals the middle.
-function rankOf(sums: readonly Sums[], blocks: number, result: number): number {
+function rankOf(sums: readonly BlockSums[], blocks: number, result: number): number {
   let worse = 0;
   let same = 0;
   for (const trial of sums) {

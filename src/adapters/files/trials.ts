@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '#errors';
+import { sync } from './store/durable.ts';
+import { makeFolder } from './write.ts';
+
+/** The trials of a search that are over, kept as they come: a line each. */
+export interface TrialFile {
+  /** What was there when it was opened. */
+  readonly known: readonly unknown[];
+  /** Adds trials; they are in the file when this has returned. */
+  add(trials: readonly unknown[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function sweepsFolder(root: string): string {
+  return join(root, 'sweeps');
+}
+
+/**
+ * Opens the trials of the search with this id. Without `resume` what was there is forgotten. A last line
+ * that was cut off, as by a crash, is taken away: its trial was never over.
+ */
+export async function openTrials(
+  root: string,
+  id: string,
+  about: object,
+  resume: boolean,
+): Promise<TrialFile> {
+  const folder = join(sweepsFolder(root), id);
+  const file = join(folder, 'trials.jsonl');
+  await makeFolder(folder);
+  const known = resume && existsSync(file) ? await wholeLines(file) : [];
+  if (known.length === 0) await writeFile(file, '');
+  await writeFile(join(folder, 'sweep.json'), `${JSON.stringify({ id, ...about }, null, 2)}\n`);
+  return {
+    known,
+    async add(trials) {
+      if (trials.length === 0) return;
+      await appendFile(file, trials.map((trial) => `${JSON.stringify(trial)}\n`).join('')).catch(
+        (error: unknown) => {
+          throw notKept(file, error);
+        },
+      );
+    },
+    close: () => sync(file),
+  };
+}
+
+async function wholeLines(file: string): Promise<unknown[]> {
+  const bytes = await readFile(file);
+  const end = bytes.lastIndexOf(0x0a) + 1;
+  if (end < bytes.length) await truncate(file, end);
+  const lines = bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
+  return lines.map((line, k) => {
+    try {
+      return JSON.parse(line) as unknown;
+    } catch (error) {
+      throw new UserError(
+        'data',
+        `Line ${k + 1} of "${file}" is not what was written there. Leave out --resume to start anew.`,
+        { cause: error },
+      );
+    }
+  });
+}
+
+function notKept(file: string, error: unknown): UserError {
+  const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return new UserError(
+    'failed',
+    `"${file}" could not be written (${reason}); the trials before are kept. Free some space and go on with --resume, or run with --no-save.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,1 @@
+export { type Answered, answerAll, Pool, sharedColumn } from './pool.ts';

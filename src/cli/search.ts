@@ -1,0 +1,188 @@
+import { availableParallelism } from 'node:os';
+import { type LoadedStrategy, loadStrategy, sha256 } from '#adapters/files';
+import type { Settings } from '#config';
+import { UserError } from '#errors';
+import {
+  type Axis,
+  type Goal,
+  hashBars,
+  parseFormula,
+  parseGoals,
+  type SearchName,
+  searchOf,
+  type Space,
+  spaceOf,
+  steps,
+  type SweepPlan,
+} from '#research';
+import { completeValues, type Params } from '#strategy';
+import { type LoadedBars, loadAllBars } from './bars.ts';
+import type { Context } from './context.ts';
+import { reproduceSearch } from './command-line.ts';
+import { type HiredCrew, localCrew, threadCrew } from './crew.ts';
+import type { SimulationOptions } from './options.ts';
+import type { GivenAxis, SearchOptions } from './search-options.ts';
+import type { ProjectSettings } from './settings.ts';
+import { openShelf } from './shelf.ts';
+import { type TrialJob, workshopOf } from './trial-job.ts';
+import { version } from './version.ts';
+
+/** A search that is ready to begin. */
+export interface Prepared {
+  readonly loaded: LoadedStrategy;
+  readonly bars: readonly LoadedBars[];
+  readonly settings: Settings;
+  readonly options: SimulationOptions & { readonly portfolio?: boolean };
+  readonly plan: SweepPlan;
+  readonly how: SearchName;
+  readonly seed: number;
+  readonly job: TrialJob;
+  /** What to type to search the same again. */
+  readonly command: string;
+  /** Equal ids are equal searches, trial for trial. */
+  readonly id: string;
+}
+
+const usualTrials = 200;
+const usualMemory = 512 * 2 ** 20;
+// A parameter without steps, or with very many, is tried at so many values unless a range is given.
+const usualValues = 20;
+
+/** Loads strategy and bars, and reads what is to be searched and how. */
+export async function prepareSearch(
+  name: string,
+  { param, ...options }: SearchOptions,
+  project: ProjectSettings,
+  context: Context,
+): Promise<Prepared> {
+  refuseWhatHasNoParams(options);
+  const loaded = await loadStrategy(name, await openShelf(context, project));
+  const goals = parseGoals(options.objective ?? 'sharpe');
+  const space = readSpace(loaded, param ?? [], options.where ?? []);
+  const seed = options.seed ?? 1;
+  const how = options.search ?? 'grid';
+  const search = searchOf(space, { name: how, trials: options.trials ?? usualTrials, seed });
+  const [timeframe = project.settings.timeframe, second] = options.timeframe ?? [];
+  if (second !== undefined)
+    throw new UserError(
+      'usage',
+      `"${options.timeframe!.join(', ')}" are several timeframes, and a search is about one. Give one --timeframe.`,
+    );
+  const asked = { ...project.settings, timeframe };
+  const bars = await loadAllBars(options, asked, context);
+  const markets = bars.map((one) => one.bars.market);
+  const settings = { ...asked, markets, timeframe: bars[0]!.bars.timeframe };
+  const job: TrialJob = {
+    file: loaded.file,
+    bars,
+    options,
+    settings,
+    across: options.across ?? 'median',
+    whole: goals.some(needsWholeRuns),
+    bytes: options.maxMemory ?? usualMemory,
+  };
+  const trials = options.trials ?? usualTrials;
+  const found = { loaded, bars, settings, options, plan: { space, search, goals }, how, seed, job };
+  const command = commandOf(found, trials);
+  return { ...found, command, id: idOf(loaded, job, command) };
+}
+
+/** Whoever makes the trials: this thread, or as many as are worth their start. */
+export async function hire(
+  { loaded, job, plan }: Pick<Prepared, 'loaded' | 'job' | 'plan'>,
+  jobs: number | undefined,
+  context: Context,
+  stop: AbortController,
+): Promise<HiredCrew> {
+  // What is wrong with the strategy or its bars is found here, before any thread is started.
+  const workshop = await workshopOf(job, loaded, context);
+  const threads = Math.min(jobs ?? worthwhile(job, plan.search.trials), plan.search.trials);
+  return threads > 1
+    ? threadCrew(job, threads, context, stop.signal)
+    : localCrew(workshop, loaded.file, stop);
+}
+
+// A thread needs a fifth of a second before it works, in which this one gets through so many bars.
+const worthAThread = 40e6;
+
+function worthwhile({ bars }: TrialJob, trials: number): number {
+  const work = trials * bars.reduce((sum, one) => sum + one.bars.length, 0);
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(work / worthAThread)));
+}
+
+function needsWholeRuns({ names }: Goal): boolean {
+  return names.some((name) => name === 'breakEvenCost' || name === 'capacity');
+}
+
+function readSpace(
+  { strategy }: LoadedStrategy,
+  given: readonly GivenAxis[],
+  where: readonly string[],
+): Space {
+  const { name, params } = strategy;
+  if (Object.keys(params).length === 0)
+    throw new UserError(
+      'usage',
+      `"${name}" has no parameters, so there is nothing to search. Declare some in its file, for example params: { fast: between(5, 50, 12) }.`,
+    );
+  const axes = given.map((axis) => wholeAxis(name, params, axis));
+  const fixed = new Set(axes.map((axis) => axis.name));
+  const isSearched = axes.some(({ values }) => values.length > 1);
+  const others = Object.fromEntries(Object.entries(params).filter(([other]) => !fixed.has(other)));
+  const all = isSearched ? axes : [...axes, ...spaceOf(others, [], [], usualValues).axes];
+  const known = Object.keys(params);
+  const fill = (formula: ReturnType<typeof parseFormula>) => ({
+    ...formula,
+    // A parameter that is not searched stands at its default.
+    value: (of: (wanted: string) => number) =>
+      formula.value((wanted) => of(wanted) ?? params[wanted]!.default),
+  });
+  return { axes: all, where: where.map((text) => fill(parseFormula(text, known, '--where'))) };
+}
+
+function wholeAxis(strategy: string, params: Params, { name, values, range }: GivenAxis): Axis {
+  const check = (value: number) => completeValues(strategy, params, { [name]: value });
+  if (!range) {
+    check(values.at(-1)!);
+    for (const value of values) check(value);
+    return { name, values };
+  }
+  check(range.from);
+  check(range.to);
+  const { step } = params[name]!;
+  const count = step > 0 ? Math.floor((range.to - range.from) / step + 1e-9) + 1 : usualValues;
+  return {
+    name,
+    values: steps(range.from, step > 0 ? step : (range.to - range.from) / (usualValues - 1), count),
+  };
+}
+
+function refuseWhatHasNoParams({ signals }: SimulationOptions): void {
+  if (signals === undefined) return;
+  throw new UserError(
+    'usage',
+    `"${signals}" as --signals has no parameters to search. Name a strategy instead, or run it with: cryptobot backtest --signals ${signals}`,
+  );
+}
+
+// Everything that a trial's numbers depend on: what the command says, and what it does not.
+function idOf({ hash }: LoadedStrategy, { bars, settings }: TrialJob, command: string): string {
+  const { rules, exchangeFees } = settings;
+  const unsaid = JSON.stringify([version, hash, command, rules ?? null, exchangeFees ?? null]);
+  return sha256([unsaid, ...bars.map((one) => hashBars(one.bars, sha256))]).slice(0, 16);
+}
+
+function commandOf(
+  { loaded, options, settings, plan, how, seed, job }: Omit<Prepared, 'id' | 'command'>,
+  trials: number,
+): string {
+  return reproduceSearch('sweep', loaded.strategy.name, options, settings, {
+    axes: plan.space.axes,
+    where: plan.space.where.map(({ text }) => text),
+    objective: plan.goals.map(({ text }) => text).join(', '),
+    search: how,
+    trials: how === 'grid' ? undefined : trials,
+    seed: how === 'grid' ? undefined : seed,
+    across: job.bars.length > 1 ? job.across : undefined,
+  });
+}

@@ -1,0 +1,47 @@
+import { marketName } from '#market';
+import type { TrialRecord } from '#research';
+import { runToJson } from '../json.ts';
+import type { SweepDocument } from './document.ts';
+
+/** The document behind `sweep --json`. Its keys are a contract with scripts: add, never rename. */
+export function sweepToJson(document: SweepDocument): object {
+  const { strategy, space, goals, bars, trials, findings, best, overfitting, seconds, nodes } = document;
+  const { ranked, front, plateau, middle, importance } = findings;
+  const [first] = bars;
+  return {
+    version: 1,
+    engine: document.version,
+    id: document.id,
+    command: document.command,
+    strategy: strategy.name,
+    markets: bars.map((one) => marketName(one.bars.market)),
+    timeframe: first!.bars.timeframe,
+    from: first!.bars.time[0],
+    to: first!.bars.time[first!.bars.length - 1],
+    bars: first!.bars.length,
+    synthetic: bars.some(({ synthetic }) => synthetic),
+    objective: goals.map(({ text, better }) => ({ text, better })),
+    search: document.search,
+    seed: document.seed,
+    ...(bars.length > 1 ? { across: document.across } : {}),
+    space: space.axes.map(({ name, values }) => ({ name, values })),
+    where: space.where.map(({ text }) => text),
+    whole: document.isWhole,
+    trials: trials.map(trialToJson),
+    best:
+      best && ranked[0] ? { ...trialToJson(ranked[0]), runs: best.runs.map((run) => runToJson(run)) } : null,
+    ...(goals.length > 1 ? { front: front.map(trialToJson) } : {}),
+    plateau: plateau ?? null,
+    middle: middle ? trialToJson(middle) : null,
+    importance,
+    overfitting: overfitting ?? null,
+    seconds,
+    nodes,
+  };
+}
+
+function trialToJson({ values, result }: TrialRecord): object {
+  if ('failed' in result) return { params: values, metrics: null, failed: result.failed };
+  const { numbers, markets } = result;
+  return { params: values, metrics: numbers, ...(markets.length > 0 ? { markets } : {}) };
+}

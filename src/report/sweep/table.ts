@@ -1,0 +1,177 @@
+import { formatDay, marketName, timeframeLength } from '#market';
+import { definitions, type MetricName } from '#metrics';
+import { type Goal, type GoodTrial, scoreOf } from '#research';
+import { accountText, type Cell, selectionNotes, type Table } from '../comparison.ts';
+import { formatCount, formatMetric, undefinedNumber } from '../format.ts';
+import type { SweepDocument } from './document.ts';
+
+const shown: readonly MetricName[] = [
+  'totalReturn',
+  'cagr',
+  'sharpe',
+  'maxDrawdown',
+  'trades',
+  'profitFactor',
+];
+const shortTitles: Partial<Record<MetricName, string>> = { maxDrawdown: 'Max DD', profitFactor: 'PF' };
+
+/** What was searched, over what, at which costs. */
+export function sweepTitle({
+  bars,
+  strategy,
+  space,
+  goals,
+  search,
+  trials,
+  best,
+  isWhole,
+  across,
+}: SweepDocument): string[] {
+  const searched = space.axes.filter(({ values }) => values.length > 1);
+  const looked = `${goals.map(({ text }) => text).join(', then ')}${bars.length > 1 ? `, the ${across} of the markets` : ''}`;
+  return [
+    `${strategy.name}: ${formatCount(trials.length)} trials${isWhole ? '' : ' so far'} (${search}) over ${searched.map(({ name, values }) => `${name} ${rangeText(values)}`).join(', ')}${space.where.length > 0 ? ` where ${space.where.map(({ text }) => text).join(' and ')}` : ''}`,
+    ...bars.map(
+      ({ bars: one, synthetic }) =>
+        `${marketName(one.market)} ${one.timeframe}${synthetic ? ' (synthetic)' : ''}, ${formatDay(one.time[0]!)} to ${formatDay(one.time.at(-1)! + timeframeLength(one.timeframe) - 1)}, ${formatCount(one.length)} bars`,
+    ),
+    `${best?.runs[0] ? `${accountText(best.runs[0].run)}, ` : ''}ranked by ${looked}`,
+  ];
+}
+
+function rangeText(values: readonly number[]): string {
+  return `${values[0]}…${values.at(-1)}`;
+}
+
+/** The best trials; under them the middle of the best plateau, the defaults and the baseline. */
+export function sweepTable(document: SweepDocument, most = 10): Table {
+  const { space, goals, findings, best, strategy, trials } = document;
+  const extra = goals.filter(({ text }) => !(shown as readonly string[]).includes(text));
+  const names = space.axes.map(({ name }) => name);
+  const head = [
+    '#',
+    ...names,
+    ...extra.map(({ text }) => text),
+    ...shown.map((name) => shortTitles[name] ?? definitions[name].title),
+  ];
+  const row = (place: string, trial: GoodTrial): Cell[] => [
+    { text: place, tone: 'quiet', align: 'right' },
+    ...names.map((name): Cell => ({ text: String(trial.values[name]), tone: 'strong', align: 'right' })),
+    ...extra.map((goal): Cell => ({ text: goalText(goal, trial), tone: 'plain', align: 'right' })),
+    ...shown.map((name) => metricCell(name, trial.result.numbers[name as 'sharpe'])),
+  ];
+  const ranked = goals.length > 1 ? findings.front : findings.ranked;
+  const rows = ranked.slice(0, most).map((trial, k) => row(String(k + 1), trial));
+  const { middle } = findings;
+  if (middle && middle !== ranked[0]) rows.push(row('plateau', middle));
+  const usual = trials.find(
+    (trial): trial is GoodTrial =>
+      !('failed' in trial.result) &&
+      names.every((name) => trial.values[name] === strategy.params[name]!.default),
+  );
+  if (usual && !ranked.slice(0, most).includes(usual)) rows.push(row('defaults', usual));
+  for (const run of best?.runs ?? [])
+    rows.push([
+      { text: 'hold', tone: 'quiet', align: 'right' },
+      ...[...names, ...extra].map((): Cell => ({ text: '', tone: 'quiet', align: 'right' })),
+      ...shown.map((name): Cell => ({
+        ...metricCell(name, run.baseline.metrics[name as 'sharpe']),
+        tone: 'quiet',
+      })),
+    ]);
+  return { head: head.map((text) => ({ text, tone: 'strong', align: 'right' })), rows };
+}
+
+function goalText(goal: Goal, { result }: GoodTrial): string {
+  const value = goal.value(result.numbers);
+  const [name] = goal.names;
+  if (value === null) return undefinedNumber;
+  return name === goal.text
+    ? formatMetric(value, definitions[name].unit)
+    : String(Number(value.toPrecision(4)));
+}
+
+function metricCell(name: MetricName, value: number | null): Cell {
+  const signed = name === 'totalReturn' || name === 'cagr' || name === 'sharpe';
+  return {
+    text: formatMetric(value, definitions[name].unit),
+    tone: value === null ? 'quiet' : signed ? (value >= 0 ? 'good' : 'bad') : 'plain',
+    align: 'right',
+  };
+}
+
+/** What a reader has to know before believing the best. */
+export function sweepNotes({
+  findings,
+  overfitting,
+  goals,
+  seconds,
+  nodes,
+  trials,
+  bars,
+}: SweepDocument): string[] {
+  const [goal] = goals;
+  const { plateau, importance, failed, ranked } = findings;
+  const notes: string[] = [];
+  if (overfitting) notes.push(...selectionNotes(overfitting));
+  if (plateau) {
+    const sign = goal.better === 'higher' ? 1 : -1;
+    notes.push(
+      `Around the best: ${plateau.neighbours} ${plateau.neighbours === 1 ? 'neighbour' : 'neighbours'} with a median ${goal.text} of ${short(sign * plateau.median)}, the worst ${short(sign * plateau.worst)}${ranked[0] ? `, against its own ${short(sign * (scoreOf(goal, ranked[0].result.numbers) ?? NaN))}` : ''}. A peak whose neighbours are poor is luck.`,
+    );
+  }
+  const weights = Object.entries(importance).filter((entry): entry is [string, number] => entry[1] !== null);
+  if (weights.length > 1)
+    notes.push(
+      `Of the differences in ${goal.text}, ${weights
+        .toSorted((a, b) => b[1] - a[1])
+        .map(([name, share]) => `${name} explains ${Math.round(share * 100)} %`)
+        .join(', ')} by itself.`,
+    );
+  if (failed.length > 0)
+    notes.push(
+      `${formatCount(failed.length)} of ${formatCount(trials.length)} trials came to nothing, for example: ${failedText(failed[0]!)}`,
+    );
+  notes.push(
+    `${seconds.toFixed(2)} s: ${formatCount(nodes.unique)} series computed instead of ${formatCount(nodes.naive)}, ${formatCount(nodes.simulated)} runs simulated.`,
+  );
+  if (bars.some(({ synthetic }) => synthetic))
+    notes.push('Synthetic bars show how the tool works, not how a market will.');
+  return notes;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+function failedText({ values, result }: SweepDocument['trials'][number]): string {
+  const params = Object.entries(values).map(([name, value]) => `${name}=${value}`);
+  return `${params.join(' ')}: ${'failed' in result ? result.failed : ''}`;
+}
+
+/** The best score for every pair of values of the two parameters that matter most. */
+export interface HeatMap {
+  readonly row: { readonly name: string; readonly values: readonly number[] };
+  readonly column: { readonly name: string; readonly values: readonly number[] };
+  /** Of the goal itself, whichever way is better. */
+  readonly cells: readonly (readonly (number | null)[])[];
+  readonly better: Goal['better'];
+}
+
+/** Undefined where fewer than two parameters were searched. */
+export function heatMap({ space, findings, goals: [goal] }: SweepDocument): HeatMap | undefined {
+  const axes = space.axes.map((axis, a) => ({ ...axis, a })).filter(({ values }) => values.length > 1);
+  const [first, second] = axes.toSorted(
+    (x, y) => (findings.importance[y.name] ?? 0) - (findings.importance[x.name] ?? 0),
+  );
+  if (!first || !second) return undefined;
+  // As they were written, so that the same search always looks the same way.
+  const [row, column] = [first, second].toSorted((x, y) => x.a - y.a) as [typeof first, typeof second];
+  const cells = findings.landscape.map(row.a, column.a);
+  return {
+    row,
+    column,
+    cells: goal.better === 'higher' ? cells : cells.map((line) => line.map((cell) => cell && -cell)),
+    better: goal.better,
+  };
+}

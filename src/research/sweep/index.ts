@@ -1,0 +1,29 @@
+export { type Across, meanReturns, parseAcross } from './across.ts';
+export { type Goal, parseGoals, scoreOf } from './goal.ts';
+export type { Ground } from './ground.ts';
+export { Landscape, type Plateau } from './landscape.ts';
+export type { GoodTrial, TrialRecord } from './record.ts';
+export { parseSearch, type SearchName, searchOf } from './search.ts';
+export { type Axis, keyOf, type Point, type Space, spaceOf, steps, valuesAt } from './space.ts';
+export {
+  type Crew,
+  type Findings,
+  findingsOf,
+  judgeSweep,
+  type Known,
+  representatives,
+  sweep,
+  type SweepDays,
+  type SweepPlan,
+} from './sweep.ts';
+export type { Effort, Explain, Failed } from './trials.ts';
+export {
+  ApartWorkshop,
+  type Result,
+  sumOf,
+  type Task,
+  type TrialNumbers,
+  type Workshop,
+} from './workshop.ts';
+export { TogetherWorkshop } from './together.ts';
+export type { BlockSums } from '../overfitting/index.ts';

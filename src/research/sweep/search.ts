@@ -1,0 +1,89 @@
+import { didYouMean, UserError } from '#errors';
+import { random, type Random } from '#numbers';
+import { gridOf, isAllowed, type Point, pointAt, sizeOf, type Space } from './space.ts';
+import { drawn, type Scored } from './draw.ts';
+import { suggest } from './tpe.ts';
+
+/** Decides what to try next. The same answers lead to the same questions. */
+export interface Search {
+  /** How many trials there will be. */
+  readonly trials: number;
+  /** The next points, none of which was asked for before; none when the search is over. */
+  next(done: readonly Scored[]): Point[];
+}
+
+const searchNames = ['grid', 'random', 'tpe'] as const;
+
+export type SearchName = (typeof searchNames)[number];
+
+export function parseSearch(text: string): SearchName {
+  const found = searchNames.find((name) => name === text);
+  if (found) return found;
+  throw new UserError(
+    'usage',
+    `"${text}" is not a way to search.${didYouMean(text, searchNames)} Allowed: ${searchNames.join(', ')}.`,
+  );
+}
+
+export interface SearchOptions {
+  readonly name: SearchName;
+  /** How many to try; a grid tries all. */
+  readonly trials: number;
+  readonly seed: number | string;
+}
+
+export function searchOf(space: Space, { name, trials, seed }: SearchOptions): Search {
+  requireSomething(space);
+  if (name === 'grid') return once(gridOf(space));
+  const chance = random(seed).fork(`search ${name}`);
+  if (name === 'random') return once(drawn(space, trials, chance, new Set()));
+  return adaptive(space, trials, chance);
+}
+
+function once(points: Point[]): Search {
+  requirePoints(points);
+  return { trials: points.length, next: (done) => (done.length === 0 ? points : []) };
+}
+
+// So many at a time that several workers have something to do, whatever their number.
+const generation = 24;
+
+function adaptive(space: Space, trials: number, chance: Random): Search {
+  const first = drawn(space, Math.min(trials, generation), chance, new Set());
+  requirePoints(first);
+  const most = Math.min(trials, first.length < generation ? first.length : allowedCount(space, trials));
+  return {
+    trials: most,
+    next(done) {
+      if (done.length === 0) return first.slice(0, most);
+      const count = Math.min(generation, most - done.length);
+      return count > 0 ? suggest(space, done, count, chance.fork(done.length)) : [];
+    },
+  };
+}
+
+// Counted only as far as it matters.
+function allowedCount(space: Space, enough: number): number {
+  const size = sizeOf(space);
+  if (space.where.length === 0) return size;
+  let count = 0;
+  for (let k = 0; k < Math.min(size, 1e6) && count < enough; k++)
+    if (isAllowed(space, pointAt(space, k))) count++;
+  return size > 1e6 ? enough : count;
+}
+
+function requireSomething({ axes }: Space): void {
+  if (axes.some(({ values }) => values.length > 1)) return;
+  throw new UserError(
+    'usage',
+    '"--param" leaves nothing to search: every parameter has one value. Give a range, for example --param fast=5:50:5.',
+  );
+}
+
+function requirePoints(points: readonly Point[]): void {
+  if (points.length > 0) return;
+  throw new UserError(
+    'usage',
+    '"--where" allows none of the combinations. Loosen it, or widen the ranges of --param.',
+  );
+}

@@ -1,0 +1,96 @@
+import { UserError } from '#errors';
+import type { Param, Params, Values } from '#strategy';
+import type { Formula } from '../formula.ts';
+
+/** The values that a search may give one parameter, ascending or as they were listed. */
+export interface Axis {
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
+/** One value per axis, as positions on them. */
+export type Point = readonly number[];
+
+/** Every combination that a search may try. */
+export interface Space {
+  readonly axes: readonly Axis[];
+  /** What has to hold between the parameters. */
+  readonly where: readonly Formula[];
+}
+
+// More trials than this are a mistake, and would not fit anywhere.
+const mostTrials = 10_000_000;
+
+/** How many combinations there are, before any condition. */
+export function sizeOf({ axes }: Space): number {
+  return axes.reduce((size, { values }) => size * values.length, 1);
+}
+
+export function valuesAt({ axes }: Space, point: Point): Values {
+  return Object.fromEntries(axes.map(({ name, values }, k) => [name, values[point[k]!]!]));
+}
+
+export function isAllowed(space: Space, point: Point): boolean {
+  if (space.where.length === 0) return true;
+  const values = valuesAt(space, point);
+  return space.where.every((formula) => formula.value((name) => values[name]!) === 1);
+}
+
+/** All allowed combinations, the last axis turning fastest. */
+export function gridOf(space: Space): Point[] {
+  const size = sizeOf(space);
+  if (size > mostTrials)
+    throw new UserError(
+      'usage',
+      `"${size.toExponential(1)}" combinations are too many to try all: allowed are ${mostTrials}. Use larger steps in --param, or --search random --trials 1000.`,
+    );
+  const points: Point[] = [];
+  for (let k = 0; k < size; k++) {
+    const point = pointAt(space, k);
+    if (isAllowed(space, point)) points.push(point);
+  }
+  return points;
+}
+
+/** The k-th combination, the last axis turning fastest. */
+export function pointAt({ axes }: Space, k: number): Point {
+  const point = axes.map(() => 0);
+  let rest = k;
+  for (let a = axes.length - 1; a >= 0; a--) {
+    const count = axes[a]!.values.length;
+    point[a] = rest % count;
+    rest = Math.floor(rest / count);
+  }
+  return point;
+}
+
+/** A name for a combination: equal combinations have equal ones. */
+export function keyOf(point: Point): string {
+  return point.join();
+}
+
+/** What a parameter declares of itself, in at most so many values. */
+function declaredAxis(name: string, { min, max, step }: Param, most: number): Axis {
+  const count = step === 0 ? most : Math.floor((max - min) / step) + 1;
+  if (count <= most && step > 0) return { name, values: steps(min, step, count) };
+  if (step === 0) return { name, values: steps(min, (max - min) / (most - 1), most) };
+  const stride = Math.ceil(count / most);
+  return { name, values: steps(min, step * stride, Math.floor((count - 1) / stride) + 1) };
+}
+
+/** Each value is made from the first one, so that steps like 0.1 do not drift. */
+export function steps(from: number, step: number, count: number): number[] {
+  return Array.from({ length: count }, (_, k) => Number((from + k * step).toPrecision(12)));
+}
+
+/** The axes of a search: those that were given, and for a strategy without any the declared ones. */
+export function spaceOf(
+  params: Params,
+  given: readonly Axis[],
+  where: readonly Formula[],
+  most: number,
+): Space {
+  const axes =
+    given.length > 0 ? given : Object.entries(params).map(([name, param]) => declaredAxis(name, param, most));
+  return { axes, where };
+}

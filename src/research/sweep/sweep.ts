@@ -1,0 +1,193 @@
+import type { Selection } from '../selection.ts';
+import {
+  comparedOf,
+  deflatedSharpe,
+  describeReturns,
+  effectiveOf,
+  minTrackRecord,
+  overfittingOfSums,
+  superiorityOf,
+} from '../overfitting/index.ts';
+import { frontOf } from './front.ts';
+import { type Goal, scoreOf } from './goal.ts';
+import { Landscape, type Plateau } from './landscape.ts';
+import { type GoodTrial, isGood, type TrialRecord } from './record.ts';
+import type { Search } from './search.ts';
+import { keyOf, type Point, type Space, valuesAt } from './space.ts';
+import type { Failed } from './trials.ts';
+import type { Result, Task } from './workshop.ts';
+
+/** Who makes the trials: one workshop, or several at once. Told of each that is over, in any order. */
+export interface Crew {
+  make(tasks: readonly Task[], over: (k: number, result: Result | Failed) => void): Promise<void>;
+}
+
+export interface SweepPlan {
+  readonly space: Space;
+  readonly search: Search;
+  readonly goals: readonly [Goal, ...Goal[]];
+}
+
+/** Trials that were over before, by their point's key. */
+export type Known = ReadonlyMap<string, TrialRecord['result']>;
+
+/**
+ * Makes all trials that a search asks for, in as many rounds as it wants. The trials come back in the
+ * order in which they were asked for, whoever made them; broken off, those that were made.
+ */
+export async function sweep(
+  { space, search, goals }: SweepPlan,
+  crew: Crew,
+  known: Known,
+  over: (trial: TrialRecord) => void,
+  signal: AbortSignal,
+): Promise<TrialRecord[]> {
+  const [goal] = goals;
+  const done: TrialRecord[] = [];
+  for (let points = search.next([]); points.length > 0 && !signal.aborted;) {
+    done.push(...(await round(points, space, crew, known, over, search.trials)));
+    if (signal.aborted) break;
+    points = search.next(
+      done.map(({ point, result }) => ({
+        point,
+        score: 'failed' in result ? null : scoreOf(goal, result.numbers),
+      })),
+    );
+  }
+  return done;
+}
+
+async function round(
+  points: readonly Point[],
+  space: Space,
+  crew: Crew,
+  known: Known,
+  over: (trial: TrialRecord) => void,
+  trials: number,
+): Promise<TrialRecord[]> {
+  const compared = points.length === trials ? new Set(comparedOf(trials)) : undefined;
+  const made = points.map((point) => known.get(keyOf(point)));
+  const open = points.flatMap((_, k) => (made[k] ? [] : [k]));
+  const tasks = open.map((k) => ({
+    values: valuesAt(space, points[k]!),
+    keepsReturns: compared?.has(k) ?? true,
+  }));
+  await crew.make(tasks, (t, result) => {
+    const k = open[t]!;
+    made[k] = result;
+    over({ point: points[k]!, values: tasks[t]!.values, result });
+  });
+  return points.flatMap((point, k) => {
+    const result = made[k];
+    return result ? [{ point, values: valuesAt(space, point), result }] : [];
+  });
+}
+
+/** What a search found, and how far it can be believed. */
+export interface Findings {
+  /** Best first; of several goals, by the first one. */
+  readonly ranked: readonly GoodTrial[];
+  readonly failed: readonly TrialRecord[];
+  /** Of several goals: the trials that no other beats in all of them, in the order of `ranked`. */
+  readonly front: readonly GoodTrial[];
+  readonly plateau: Plateau | undefined;
+  /** The middle of the best plateau, which need not be the best point. */
+  readonly middle: GoodTrial | undefined;
+  readonly importance: Readonly<Record<string, number | null>>;
+  readonly landscape: Landscape;
+}
+
+export function findingsOf(
+  { space, goals }: Omit<SweepPlan, 'search'>,
+  trials: readonly TrialRecord[],
+): Findings {
+  const good = trials.filter(isGood);
+  const scores = new Map(
+    good.map((trial) => [trial, goals.map((goal) => scoreOf(goal, trial.result.numbers))]),
+  );
+  const first = (trial: GoodTrial) => scores.get(trial)![0] ?? null;
+  const ranked = good.toSorted((a, b) => compare(first(a), first(b)));
+  const placed = ranked.flatMap((trial) => {
+    const score = first(trial);
+    return score === null ? [] : [{ point: trial.point, score }];
+  });
+  const landscape = new Landscape(space, placed);
+  const whole = ranked.filter((trial) => scores.get(trial)!.every((score) => score !== null));
+  const middle = landscape.middle();
+  return {
+    ranked,
+    failed: trials.filter((trial) => !isGood(trial)),
+    front:
+      goals.length > 1
+        ? frontOf(whole.map((trial) => scores.get(trial)! as number[])).map((k) => whole[k]!)
+        : [],
+    plateau: placed[0] && landscape.around(placed[0].point),
+    middle: middle && ranked.find(({ point }) => keyOf(point) === keyOf(middle.point)),
+    importance: landscape.importance(),
+    landscape,
+  };
+}
+
+// Higher first; what does not exist last; equals keep their order.
+function compare(a: number | null, b: number | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return b - a;
+}
+
+/** Which trials stand for all when it is asked how different they are: their returns are needed. */
+export function representatives(trials: readonly TrialRecord[]): GoodTrial[] {
+  return comparedOf(trials.length).flatMap((k) => {
+    const trial = trials[k]!;
+    return isGood(trial) ? [trial] : [];
+  });
+}
+
+/** Daily returns that a judgement of a search needs, all over the same days. */
+export interface SweepDays {
+  readonly best: Float64Array;
+  /** Of the representatives, in their order. */
+  readonly sample: readonly Float64Array[];
+  /** Of the same money simply held. */
+  readonly held: Float64Array;
+}
+
+// Luck is drawn for two hundred trials at once here, so less often than for a few runs.
+const lucks = 300;
+
+/** Judges the choice of the best trial, which the representatives stand in for all where all cannot be asked. */
+export function judgeSweep(
+  trials: readonly TrialRecord[],
+  { best, sample, held }: SweepDays,
+  seed: number,
+): Selection | undefined {
+  const good = trials.filter(isGood);
+  if (good.length < 2) return undefined;
+  const described = describeReturns(best);
+  const effective = effectiveOf(sample, good.length);
+  const perDay = good.flatMap(({ result }) => sharpePerDay(result.numbers.sharpe));
+  const above = [best, ...sample].map((returns) => returns.map((value, d) => value - held[d]!));
+  const superiority = superiorityOf(above, { paths: lucks, seed: `sweep ${seed}` });
+  return {
+    trials: good.length,
+    effectiveTrials: effective,
+    deflatedSharpe: described ? deflatedSharpe(described, effective, varianceOf(perDay)) : null,
+    pbo: overfittingOfSums(good.map(({ result }) => result.sums))?.probability ?? null,
+    minTrackRecord: described ? minTrackRecord(described, 0) : null,
+    realityCheck: superiority?.realityCheck ?? null,
+    spa: superiority?.spa ?? null,
+    noise: null,
+    noiseHistories: 0,
+  };
+}
+
+const year = Math.sqrt(365);
+
+function sharpePerDay(sharpe: number | null): number[] {
+  return sharpe === null ? [] : [sharpe / year];
+}
+
+function varianceOf(values: readonly number[]): number {
+  if (values.length < 2) return 0;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+}

@@ -1,0 +1,227 @@
+import { UserError } from '#errors';
+import type { Bars } from '#market';
+import { Gauge, type Numbers } from '#metrics';
+import { Fills } from '#orders';
+import {
+  chargesOf,
+  feedsFrom,
+  type LaneInput,
+  type Request,
+  requestOf,
+  requireEnough,
+  Simulation,
+  warmupOf,
+} from '#simulation';
+import { type Expression, ReusedMemory, type Ticket, Tile } from '#series';
+import type { Plan } from '#strategy';
+import { type BlockSums, blockSums } from '../overfitting/index.ts';
+import { cut, type Ground, type Window } from './ground.ts';
+import { signatureOf } from './signature.ts';
+
+/** A plan to be tried. */
+export interface Trial {
+  readonly plan: Plan;
+  /** Whether its daily returns are wanted as well. */
+  readonly keepsReturns: boolean;
+}
+
+/** What a plan came to in one window. */
+export interface Tried {
+  readonly numbers: Numbers;
+  /** What its daily returns sum up to in each of the blocks that cross-validation shuffles. */
+  readonly sums: BlockSums;
+  /** Change of equity from day to day, of those trials that stand for all. */
+  readonly returns?: Float64Array;
+}
+
+/** Why nothing became of a trial. */
+export interface Failed {
+  readonly failed: string;
+}
+
+/** What became of a trial: something for each window, or nothing. */
+export type Outcome = readonly Tried[] | Failed;
+
+/** Turns what an author's code threw into a sentence, if it was that. */
+export type Explain = (error: unknown) => unknown;
+
+/** How much was computed, and how much it would be if every trial stood alone. */
+export interface Effort {
+  unique: number;
+  naive: number;
+  /** Runs that were simulated; the others had the signals and exits of one of them. */
+  simulated: number;
+}
+
+// Expressions of more trials than this are a burden without being of use to each other.
+const mostTogether = 4096;
+
+/**
+ * Tries plans on one ground. Equal series are computed once and equal signals simulated once, and
+ * yet each trial's numbers are those of a run of its own, to the last bit.
+ */
+export class Trials {
+  readonly effort: Effort = { unique: 0, naive: 0, simulated: 0 };
+  readonly #ground: Ground;
+  readonly #bytes: number;
+  readonly #stages: readonly Stage[];
+  readonly #memory = new ReusedMemory();
+  readonly #explain: Explain;
+
+  /** `bytes` is what columns may take. */
+  constructor(
+    ground: Ground,
+    windows: readonly Window[],
+    bytes: number,
+    explain: Explain = (error) => error,
+  ) {
+    this.#ground = ground;
+    this.#bytes = bytes;
+    this.#explain = explain;
+    this.#stages = windows.map((window) => new Stage(ground, window));
+  }
+
+  /** What becomes of each trial, in their order. It can be left and come back to between any two. */
+  *try(trials: readonly Trial[]): Generator<Outcome> {
+    for (let from = 0; from < trials.length;) {
+      const together = trials.slice(from, from + mostTogether);
+      let asked = this.#ask(together);
+      const fitting = asked.tile.fitting(this.#bytes);
+      if (fitting === 0) throw tooLarge(this.#ground, asked, this.#bytes);
+      if (fitting < together.length) asked = this.#ask(together.slice(0, fitting));
+      yield* this.#serve(asked);
+      from += asked.entries.length;
+    }
+  }
+
+  #ask(trials: readonly Trial[]): Asked {
+    const { bars, account, others } = this.#ground;
+    const tile = new Tile(bars, feedsFrom(others, bars), this.#memory);
+    const entries = trials.map(({ plan, keepsReturns }) =>
+      attempt((): Entry => {
+        const request = requestOf(plan, bars.timeframe, account);
+        return {
+          plan,
+          keepsReturns,
+          request,
+          ticket: tile.ask(request.expressions),
+          warmup: warmupOf(request.expressions, (expression) => tile.warmup(expression)),
+        };
+      }, this.#explain),
+    );
+    return { tile, entries };
+  }
+
+  *#serve({ tile, entries }: Asked): Generator<Outcome> {
+    const { unique, naive } = tile.nodes;
+    this.effort.unique += unique;
+    this.effort.naive += naive;
+    const known = new Map<string, Tried>();
+    const triedBy = (entry: Entry) =>
+      tile.serve(entry.ticket, (column) =>
+        this.#stages.map((stage, k) => this.#run(entry, stage, k, column, known)),
+      );
+    for (const entry of entries)
+      yield 'failed' in entry ? entry : attempt(() => triedBy(entry), this.#explain);
+  }
+
+  #run(
+    { plan, request, warmup, keepsReturns }: Entry,
+    stage: Stage,
+    k: number,
+    column: (expression: Expression) => Float64Array,
+    known: Map<string, Tried>,
+  ): Tried {
+    const lane = stage.lane(plan, request, warmup, column);
+    const signature = signatureOf(lane, plan);
+    const key = `${k} ${signature}`;
+    const same = signature === undefined ? undefined : known.get(key);
+    if (same && (same.returns || !keepsReturns)) return same;
+    const tried = stage.simulate(lane, keepsReturns);
+    this.effort.simulated++;
+    if (signature !== undefined) known.set(key, tried);
+    return tried;
+  }
+}
+
+/** Where plans are simulated: a window with its gauge. */
+class Stage {
+  readonly #all: Bars;
+  readonly #ground: Ground;
+  readonly #window: Window;
+  readonly #gauge: Gauge;
+  readonly #charges: LaneInput['charges'];
+  readonly #fills = new Fills();
+
+  constructor(ground: Ground, window: Window) {
+    const here = cut(ground, window);
+    const { bars, account, funding } = here;
+    this.#all = ground.bars;
+    this.#ground = here;
+    this.#window = window;
+    this.#gauge = new Gauge(bars, account.cash);
+    this.#charges = chargesOf(bars.time, funding, (account.borrow ?? 0) > 0);
+  }
+
+  lane(
+    plan: Plan,
+    request: Request,
+    warmup: number,
+    column: (expression: Expression) => Float64Array,
+  ): LaneInput {
+    const { bars, rules, detail } = this.#ground;
+    const { from, to } = this.#window;
+    const left = Math.max(0, warmup - from);
+    requireEnough(plan, bars, left);
+    const isWhole = bars === this.#all;
+    const lane = request.lane(
+      bars,
+      left,
+      isWhole ? column : (expression) => column(expression).subarray(from, to),
+    );
+    return { ...lane, rules, detail, charges: this.#charges };
+  }
+
+  simulate(lane: LaneInput, keepsReturns: boolean): Tried {
+    const { account, dialect } = this.#ground;
+    const fills = this.#fills;
+    const simulation = new Simulation({ lanes: [lane], account, dialect, fills });
+    simulation.advance([lane.bars.length]);
+    simulation.finish();
+    const numbers = this.#gauge.numbers(fills);
+    const { returns } = this.#gauge;
+    return { numbers, sums: blockSums(returns), ...(keepsReturns ? { returns: returns.slice() } : {}) };
+  }
+}
+
+interface Asked {
+  readonly tile: Tile;
+  readonly entries: readonly (Entry | Failed)[];
+}
+
+interface Entry extends Trial {
+  readonly request: Request;
+  readonly ticket: Ticket;
+  readonly warmup: number;
+}
+
+/** What is wrong with one trial is no reason to give up the others; a mistake of ours is. */
+export function attempt<T>(work: () => T, explain: Explain): T | Failed {
+  try {
+    return work();
+  } catch (error) {
+    const explained = explain(error);
+    if (explained instanceof UserError) return { failed: explained.message };
+    throw error;
+  }
+}
+
+function tooLarge({ bars }: Ground, { entries }: Asked, bytes: number): UserError {
+  const [first] = entries;
+  const columns = first && 'ticket' in first ? first.ticket.nodes.length : 0;
+  const needed = Math.ceil((columns * 8 * bars.length) / 2 ** 20);
+  return new UserError(
+    'usage',
+    `"${Math.floor(bytes / 2 ** 20)} MB" is not enough for one trial, which needs about ${needed} MB for its series over ${bars.length} bars. Give more with --max-memory, or fewer bars with --from and --to.`,
+  );
+}

@@ -1,0 +1,119 @@
+import type { Metrics } from '#metrics';
+import type { Plan, Values } from '#strategy';
+import { type BlockSums, blockSums } from '../overfitting/index.ts';
+import { type Across, combine, meanReturns } from './across.ts';
+import { type Ground, wholeOf } from './ground.ts';
+import { attempt, type Effort, type Explain, type Failed, type Outcome, Trials } from './trials.ts';
+
+/** The numbers of a trial: all metrics but those that only a whole run tells, and these where a goal needs them. */
+export type TrialNumbers = Omit<Metrics, WholeName> & Partial<Pick<Metrics, WholeName>>;
+
+type WholeName = 'breakEvenCost' | 'capacity' | 'envelope';
+
+/** Values to be tried. */
+export interface Task {
+  readonly values: Values;
+  /** Whether the daily returns are wanted as well. */
+  readonly keepsReturns: boolean;
+}
+
+/** What trying them came to. */
+export interface Result {
+  /** Of several markets, those of all of them together. */
+  readonly numbers: TrialNumbers;
+  /** Of each market, in their order, where there are several. */
+  readonly markets: readonly TrialNumbers[];
+  readonly sums: BlockSums;
+  readonly returns?: Float64Array;
+}
+
+/** Where trials are made: each task comes to a result, in their order, whoever works and with how many others. */
+export interface Workshop {
+  readonly effort: Effort;
+  work(tasks: readonly Task[]): Generator<Result | Failed | undefined>;
+}
+
+export interface WorkshopOptions {
+  readonly planOf: (values: Values) => Plan;
+  readonly across: Across;
+  readonly bytes: number;
+  readonly explain: Explain;
+}
+
+/** Tries a strategy on each of several markets by itself. */
+export class ApartWorkshop implements Workshop {
+  readonly #options: WorkshopOptions;
+  readonly #grounds: readonly Ground[];
+  readonly #benches: readonly Trials[];
+
+  constructor(grounds: readonly Ground[], options: WorkshopOptions) {
+    this.#options = options;
+    this.#grounds = grounds;
+    this.#benches = grounds.map(
+      (ground) => new Trials(ground, [wholeOf(ground)], options.bytes / grounds.length, options.explain),
+    );
+  }
+
+  get effort(): Effort {
+    return sumOf(this.#benches.map(({ effort }) => effort));
+  }
+
+  /** Gives way (undefined) between trials that are not whole yet. */
+  *work(tasks: readonly Task[]): Generator<Result | Failed | undefined> {
+    const single = this.#benches.length === 1;
+    const planned = tasks.map(({ values }) => this.#plan(values));
+    const trials = planned.flatMap((plan, k) =>
+      'failed' in plan ? [] : [{ plan, keepsReturns: !single || tasks[k]!.keepsReturns }],
+    );
+    const before: Outcome[][] = [];
+    for (const bench of this.#benches.slice(0, -1)) {
+      const outcomes: Outcome[] = [];
+      for (const outcome of bench.try(trials)) {
+        outcomes.push(outcome);
+        yield undefined;
+      }
+      before.push(outcomes);
+    }
+    const last = this.#benches.at(-1)!.try(trials);
+    let k = 0;
+    for (const [t, plan] of planned.entries()) {
+      if ('failed' in plan) yield plan;
+      else {
+        const outcomes = [...before.map((all) => all[k]!), last.next().value as Outcome];
+        k++;
+        yield this.#together(outcomes, tasks[t]!.keepsReturns);
+      }
+    }
+  }
+
+  #plan(values: Values): Plan | Failed {
+    return attempt(() => this.#options.planOf(values), this.#options.explain);
+  }
+
+  #together(outcomes: readonly Outcome[], keepsReturns: boolean): Result | Failed {
+    const failed = outcomes.find((outcome) => 'failed' in outcome);
+    if (failed) return failed;
+    const tried = outcomes.map((outcome) => (outcome as Exclude<Outcome, Failed>)[0]!);
+    const [only] = tried;
+    if (tried.length === 1) return { ...only!, markets: [] };
+    const markets = tried.map(({ numbers }) => numbers);
+    const returns = meanReturns(
+      tried.map((one, m) => ({ returns: one.returns!, firstDay: firstDayOf(this.#grounds[m]!) })),
+    );
+    return {
+      numbers: combine(markets, this.#options.across),
+      markets,
+      sums: blockSums(returns),
+      ...(keepsReturns ? { returns } : {}),
+    };
+  }
+}
+
+function firstDayOf({ bars }: Ground): number {
+  return Math.floor(bars.time[0]! / 86_400_000);
+}
+
+export function sumOf(efforts: readonly Effort[]): Effort {
+  const sum = (name: keyof Effort) => efforts.reduce((all, effort) => all + effort[name], 0);
+  return { unique: sum('unique'), naive: sum('naive'), simulated: sum('simulated') };
+}

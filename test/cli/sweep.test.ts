@@ -1,0 +1,277 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { cryptobot, folder, outcome, start } from './cryptobot.ts';
+
+type Numbers = Readonly<Record<string, number | null>>;
+
+interface Trial {
+  readonly params: Readonly<Record<string, number>>;
+  readonly metrics: Numbers | null;
+  readonly markets?: readonly Numbers[];
+  readonly failed?: string;
+}
+
+interface Sweep {
+  readonly command: string;
+  readonly trials: readonly Trial[];
+  readonly best: Trial & { readonly runs: readonly { readonly metrics: Numbers }[] };
+  readonly front?: readonly Trial[];
+  readonly overfitting: Numbers;
+  readonly plateau: Numbers;
+  readonly importance: Numbers;
+  readonly seconds: number;
+  readonly nodes: { readonly unique: number; readonly naive: number; readonly simulated: number };
+  readonly whole: boolean;
+}
+
+const range = ['--from', '2023-01-01', '--to', '2023-04-01'];
+const grid = ['--param', 'fast=5:25:5', '--param', 'slow=20:60:10', '--where', 'fast < slow'];
+
+describe('sweep', () => {
+  it('tries what was asked for, and each trial is what a backtest says', async () => {
+    const found = await sweepOf(['sma-cross', ...grid, ...range]);
+    expect(found.trials).toHaveLength(23);
+    const { params, metrics } = found.best;
+    expect(metrics!['sharpe']).toBe(Math.max(...found.trials.map((trial) => trial.metrics!['sharpe']!)));
+    const flags = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+    const { stdout } = await cryptobot(['backtest', 'sma-cross', ...flags, ...range, '--json']);
+    const [run] = (JSON.parse(stdout) as { runs: { metrics: Numbers }[] }).runs;
+    expect(run!.metrics).toMatchObject(metrics!);
+    expect(found.best.runs[0]!.metrics).toEqual(run!.metrics);
+    // Closes, nine averages of which 20 is a fast and a slow one, and a crossing for each trial.
+    expect(found.nodes).toEqual({ unique: 1 + 9 + 23, naive: 4 * 23, simulated: expect.any(Number) });
+    expect(Object.keys(found.overfitting)).toEqual(
+      expect.arrayContaining(['trials', 'deflatedSharpe', 'pbo', 'minTrackRecord']),
+    );
+    expect(found.plateau['neighbours']).toBeGreaterThan(0);
+  });
+
+  it('says the same again when its own command is typed, with any number of threads', async () => {
+    const one = await sweepOf(['sma-cross', ...grid, ...range, '--jobs', '1']);
+    const again = await sweepOf([...wordsOf(one.command).slice(2), '--jobs', '3']);
+    expect(comparable(again)).toEqual(comparable(one));
+  });
+
+  it('shows a table, the neighbourhood and what to believe', async () => {
+    const cwd = folder();
+    const { stdout, stderr, code } = await cryptobot(['sweep', 'sma-cross', ...grid, ...range], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/sma-cross: 23 trials \(grid\) over fast 5…25, slow 20…60 where fast < slow/);
+    for (const text of [
+      'sharpe by fast (down) and slow (across)',
+      'deflated Sharpe',
+      'Probability of overfitting',
+      'Around the best',
+      'hold',
+    ])
+      expect(stdout).toContain(text);
+    expect(stderr).toMatch(/Trials: data\/sweeps\/[0-9a-f]{16}/);
+  });
+
+  it('searches the declared ranges when none are given, or those of one parameter', async () => {
+    const all = await sweepOf(['ema-cross', ...range, '--search', 'random', '--trials', '30']);
+    expect(all.trials).toHaveLength(30);
+    expect(Object.keys(all.trials[0]!.params)).toEqual(Object.keys(all.best.params));
+    const one = await sweepOf(['sma-cross', ...range, '--param', 'fast=5:9', '--param', 'slow=50']);
+    expect(one.trials.map(({ params }) => params)).toEqual(
+      [5, 6, 7, 8, 9].map((fast) => ({ fast, slow: 50 })),
+    );
+  });
+
+  it('learns from its trials, the same way with any number of threads', async () => {
+    const args = [
+      'sma-cross',
+      '--param',
+      'fast=2:60:1',
+      '--param',
+      'slow=20:300:5',
+      ...range,
+      '--search',
+      'tpe',
+      '--trials',
+      '60',
+    ];
+    const one = await sweepOf([...args, '--jobs', '1']);
+    const two = await sweepOf([...args, '--jobs', '2']);
+    expect(comparable(two)).toEqual(comparable(one));
+    const other = await sweepOf([...args, '--seed', '2']);
+    expect(other.trials.map(({ params }) => params)).not.toEqual(one.trials.map(({ params }) => params));
+  });
+
+  it('looks for whatever it is told to, or for several things at once', async () => {
+    const ratio = await sweepOf([
+      'sma-cross',
+      ...grid,
+      ...range,
+      '--objective',
+      'totalReturn - 2 * maxDrawdown',
+    ]);
+    const worth = ({ metrics }: Trial) => metrics!['totalReturn']! - 2 * metrics!['maxDrawdown']!;
+    expect(worth(ratio.best)).toBe(Math.max(...ratio.trials.map(worth)));
+    const low = await sweepOf(['sma-cross', ...grid, ...range, '--objective', 'maxDrawdown']);
+    expect(low.best.metrics!['maxDrawdown']).toBe(
+      Math.min(...low.trials.map(({ metrics }) => metrics!['maxDrawdown']!)),
+    );
+    const both = await sweepOf(['sma-cross', ...grid, ...range, '--objective', 'totalReturn, maxDrawdown']);
+    for (const { metrics } of both.front!)
+      for (const other of both.trials)
+        expect(
+          other.metrics!['totalReturn']! > metrics!['totalReturn']! &&
+            other.metrics!['maxDrawdown']! < metrics!['maxDrawdown']!,
+        ).toBe(false);
+    const whole = await sweepOf(['sma-cross', ...grid, ...range, '--objective', 'breakEvenCost']);
+    expect(whole.best.metrics!['breakEvenCost']).toBeGreaterThan(0);
+  });
+
+  it('takes the median or the worst of several markets', async () => {
+    const markets = ['BTC', 'ETH', 'SOL'].flatMap((coin) => ['--market', `sample:${coin}/USDT`]);
+    const args = ['sma-cross', ...grid, ...range, ...markets];
+    for (const across of ['median', 'worst']) {
+      const { trials } = await sweepOf([...args, '--across', across]);
+      for (const { metrics, markets: each } of trials) {
+        const sorted = each!.map(({ sharpe }) => sharpe!).toSorted((a, b) => a - b);
+        expect(metrics!['sharpe']).toBe(across === 'median' ? sorted[1] : sorted[0]);
+      }
+    }
+    const together = await sweepOf([...args, '--portfolio']);
+    expect(together.best.runs).toHaveLength(1);
+    expect(together.best.runs[0]!.metrics).toMatchObject(together.best.metrics!);
+  });
+
+  it('goes on when some trials fail, and names them', async () => {
+    const cwd = folder();
+    writeFileSync(
+      join(cwd, 'fragile.ts'),
+      `import { between, defineStrategy, recur, sma } from 'cryptobot';
+export default defineStrategy({
+  name: 'fragile',
+  about: 'Fails for some of its values',
+  params: { window: between(1, 20, 5), late: between(0, 1, 0) },
+  series: ({ close, open }, { window, late }) => {
+    if (window === 3) throw new Error('three is not a number');
+    return {
+      enterLong: close.above(sma(close, window)),
+      exitLong: recur([close], 0, (n) => {
+        if (late === 1 && n > 100) null.x;
+        return [n + 1, n];
+      }).below(open.times(0)),
+    };
+  },
+});
+`,
+    );
+    const { trials, best } = await sweepOf(
+      ['./fragile.ts', '--param', 'window=1:5:1', '--param', 'late=0,1', ...range],
+      cwd,
+    );
+    const failed = trials.filter((trial) => trial.failed !== undefined);
+    expect(failed.map(({ params }) => params)).toEqual(
+      [1, 2, 3, 4, 5]
+        .flatMap((window) => [0, 1].map((late) => ({ window, late })))
+        .filter(({ window, late }) => window === 3 || late === 1),
+    );
+    expect(failed.find(({ params }) => params['window'] === 3)!.failed).toMatch(
+      /fragile\.ts:7: .*three is not a number/,
+    );
+    expect(failed.find(({ params }) => params['window'] === 1)!.failed).toMatch(/fragile\.ts:11: /);
+    expect(best.params['late']).toBe(0);
+    const { code, stderr } = await cryptobot(
+      ['sweep', './fragile.ts', '--param', 'window=1,2', '--param', 'late=1', ...range],
+      { cwd },
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/None of the 2 trials came to anything/);
+  });
+
+  it.each([
+    [['sma-cross', '--param', 'fst=5:50:5'], /"fst" is not a parameter\. Did you mean "fast"\?/],
+    [['sma-cross', '--param', 'fast=5:5000:5'], /"fast=5000" is out of range.*between 2 and 200/],
+    [['sma-cross', '--param', 'fast=50:5:5'], /ends before it begins/],
+    [['sma-cross', '--param', 'fast=5:50:0'], /step is not above 0/],
+    [['sma-cross', '--param', 'fast=5:x:1'], /"x" is not a number/],
+    [['sma-cross', '--param', 'fast=2:200:0.000001'], /has 2\.0e\+8 values/],
+    [['sma-cross', '--param', 'fast=2:200', '--param', 'fast=5'], /fast is given twice/],
+    [['sma-cross', '--param', 'fast=5', '--param', 'slow=50'], /leaves nothing to search/],
+    [['buy-and-hold'], /has no parameters/],
+    [['sma-cross', ...grid, '--where', 'fast > 100'], /allows none/],
+    [['sma-cross', ...grid, '--where', 'fast > medium'], /"medium" is not known/],
+    [['sma-cross', ...grid, '--objective', 'sharp'], /"sharp" is not known\. Did you mean "sharpe"\?/],
+    [['sma-cross', ...grid, '--objective', '1 + 1'], /names no metric/],
+    [['sma-cross', ...grid, '--search', 'genetic'], /"genetic" is not a way to search\. .*grid, random, tpe/],
+    [['sma-cross', ...grid, '--jobs', '0'], /--jobs/],
+    [['sma-cross', ...grid, '--max-memory', '0'], /not an amount of memory/],
+    [['sma-cross', ...grid, '--timeframe', '1h', '--timeframe', '4h'], /several timeframes/],
+    [['sma-cross', ...grid, '--resume', '--no-save'], /Leave out one of them/],
+    [['nothing-like-it'], /is not a strategy/],
+    [['sma-cross', ...grid, '--signals', 'x.csv'], /no parameters to search/],
+  ])('%j is refused with a sentence', async (args, message) => {
+    const { code, stderr } = await cryptobot(['sweep', ...args, ...range]);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+});
+
+describe('a search that is broken off', () => {
+  const long = ['sma-cross', '--param', 'fast=2:60:1', '--param', 'slow=61:200:5', '--jobs', '1'];
+
+  it.each(['SIGKILL', 'SIGINT'] as const)(
+    'by %s goes on where it was, to the same result',
+    async (signal) => {
+      const cwd = folder();
+      const child = start(['sweep', ...long], { cwd });
+      const ended = outcome(child);
+      await trialsIn(cwd, 50);
+      child.kill(signal);
+      const { code, stdout, stderr } = await ended;
+      if (signal === 'SIGINT') {
+        expect(code).toBe(130);
+        expect(stdout).toMatch(/sma-cross: [\d,]+ trials so far/);
+        expect(stderr).toMatch(/Go on with the same command and --resume/);
+      }
+      const kept = trialCount(cwd);
+      expect(kept).toBeLessThan(59 * 28);
+      // As if the machine had stopped in the middle of a line.
+      const file = trialsFile(cwd)!;
+      writeFileSync(file, readFileSync(file).subarray(0, -7));
+      const resumed = await sweepOf([...long, '--resume'], cwd);
+      expect(resumed.nodes.simulated).toBeLessThanOrEqual(59 * 28 - (kept - 1) + 201);
+      expect(comparable(resumed)).toEqual(comparable(await sweepOf(long)));
+      expect(trialCount(cwd)).toBe(59 * 28);
+    },
+    60_000,
+  );
+});
+
+async function sweepOf(args: readonly string[], cwd = folder()): Promise<Sweep> {
+  const { code, stdout, stderr } = await cryptobot(['sweep', ...args, '--json'], { cwd });
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  return JSON.parse(stdout) as Sweep;
+}
+
+// How long it took and who shared what depends on the day; nothing else does.
+function comparable(found: Sweep): object {
+  return { ...found, seconds: 0, nodes: {} };
+}
+
+function wordsOf(command: string): string[] {
+  return (command.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", '')).slice(0);
+}
+
+async function trialsIn(cwd: string, count: number): Promise<void> {
+  for (let tries = 0; tries < 3000 && trialCount(cwd) < count; tries++) await setTimeout(10);
+}
+
+function trialCount(cwd: string): number {
+  const file = trialsFile(cwd);
+  return file === undefined ? 0 : readFileSync(file, 'utf8').split('\n').length - 1;
+}
+
+function trialsFile(cwd: string): string | undefined {
+  const sweeps = join(cwd, 'data/sweeps');
+  const [id] = existsSync(sweeps) ? readdirSync(sweeps) : [];
+  const file = id === undefined ? undefined : join(sweeps, id, 'trials.jsonl');
+  return file !== undefined && existsSync(file) ? file : undefined;
+}
