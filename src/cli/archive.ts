@@ -80,6 +80,8 @@ const afterwards: ReadonlySet<string> = new Set<keyof BacktestOptions | 'run'>([
   'equity',
   'report',
   'save',
+  'noise',
+  'seed',
   'run',
   'gate',
   'gateFile',

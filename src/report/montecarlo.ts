@@ -9,12 +9,12 @@ export function pathTable(results: readonly MonteCarlo[]): Table {
     'Method',
     'Paths',
     'Return 5 %',
-    '50 %',
-    '95 %',
-    'Max DD 50 %',
-    '95 %',
+    'Return 50 %',
+    'Return 95 %',
+    'DD 50 %',
+    'DD 95 %',
     'Sharpe 5 %',
-    '50 %',
+    'Sharpe 50 %',
     'Loss',
     'Ruin',
   ];
@@ -32,7 +32,7 @@ export function pathTable(results: readonly MonteCarlo[]): Table {
     if (!one) return [];
     return [
       [
-        { text: `as it was, by ${axis}`, tone: 'quiet', align: 'left' },
+        { text: `real, by ${axis}`, tone: 'quiet', align: 'left' },
         none,
         none,
         signed(one.totalReturn.actual),

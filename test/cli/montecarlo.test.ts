@@ -25,7 +25,7 @@ describe('montecarlo', () => {
   test('shows what else could have happened, a row and a fan for each method', async () => {
     const { code, stdout } = await cryptobot([...half, '--paths', '20']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^as it was, by trades +-?\d+\.\d %/m);
+    expect(stdout).toMatch(/^real, by trades +-?\d+\.\d %/m);
     for (const method of [
       'trades-shuffle',
       'trades-bootstrap',

@@ -51,6 +51,8 @@ export async function runMonteCarlo(
   const document: ReportDocument = { runs, objective: 'sharpe', selection: null, command, version };
   const report = options.report === undefined ? undefined : resolve(context.cwd, options.report);
   await writeReportFiles(document, report, options, context);
+  if (options.detail !== undefined || options.detailBars !== undefined)
+    context.output.note('Runs that are made again do not look into finer bars.');
   const all: { readonly reported: ReportedRun; readonly results: readonly MonteCarlo[] }[] = [];
   for (const reported of runs) {
     const file = strategies.find(({ strategy }) => strategy.name === reported.run.plan.strategy)?.file ?? '';

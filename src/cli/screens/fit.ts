@@ -1,7 +1,9 @@
 import type { Table } from '#report';
 
 // What a reader misses least goes first.
-const expendable = ['Exposure', 'Break-even', 'PF', 'Win', 'CAGR', 'Equity', 'Trades'];
+const ofRankings = ['Exposure', 'Break-even', 'PF', 'Win', 'CAGR', 'Equity', 'Trades'];
+const ofPaths = ['Paths', 'Sharpe 5 %', 'Sharpe 50 %', 'Loss', 'DD 50 %'];
+const expendable = [...ofRankings, ...ofPaths, 'Limit'];
 const gap = 2;
 
 /** A table without the columns that there is no room for, and which those are. */

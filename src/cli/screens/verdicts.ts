@@ -1,8 +1,7 @@
 import { type GateDocument, verdictReasons, verdictSummary, verdictTable } from '#report';
 import type { Paint } from '../colour.ts';
-import { brushes } from './brushes.ts';
-import { columns } from '../table.ts';
 import { wrap } from './fit.ts';
+import { paintedTable } from './painted.ts';
 
 /** The verdicts on a terminal: a row each, failed ones first, then why. */
 export function renderVerdicts(
@@ -10,15 +9,11 @@ export function renderVerdicts(
   paint: Paint,
   room: number,
 ): string {
-  const { head, rows } = verdictTable(verdicts);
-  const brush = brushes(paint);
+  const { text, leftOut } = paintedTable(verdictTable(verdicts), paint, room);
   const failed = verdicts.some(({ passed }) => !passed);
   return [
-    columns(
-      rows.map((row) => row.map(({ text, tone }) => brush[tone](text))),
-      { head: head.map(({ text }) => text), bold: paint.bold, align: head.map(({ align }) => align) },
-    ),
-    ...verdictReasons(verdicts).map((reason) => wrap(reason, room)),
+    text,
+    ...[...verdictReasons(verdicts), ...leftOut].map((line) => wrap(line, room)),
     '',
     (failed ? paint.red : paint.green)(verdictSummary(verdicts)),
   ].join('\n');

@@ -73,7 +73,7 @@ function comparison({ runs, objective }: GateDocument): string[] {
     [
       ...runs.map((run, k) => [
         String(k + 1),
-        `**${plain(run.strategy)}**`,
+        `**${plain(run.strategy)}**${run.metrics.smallSample ? String.raw`\*` : ''}`,
         plain(`${run.market} ${run.timeframe}`),
         ...numbers(run.metrics),
         code(run.id),

@@ -92,11 +92,14 @@ function verdict(
   };
 }
 
+// Kept runs do not say how holding went from day to day, and are not made again.
+const againstHolding: ReadonlySet<GatedName> = new Set<GatedName>(['realityCheck', 'spa', 'noise']);
+
 // What does not exist cannot be judged, and what cannot be judged has not passed.
 function reasonOf({ metric }: Gate, actual: number | null, limit: number | null): string | null {
   const help = `See: cryptobot metrics ${metric}`;
   if (actual === null && isOfChoice(metric))
-    return `${metric} does not exist here: it takes two or more runs, and enough days. ${help}`;
+    return `${metric} does not exist here: it takes two or more runs, enough days${againstHolding.has(metric) ? ', and runs that are made for it' : ''}. ${help}`;
   if (actual === null) return `${metric} does not exist for this run. ${help}`;
   return limit === null ? `${metric} does not exist for the baseline. ${help}` : null;
 }

@@ -84,7 +84,10 @@ describe('a gate', () => {
     expect(judgeChoice({ pbo: 0.75 }, gates)).toMatchObject([
       { about: 'comparison', passed: false, by: 0.25 },
     ]);
-    expect(judgeChoice({}, gates)[0]!.reason).toMatch(/^pbo does not exist here: it takes two or more runs/);
+    expect(judgeChoice({}, gates)[0]!.reason).toMatch(
+      /^pbo does not exist here: it takes two or more runs, enough days\. See/,
+    );
+    expect(judgeChoice({}, [parseGate('spa<=5%')])[0]!.reason).toContain('and runs that are made for it.');
   });
 
   test('and its opposite never agree on a number', () => {

@@ -28,6 +28,20 @@ describe('published examples', () => {
     expect(deflatedSharpe(best, 46, variance)).toBeCloseTo(0.9505, 4);
   });
 
+  // "The Sharpe Ratio Efficient Frontier": a monthly ratio of 0.458 over two years of months, and over three.
+  it.each([
+    [24, 0, 3, 0.982],
+    [24, -2.448, 10.164, 0.913],
+    [36, -2.448, 10.164, 0.953],
+  ])(
+    '%i months, skewness %f and kurtosis %f make 0.458 probable to %f',
+    (count, skew, kurtosis, probability) => {
+      // The paper rounds the ratio and the probability to three digits.
+      const found = probabilisticSharpe({ count, sharpe: 0.458, skew, kurtosis }, 0);
+      expect(Math.abs(found - probability)).toBeLessThan(0.001);
+    },
+  );
+
   it('a yearly ratio of 2 needs 2.73 years of days to be above 1', () => {
     const daily = { count: 1000, sharpe: 2 / Math.sqrt(252), skew: 0, kurtosis: 3 };
     expect(minTrackRecord(daily, 1 / Math.sqrt(252))! / 252).toBeCloseTo(2.73, 2);
