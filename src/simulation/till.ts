@@ -51,7 +51,7 @@ export class Till {
     const stop = position.stopFor(direction, expected, intent);
     const target = position.targetFor(direction, expected, intent);
     const distance = (expected - stop) * direction;
-    const most = this.#sized(this.equityAt(i), intent, expected, fee, distance);
+    const most = this.#sized(this.#equityFor(i, intent.isWaiting), intent, expected, fee, distance);
     const wanted = this.#atMost(i, 'size', direction, most * intent.size, most);
     if (wanted < 0) return this.#refuse(i, 'size', direction * wanted, 0);
     if (Number.isNaN(wanted) || Number.isNaN(stop) || Number.isNaN(target))
@@ -96,7 +96,7 @@ export class Till {
     const { direction } = position;
     const held = Math.abs(position.held);
     const perUnit = this.#perUnit(this.taken(i, at, direction), this.account.fee);
-    const wanted = (this.equityAt(i) * share) / perUnit - held;
+    const wanted = (this.#equityFor(i, false) * share) / perUnit - held;
     // Less than a billionth is noise of the arithmetic, not a wish.
     if (Math.abs(wanted) <= 1e-9 * held) return;
     const quantity = this.#allowed(i, direction, wanted, at, this.account.fee);
@@ -218,6 +218,11 @@ export class Till {
     if (!(wanted > most)) return wanted;
     if (wanted > most * (1 + 1e-9)) this.#refuse(i, reason, direction * wanted, direction * most);
     return most;
+  }
+
+  // What an order counts with: equity at the close that fills it, else at the last one before its bar.
+  #equityFor(i: number, isWaiting: boolean): number {
+    return this.equityAt(i, this.#desk.dialect.fillAt === 'close' && !isWaiting);
   }
 
   // Margin and fee of one coin.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Account, run } from '#simulation';
+import { type Account, parseDialect, run } from '#simulation';
 import { type Decision, defineStrategy, hold, type Situation } from '#strategy';
 import { anyBars, barsOf } from '../arbitrary/bars.ts';
 
@@ -101,6 +101,16 @@ describe('what it sees', () => {
       /"prize" is not a series of "decider"\. Did you mean "price"\?/,
     );
   });
+});
+
+it('where closes fill, a share is one of the equity at that close', () => {
+  // Half of 1000 buys 5 at 100. At 200 there are 500 and 5 × 200: a quarter of 1500 is 1.875 coins.
+  const rows = [flat, [200, 200, 200, 200], flat] as const;
+  const shares: readonly Decision[] = [0.5, 0.25, hold];
+  const { fills } = run(strategy((_, bar) => shares[bar]!).plan(), barsOf(rows), free, {
+    dialect: parseDialect('nautilus'),
+  });
+  expect([...fills].map(({ held }) => held)).toEqual([5, 1.875]);
 });
 
 describe('what is no decision', () => {
