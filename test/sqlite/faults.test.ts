@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { journalFile, openJournal, readJournal, verifyJournal } from '#adapters/sqlite';
 import { UserError } from '#errors';
 import { random } from '#numbers';
-import { entriesOf, fill, newFolder, type Priced, pricesOf } from './support.ts';
+import { type Batched, entriesOf, fill, newFolder, type Priced, pricesOf } from './support.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 // Beside the packages, which it loads as the program does.
@@ -26,10 +26,6 @@ beforeAll(() =>
   }),
 );
 afterAll(() => rmSync(victim, { force: true }));
-
-interface Batched extends Priced {
-  readonly batch: number;
-}
 
 interface Writer {
   readonly child: ChildProcess;
@@ -68,8 +64,8 @@ async function wholeBatches(folder: string): Promise<number> {
   const entries = await entriesOf(reader);
   await reader.close();
   expect(entries.map(({ event }) => event.price)).toEqual(entries.map((_, k) => k + 1));
-  const last = entries.findLastIndex(({ event }, k) => event.batch !== entries[k - 1]?.event.batch);
-  if (entries.length > 0) expect(entries.length - last).toBe((entries[last]!.event.batch % 5) + 1);
+  const last = entries.at(-1)?.event;
+  expect(entries.length).toBe((last?.after ?? 0) + (last?.size ?? 0));
   return entries.length;
 }
 

@@ -7,6 +7,12 @@ export interface Priced extends JournalEvent {
   readonly price: number;
 }
 
+/** One event of a batch: which event it came after, and of how many. */
+export interface Batched extends Priced {
+  readonly after: number;
+  readonly size: number;
+}
+
 export function fill(price: number): Priced {
   return { type: 'fill', version: 1, time: 1_700_000_000_000 + price, price };
 }

@@ -2,16 +2,19 @@
 // the number of the last event, a line each. Batch n holds n % 5 + 1 events.
 import { writeSync } from 'node:fs';
 import { openJournal } from '#adapters/sqlite';
-import { fill, type Priced } from './support.ts';
+import { type Batched, fill } from './support.ts';
 
 const [folder = '', batches = 'Infinity'] = process.argv.slice(2);
 try {
-  const journal = await openJournal<Priced>(folder);
+  const journal = await openJournal<Batched>(folder);
   let { seq } = await journal.head();
   writeSync(1, `${seq}\n`);
   for (let batch = 0; batch < Number(batches); batch++) {
-    const events = Array.from({ length: (batch % 5) + 1 }, (_, k) => ({ ...fill(seq + k + 1), batch }));
-    ({ seq } = await journal.append(events));
+    const size = (batch % 5) + 1;
+    const after = seq;
+    ({ seq } = await journal.append(
+      Array.from({ length: size }, (_, k) => ({ ...fill(after + k + 1), after, size })),
+    ));
     writeSync(1, `${seq}\n`);
   }
   // Whoever is killed has not closed anything.
