@@ -65,7 +65,11 @@ async function connect(name: string, file: string, timeout: number): Promise<Dat
         (rows(sql).all(numbered(values)) as readonly unknown[][]).map((row) => row.map(fromBytes)),
       ),
     transaction: (work) => guard(file, () => inTransaction(connection, work)),
-    close: () => void connection.close(),
+    // The files are let go of when the statements are collected, which nothing may keep from it.
+    close() {
+      prepared.clear();
+      connection.close();
+    },
   };
 }
 
@@ -112,7 +116,9 @@ function guard<T>(file: string, work: () => T): T {
 
 /** Whether the file itself is damaged, so that what it held cannot be had from it. */
 export function isDamage(error: unknown): boolean {
-  return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error instanceof UserError ? error.cause : error));
+  return /^SQLITE_(CORRUPT|ERROR|NOTADB|FORMAT)/.test(
+    codeOf(error instanceof UserError ? error.cause : error),
+  );
 }
 
 export function isBusy(error: unknown): boolean {
@@ -122,8 +128,15 @@ export function isBusy(error: unknown): boolean {
 function fromSqlite(file: string, error: unknown): unknown {
   const code = codeOf(error);
   const known = Object.keys(reasons).find((one) => code.startsWith(one));
-  if (known === undefined) return error;
-  return new UserError('failed', `"${file}" ${reasons[known]}`, { cause: error });
+  if (known !== undefined) return new UserError('failed', `"${file}" ${reasons[known]}`, { cause: error });
+  if (!code.startsWith('SQLITE_')) return error;
+  // Our statements are always the same, so that what does not go with them is the file.
+  const message = error instanceof Error ? error.message : String(error);
+  return new UserError(
+    'failed',
+    `"${file}" is not what this program expects (${message}). It may be damaged: cryptobot audit verify`,
+    { cause: error },
+  );
 }
 
 function codeOf(error: unknown): string {

@@ -42,8 +42,13 @@ export async function openJournal<E extends JournalEvent>(folder: string): Promi
 export async function readJournal<E extends JournalEvent>(folder: string): Promise<JournalReader<E>> {
   const file = journalFile(folder);
   const database = await openForReading(file);
-  requireTables(database, file);
-  return reader(database, file);
+  try {
+    requireTables(database, file);
+    return reader(database, file);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 function reader<E extends JournalEvent>(database: Database, file: string): JournalReader<E> {

@@ -1,16 +1,16 @@
 /**
  * Every statement of the journal, in the SQL that SQLite and PostgreSQL have in common but for one
- * word: BLOB is BYTEA there. Texts come as bytes, because the library ends the process when a damaged
- * one is no UTF-8.
+ * word: BLOB is BYTEA there. Texts come as bytes, and no column comes as it is, because the library
+ * ends the process when a damaged text, or the damaged type of a column, is no UTF-8.
  */
 export const statements = {
   about: 'SELECT CAST(name AS BLOB), CAST(value AS BLOB) FROM about',
   describe: 'INSERT INTO about (name, value) VALUES ($1, $2)',
   format: "UPDATE about SET value = $1 WHERE name = 'format'",
   insert: 'INSERT INTO events (seq, event, previous, hash) VALUES ($1, $2, $3, $4)',
-  head: 'SELECT seq, CAST(hash AS BLOB) FROM events ORDER BY seq DESC LIMIT 1',
+  head: 'SELECT seq + 0, CAST(hash AS BLOB) FROM events ORDER BY seq DESC LIMIT 1',
   hash: 'SELECT CAST(hash AS BLOB) FROM events WHERE seq = $1',
-  rows: `SELECT seq, CAST(event AS BLOB), CAST(previous AS BLOB), CAST(hash AS BLOB)
+  rows: `SELECT seq + 0, CAST(event AS BLOB), CAST(previous AS BLOB), CAST(hash AS BLOB)
     FROM events WHERE seq > $1 ORDER BY seq LIMIT $2`,
   // One row of many lines crosses from the database several times faster than many rows.
   lines: `SELECT CAST(string_agg(event, $3) AS BLOB)
