@@ -22,6 +22,15 @@ describe('the catalogue', () => {
     expect(catalogue.length).toBeGreaterThan(150);
   });
 
+  it('holds what people who trade look at first', () => {
+    const wanted =
+      'rsi macd bollinger ema sma stochasticRsi obv vwap relativeVolume fibonacci adl supportResistance choppiness ' +
+      'atr adx donchian keltner ichimoku supertrend cci moneyFlowIndex williamsR psar aroon trix kama hull ' +
+      'linearRegression zScore pivots';
+    const names = catalogue.map(({ name }) => name);
+    expect(wanted.split(' ').filter((name) => !names.includes(name))).toEqual([]);
+  });
+
   it('documents every entry', () => {
     for (const entry of catalogue) {
       const { name, title, formula, source, unit, reading, params = {}, choices = {} } = entry;
