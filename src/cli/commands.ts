@@ -11,6 +11,7 @@ import type { ComputeOptions } from './commands/indicators-compute.ts';
 import type { MonteCarloOptions } from './commands/montecarlo.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import { addKeys } from './keys.ts';
+import type { CheckOptions } from './commands/strategies-check.ts';
 import { addRuns } from './runs.ts';
 import { addSearches } from './searches.ts';
 import {
@@ -20,6 +21,7 @@ import {
   addSimulationOptions,
   type BacktestOptions,
   listOption,
+  market,
   option,
   repeatable,
   examples,
@@ -191,14 +193,29 @@ function addStrategies(program: Command, context: () => Context): void {
     .action(async (name: string) =>
       (await import('./commands/strategies-new.ts')).runStrategiesNew(name, context()),
     );
-  group
+  const check = group
     .command('check [names...]')
     .description(
-      'Tries strategies on sample bars: no look-ahead, same bits in any pieces, same answer twice, defined when it acts, types. Without names: the whole shelf.',
+      'Tries strategies on sample bars, or on those of a market or file, and on random ones: no look-ahead, same bits in any pieces, same answer twice, defined when it acts, types. Without names: the whole shelf.',
     )
-    .addHelpText('after', examples('strategies check', 'strategies check sma-cross ./ideas/mine.ts'))
-    .action(async (names: string[]) =>
-      (await import('./commands/strategies-check.ts')).runStrategiesCheck(names, context()),
+    .addOption(
+      repeatable('--market <market>', 'bars to try it on; further ones are what it may rank', market),
+    )
+    .addOption(option('--timeframe <timeframe>', 'length of one bar: 1m to 1w', rules.timeframe))
+    .addOption(option('--from <time>', 'first day or time, UTC', rules.from))
+    .addOption(option('--to <time>', 'day or time to stop before, UTC', rules.to))
+    .addOption(option('--bars <file>', 'bars from this file: CSV, JSON, Parquet, Arrow', rules.path));
+  addFileOptions(check)
+    .addHelpText(
+      'after',
+      examples(
+        'strategies check',
+        'strategies check sma-cross ./ideas/mine.ts',
+        'strategies check my-idea --market sample:ETH/USDT --timeframe 4h',
+      ),
+    )
+    .action(async (names: string[], options: CheckOptions) =>
+      (await import('./commands/strategies-check.ts')).runStrategiesCheck(names, options, context()),
     );
 }
 

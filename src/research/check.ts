@@ -2,6 +2,7 @@ import { type Bars, endOf, formatTime, sliceBars } from '#market';
 import { random } from '#numbers';
 import { type Expression, type Feeds, Graph } from '#series';
 import type { Fill } from '#orders';
+import { wildBars } from './wild-bars.ts';
 import { defaultAccount, feedsFrom, type Other, othersUntil, run } from '#simulation';
 import { type Plan, requireExits, signalNames, type Strategy } from '#strategy';
 
@@ -47,6 +48,18 @@ export function checkStrategy(
     checkWarmup(trial),
     plan.decide ? checkDecisions(trial) : checkEntries(trial),
   ];
+}
+
+/** Tries a strategy on bars, and again on random ones, where only what must never happen counts. */
+export function tryOut(strategy: Strategy, bars: Bars, others: readonly Other[]): Finding[] {
+  const findings = checkStrategy(strategy, {}, bars, others);
+  const always = new Set<Finding['check']>(['causality', 'chunks', 'repeatable', 'decisions']);
+  const wild = checkStrategy(strategy, {}, wildBars(bars), others);
+  return findings.map((finding) => {
+    const other = wild.find(({ check, verdict }) => check === finding.check && verdict === 'fail');
+    if (finding.verdict === 'fail' || !other || !always.has(other.check)) return finding;
+    return { ...other, detail: `${other.detail} (on random bars)` };
+  });
 }
 
 type Columns = ReadonlyMap<string, Float64Array>;

@@ -46,3 +46,31 @@ describe('strategies check', () => {
     expect(stdout).toMatch(/good\n( +\S+ +ok .*\n)+/);
   });
 });
+
+it('tries strategies on the bars that are named, and says when random ones are too much', async () => {
+  const cwd = folder({
+    'strategies/spoilt-by-jumps.ts': `let worst = 0;
+${strategyText('spoilt-by-jumps')
+  .replace("} from 'cryptobot'", ", recur } from 'cryptobot'")
+  .replace(
+    'sma(close, window)',
+    'recur([close], 0, (last: number, now: number) => { if (last > 0) worst = Math.max(worst, last / now - 1); return [now, worst > 0.3 ? 1e9 : last] as const; })',
+  )}`,
+  });
+  const range = [
+    '--market',
+    'sample:ETH/USDT',
+    '--timeframe',
+    '4h',
+    '--from',
+    '2023-01-01',
+    '--to',
+    '2023-06-01',
+  ];
+  const { stdout } = await cryptobot(['strategies', 'check', 'sma-cross', 'spoilt-by-jumps', ...range], {
+    cwd,
+  });
+  expect(stdout).toMatch(/sma-cross\n( +\S+ +ok .*\n)+/);
+  expect(stdout).toMatch(/signals on 906 bars/);
+  expect(stdout).toMatch(/causality +fail +.*\(on random bars\)/);
+});

@@ -1,9 +1,11 @@
 import { relative } from 'node:path';
 import { listStrategies, loadStrategy, type Shelf } from '#adapters/files';
 import { UserError } from '#errors';
-import { sampleBars, sampleSymbols } from '#market';
-import { checkStrategy, type Finding } from '#research';
+import { type Bars, sampleBars, sampleSymbols } from '#market';
+import { type Finding, tryOut } from '#research';
 import { expressionsIn, planAmong } from '#strategy';
+import { loadAllBars, type Range } from '../bars.ts';
+import type { FileOptions } from '../bars-file.ts';
 import { strategyCode } from '../strategy-code.ts';
 import type { Paint } from '../colour.ts';
 import type { Context } from '../context.ts';
@@ -26,32 +28,59 @@ interface Checked {
   readonly rows: readonly Row[];
 }
 
+/** What the flags of `strategies check` say. */
+export interface CheckOptions extends FileOptions {
+  readonly market?: readonly string[];
+  readonly timeframe?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly bars?: string;
+}
+
 /** `cryptobot strategies check`: what a strategy has to hold to before anybody believes its numbers. */
-export async function runStrategiesCheck(names: readonly string[], context: Context): Promise<void> {
-  const project = await loadSettings(context);
+export async function runStrategiesCheck(
+  names: readonly string[],
+  options: CheckOptions,
+  context: Context,
+): Promise<void> {
+  const project = await loadSettings(context, options);
+  const { settings } = project;
+  const isTold = options.market !== undefined || options.bars !== undefined;
+  const ground: Ground = isTold
+    ? { markets: (await loadAllBars(options, settings, context)).map(({ bars }) => bars), range: settings }
+    : { markets: sampleSymbols.map((symbol) => sampleBars(symbol, '1h', year.from, year.to)), range: year };
   const shelf = await openShelf(context, project);
   const wanted = names.length > 0 ? names : listStrategies(shelf).map(({ file }) => file);
   const checked: Checked[] = [];
-  for (const name of wanted) checked.push(await check(name, shelf, project.settings.data, context));
+  for (const name of wanted) checked.push(await check(name, shelf, ground, settings.data, context));
   const isSound = checked.every(({ rows }) => rows.every(({ verdict }) => verdict !== 'fail'));
   context.output.result({ sound: isSound, strategies: checked }, (paint) => render(checked, paint));
   if (!isSound) process.exitCode = 1;
 }
 
-async function check(name: string, shelf: Shelf, data: string, { cwd }: Context): Promise<Checked> {
+/** What strategies are tried on: the first market, and the others that one may rank it among. */
+interface Ground {
+  readonly markets: readonly Bars[];
+  readonly range: Range;
+}
+
+async function check(
+  name: string,
+  shelf: Shelf,
+  { markets, range }: Ground,
+  data: string,
+  { cwd }: Context,
+): Promise<Checked> {
   try {
     const { strategy, file } = await loadStrategy(name, shelf);
-    const markets = sampleSymbols.map((symbol) => sampleBars(symbol, '1h', year.from, year.to));
     const bars = markets[0]!;
     // One that ranks markets is tried among all there are.
     const universe = markets.map(({ market }) => market);
     const among = (given?: Readonly<Record<string, number>>) =>
       planAmong(strategy.plan(given), universe, bars.market);
     const plan = await strategyCode(file, () => among());
-    const others = await loadOthers(expressionsIn(plan), bars.timeframe, year, data, markets);
-    const findings = await strategyCode(file, () =>
-      checkStrategy({ ...strategy, plan: among }, {}, bars, others),
-    );
+    const others = await loadOthers(expressionsIn(plan), bars.timeframe, range, data, markets);
+    const findings = await strategyCode(file, () => tryOut({ ...strategy, plan: among }, bars, others));
     return { strategy: strategy.name, rows: [...findings, await checkTypes(file, cwd)] };
   } catch (error) {
     // One file that cannot be loaded does not keep the others from being checked.
