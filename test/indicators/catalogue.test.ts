@@ -27,8 +27,8 @@ describe('the catalogue', () => {
       'rsi macd bollinger ema sma stochasticRsi obv vwap relativeVolume fibonacci adl supportResistance choppiness ' +
       'atr adx donchian keltner ichimoku supertrend cci moneyFlowIndex williamsR psar aroon trix kama hull ' +
       'linearRegression zScore pivots';
-    const names = catalogue.map(({ name }) => name);
-    expect(wanted.split(' ').filter((name) => !names.includes(name))).toEqual([]);
+    const names = new Set(catalogue.map(({ name }) => name));
+    expect(wanted.split(' ').filter((name) => !names.has(name))).toEqual([]);
   });
 
   it('documents every entry', () => {
