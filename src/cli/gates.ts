@@ -4,14 +4,20 @@ import { relative, resolve } from 'node:path';
 import { parseJson, publish, readConfig, sha256 } from '#adapters/files';
 import { readText } from '#config';
 import { UserError } from '#errors';
-import { comparisonCsv, type GateDocument, junitXml, renderMarkdown, verdictSummary } from '#report';
+import {
+  comparisonCsv,
+  type GateDocument,
+  type GateSubject,
+  junitXml,
+  renderMarkdown,
+  verdictSummary,
+} from '#report';
 import {
   addTolerance,
   type Budget,
   budgetTitle,
   compareGolden,
   type Expectation,
-  type FullCandidate,
   gatesFor,
   gatesForChoice,
   goldenOf,
@@ -21,7 +27,6 @@ import {
   parseBudgets,
   parseGate,
   parseGolden,
-  type Statistics,
   type Tolerance,
   unusedBudgets,
 } from '#research';
@@ -55,18 +60,15 @@ export async function loadGates(options: GateOptions, context: Context): Promise
 }
 
 /** Judges runs, and the choice among them, by all gates that are about them. */
-export function judge(
-  runs: readonly FullCandidate[],
-  choice: Statistics | null,
-  { budgets, golden }: Gates,
-  { output }: Context,
-): Pick<GateDocument, 'verdicts' | 'golden'> {
+export function judge(subject: GateSubject, { budgets, golden }: Gates, { output }: Context): GateDocument {
+  const { runs, choice } = subject;
   for (const budget of unusedBudgets(runs, budgets))
     output.note(`The budget for ${budgetTitle(budget)} is about none of these runs.`);
   const compared = golden?.value
     ? compareGolden(runs, golden.value, golden.expected, golden.tolerance, sha256)
     : { verdicts: [], comparisons: [] };
   return {
+    ...subject,
     verdicts: [
       ...runs.flatMap((run) => judgeRun(run, gatesFor(run, budgets))),
       ...judgeChoice(choice ?? {}, gatesForChoice(budgets)),

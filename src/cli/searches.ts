@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from './context.ts';
 import type { SweepOptions } from './commands/sweep.ts';
-import { addSimulationOptions, examples } from './options.ts';
+import { addGateOptions, addSimulationOptions, examples } from './options.ts';
 import { addSearchOptions, axisOption } from './search-options.ts';
 
 /** The commands that try many parameters. */
@@ -15,13 +15,14 @@ export function addSearches(program: Command, context: () => Context): void {
     .option('--save', 'keep the trials with --json too')
     .option('--no-save', 'do not keep the trials')
     .option('--resume', 'go on with a search that was broken off');
-  addSearchOptions(addSimulationOptions(command, axisOption()))
+  addGateOptions(addSearchOptions(addSimulationOptions(command, axisOption())))
     .addHelpText(
       'after',
       examples(
         'sweep sma-cross --param fast=5:50:5 --param slow=20:200:20 --where "fast < slow"',
         'sweep ema-cross --objective calmar --market sample:BTC/USDT --market sample:ETH/USDT --across worst',
         'sweep rsi-reversion --search tpe --trials 300 --objective "sharpe, maxDrawdown"',
+        'sweep sma-cross --gate "deflatedSharpe>=95%" --gate "pbo<=20%" --junit gates.xml',
         'sweep macd-trend --objective "cagr / maxDrawdown" --search random --trials 1000 --resume',
       ),
     )

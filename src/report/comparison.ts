@@ -175,6 +175,6 @@ export function selectionNotes(selection: Selection): string[] {
 
 function noiseText({ noise, noiseHistories }: Selection): string {
   return noise === null
-    ? 'Not tried on noise; --noise 20 does.'
+    ? 'Not tried on noise; see: cryptobot metrics noise.'
     : `As good on noise: ${formatMetric(noise, 'fraction')} of ${noiseHistories + 1} histories, its own among them.`;
 }

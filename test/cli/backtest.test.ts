@@ -69,7 +69,7 @@ describe('what the choice of the best is worth', () => {
       /^As far above holding by luck alone: \d+\.\d+ % \(SPA\), \d+\.\d+ % \(reality check\)\. As good on noise: \d+\.\d+ % of 6 histories, its own among them\.$/m,
     );
     expect((await cryptobot([...compare, '--noise', '0'])).stdout).toContain(
-      'Not tried on noise; --noise 20 does.',
+      'Not tried on noise; see: cryptobot metrics noise.',
     );
   });
 

@@ -160,6 +160,26 @@ describe('gate', () => {
   });
 });
 
+describe('sweep --gate', () => {
+  test('judges the best trial and the choice of it', async () => {
+    const cwd = folder();
+    const space = ['--param', 'fast=5:15:5', '--param', 'slow=30:50:10'];
+    const gates = ['--gate', 'trades>=1', '--gate', 'deflatedSharpe>=100%', '--markdown', 'c.md'];
+    const { code, stdout } = await cryptobot(
+      ['sweep', 'sma-cross', ...quarter, ...space, ...gates, '--json'],
+      { cwd },
+    );
+    expect(code).toBe(3);
+    const { verdicts } = (JSON.parse(stdout) as { gates: Verdicts }).gates;
+    expect(verdicts.map(({ about, check, passed }) => [about, check, passed])).toEqual([
+      ['sma-cross on sample:BTC/USDT 1h', 'trades >= 1', true],
+      ['comparison', 'deflatedSharpe >= 100%', false],
+    ]);
+    expect(read(cwd, 'c.md')).toContain('the best of 9, worth');
+    expect(read(cwd, 'c.md')).toContain('cryptobot sweep sma-cross');
+  });
+});
+
 describe('a golden run', () => {
   const args = ['gate', 'ema-cross', ...quarter, '--golden', 'golden.json'];
 

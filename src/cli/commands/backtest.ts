@@ -1,20 +1,12 @@
 import { join, relative, resolve } from 'node:path';
 import { sha256 } from '#adapters/files';
 import { UserError } from '#errors';
-import {
-  candidateOf,
-  comparisonNotes,
-  comparisonTitle,
-  type GateDocument,
-  gatesToJson,
-  type ReportDocument,
-  toJson,
-} from '#report';
+import { gatesToJson, type ReportDocument, subjectOf, toJson } from '#report';
 import { type Objective, parseObjective, rank } from '#research';
 import { keep } from '../archive.ts';
 import { reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
-import { type Gates, judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
+import { judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
 import { parseOtherEngines, withMetricsOf } from '../other-engines.ts';
 import type { BacktestOptions } from '../options.ts';
 import { perform } from '../perform.ts';
@@ -50,7 +42,7 @@ export async function runBacktest(
     options.compare === true || strategies.length + failures.length !== 1 || evaluated.length > 1;
   const report = reportFile(document, objective, isComparison, options, context, project);
   await writeReportFiles(document, report, options, context);
-  const judged = judgeAll(document, failures, gates, context);
+  const judged = judge(subjectOf(document, failures), gates, context);
   await writeVerdicts(judged, gates, options, context);
   const isJudged = judged.verdicts.length > 0;
   context.output.result(
@@ -72,29 +64,6 @@ export async function runBacktest(
   if (report) context.output.note(`Report: ${relative(context.cwd, report) || report}`);
   if (failures.length > 0) throw new UserError('failed', failures.map(({ message }) => message).join('\n'));
   requirePassed(judged);
-}
-
-function judgeAll(
-  document: ReportDocument,
-  failures: GateDocument['failures'],
-  gates: Gates,
-  context: Context,
-): GateDocument {
-  const { objective, command } = document;
-  const runs = document.runs.map(candidateOf);
-  const choice = document.selection;
-  const isEmpty = runs.length === 0;
-  return {
-    runs,
-    objective,
-    failures,
-    choice,
-    ...judge(runs, choice, gates, context),
-    title: isEmpty ? [] : comparisonTitle(document),
-    notes: isEmpty ? [] : comparisonNotes(document),
-    command,
-    version,
-  };
 }
 
 // Named by what is in it: the same comparison is the same file.

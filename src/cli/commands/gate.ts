@@ -1,13 +1,6 @@
 import { resolve } from 'node:path';
 import { UserError } from '#errors';
-import {
-  candidateOf,
-  comparisonNotes,
-  comparisonTitle,
-  type GateDocument,
-  gateDocumentToJson,
-  type ReportDocument,
-} from '#report';
+import { gateDocumentToJson, type GateSubject, type ReportDocument, subjectOf } from '#report';
 import { judgeDays, type Objective, parseObjective, rank, titleOf } from '#research';
 import { findRun, keep } from '../archive.ts';
 import { judgeAgain, reproduce } from '../command-line.ts';
@@ -27,8 +20,6 @@ export interface GateCommandOptions extends BacktestOptions {
   readonly run?: readonly string[];
 }
 
-type Subject = Omit<GateDocument, 'verdicts' | 'golden'>;
-
 /** `cryptobot gate`: a verdict over kept runs, or over runs that are made for it. */
 export async function runGate(
   names: readonly string[],
@@ -42,10 +33,7 @@ export async function runGate(
   const subject = options.run
     ? await keptRuns(options.run, names, options, objective, project)
     : await freshRuns(names, options, objective, project, context);
-  const document: GateDocument = {
-    ...subject,
-    ...judge(subject.runs, subject.choice, gates, context),
-  };
+  const document = judge(subject, gates, context);
   await writeVerdicts(document, gates, options, context);
   context.output.result(gateDocumentToJson(document), (paint) =>
     [
@@ -75,7 +63,7 @@ async function freshRuns(
   objective: Objective,
   project: ProjectSettings,
   context: Context,
-): Promise<Subject> {
+): Promise<GateSubject> {
   const { runs, strategies, failures, settings } = await perform(names, options, project, context);
   const command = reproduce(names, options, settings, 'gate');
   const ranked = rank(runs, objective);
@@ -85,17 +73,7 @@ async function freshRuns(
   await writeReportFiles(document, report, options, context);
   if (options.save ?? !context.output.isJson)
     await keep(runs, { names, options, settings }, strategies, context);
-  const isEmpty = runs.length === 0;
-  return {
-    runs: ranked.map(candidateOf),
-    objective,
-    choice: selection,
-    failures,
-    title: isEmpty ? [] : comparisonTitle(document),
-    notes: isEmpty ? [] : comparisonNotes(document),
-    command,
-    version,
-  };
+  return subjectOf(document, failures);
 }
 
 async function keptRuns(
@@ -104,7 +82,7 @@ async function keptRuns(
   options: GateCommandOptions,
   objective: Objective,
   { settings: { data } }: ProjectSettings,
-): Promise<Subject> {
+): Promise<GateSubject> {
   const [name] = names;
   if (name !== undefined)
     throw new UserError(

@@ -4,8 +4,11 @@ import { UserError } from '#errors';
 import { dailyReturns } from '#metrics';
 import {
   equityCsv,
+  gatesToJson,
+  type ReportDocument,
   type ReportedRun,
   type SweepDocument,
+  subjectOf,
   sweepToJson,
   toTrialLine,
   tradesCsv,
@@ -27,16 +30,19 @@ import {
 } from '#research';
 import type { Context } from '../context.ts';
 import type { HiredCrew } from '../crew.ts';
+import { judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
+import type { GateOptions } from '../options.ts';
 import { evaluateAll, type Failure } from '../evaluate.ts';
 import { stoppable } from '../interrupt.ts';
 import { hire, type Prepared, prepareSearch } from '../search.ts';
 import type { SearchOptions } from '../search-options.ts';
 import { searchProgress } from '../search-progress.ts';
 import { renderSweep } from '../screens/sweep.ts';
+import { renderVerdicts } from '../screens/verdicts.ts';
 import { loadSettings } from '../settings.ts';
 import { version } from '../version.ts';
 
-export interface SweepOptions extends SearchOptions {
+export interface SweepOptions extends SearchOptions, GateOptions {
   readonly resume?: boolean;
   readonly save?: boolean;
 }
@@ -45,6 +51,7 @@ export interface SweepOptions extends SearchOptions {
 export async function runSweep(name: string, options: SweepOptions, context: Context): Promise<void> {
   const started = performance.now();
   const project = await loadSettings(context, { ...options, param: {} });
+  const gates = await loadGates(options, context);
   const prepared = await prepareSearch(name, options, project, context);
   const file = await trialFile(prepared, options, context);
   const made = await stoppable(context.output, (signal) =>
@@ -56,7 +63,18 @@ export async function runSweep(name: string, options: SweepOptions, context: Con
     await publish(resolve(context.cwd, options.trades), tradesCsv(best.runs));
   if (best && options.equity !== undefined)
     await publish(resolve(context.cwd, options.equity), equityCsv(best.runs));
-  context.output.result(sweepToJson(document), (paint) => renderSweep(document, paint, context.output.room));
+  // Half a sweep has not found its best, so there is nothing to judge.
+  const judged = made.isWhole ? judge(subjectOf(bestOf(document)), gates, context) : undefined;
+  if (judged) await writeVerdicts(judged, gates, options, context);
+  const isJudged = judged !== undefined && judged.verdicts.length > 0;
+  context.output.result(
+    { ...sweepToJson(document), ...(isJudged ? { gates: gatesToJson(judged) } : {}) },
+    (paint) =>
+      [
+        renderSweep(document, paint, context.output.room),
+        ...(isJudged ? ['', renderVerdicts(judged, paint, context.output.room)] : []),
+      ].join('\n'),
+  );
   if (file) {
     const folder = relative(context.cwd, sweepsFolder(prepared.settings.data)) || '.';
     context.output.note(
@@ -70,6 +88,12 @@ export async function runSweep(name: string, options: SweepOptions, context: Con
       'failed',
       `None of the ${made.trials.length} trials came to anything. ${firstFailure(made.trials)}`,
     );
+  if (judged) requirePassed(judged);
+}
+
+// The runs of the best trial are judged, and the choice of it among all.
+function bestOf({ best, overfitting, command }: SweepDocument): ReportDocument {
+  return { runs: best?.runs ?? [], objective: 'sharpe', selection: overfitting ?? null, command, version };
 }
 
 interface Made {

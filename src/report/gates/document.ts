@@ -2,7 +2,11 @@ import { type DailyReturns, dailyReturns } from '#metrics';
 import { marketName } from '#market';
 import type { FullCandidate, GoldenComparison, Objective, Statistics, Verdict } from '#research';
 import type { Run } from '#simulation';
-import type { ReportedRun } from '../document.ts';
+import { comparisonNotes, comparisonTitle } from '../comparison.ts';
+import type { ReportDocument, ReportedRun } from '../document.ts';
+
+/** What is judged, before it is. */
+export type GateSubject = Omit<GateDocument, 'verdicts' | 'golden'>;
 
 /** What every format of a verdict is made from. */
 export interface GateDocument {
@@ -21,6 +25,22 @@ export interface GateDocument {
   readonly notes: readonly string[];
   readonly command: string;
   readonly version: string;
+}
+
+/** The runs of a report, and the choice among them, as something to be judged. */
+export function subjectOf(document: ReportDocument, failures: GateDocument['failures'] = []): GateSubject {
+  const { runs, objective, selection, command, version } = document;
+  const isEmpty = runs.length === 0;
+  return {
+    runs: runs.map(candidateOf),
+    objective,
+    failures,
+    choice: selection,
+    title: isEmpty ? [] : comparisonTitle(document),
+    notes: isEmpty ? [] : comparisonNotes(document),
+    command,
+    version,
+  };
 }
 
 /** A run as gates and golden files look at it. */

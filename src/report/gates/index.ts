@@ -1,5 +1,12 @@
 export { comparisonCsv } from './csv.ts';
-export { candidateOf, type GateDocument, gateDocumentToJson, gatesToJson } from './document.ts';
+export {
+  candidateOf,
+  type GateDocument,
+  gateDocumentToJson,
+  gatesToJson,
+  type GateSubject,
+  subjectOf,
+} from './document.ts';
 export { junitXml } from './junit.ts';
 export { renderMarkdown } from './markdown.ts';
 export { verdictReasons, verdictSummary, verdictTable } from './verdicts.ts';
