@@ -1,4 +1,4 @@
-import { type Bars, marketName, timeframeLength } from '#market';
+import { type Bars, marketName, type Timeframe, timeframeLength } from '#market';
 import type { Fill, OrderRules, Refusal } from '#orders';
 import { type Feeds, Graph, publishedFeed, type Sources } from '#series';
 import type { Plan } from '#strategy';
@@ -152,6 +152,14 @@ class OpenLane {
       return feed;
     };
   }
+}
+
+/** How many bars a plan needs before its series are defined. */
+export function warmupOf(plan: Plan, timeframe: Timeframe, account: Account): number {
+  const none = new Float64Array(0);
+  const nothing = { timeframe, time: none, open: none, high: none, low: none, close: none, volume: none };
+  const feeds: Feeds = (clock) => new OpenFeed((clock.kind === 'market' && clock.timeframe) || timeframe);
+  return ask(plan, new Graph(nothing, feeds), nothing, account).warmup;
 }
 
 /** The columns of a graph as bars, however many there are at the moment. */

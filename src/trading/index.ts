@@ -1,5 +1,24 @@
+export { attribute, type Attribution, type Backtest, type Cause, Sightings } from './against.ts';
+export { type Bot, type PlansOf, streamName, streamsOf } from './bot.ts';
+export type { Broker } from './broker.ts';
 export { canonical } from './canonical.ts';
 export { type Hash, type Link, linkHash } from './chain.ts';
 export { entryToJson } from './entry-json.ts';
 export { type Finding, inspect } from './inspect.ts';
+export {
+  type BarRow,
+  type BotSpec,
+  type Command,
+  type Filled,
+  type Input,
+  type OperatorWord,
+  operatorWords,
+  type Output,
+  type SessionAlert,
+  type SessionEvent,
+  type Started,
+} from './events.ts';
 export type { Entry, Head, Journal, JournalEvent, JournalReader } from './journal.ts';
+export { type Difference, KeptSession, replay, type Replayed, type Taken } from './keeping.ts';
+export { Session } from './session.ts';
+export { type BotStanding, learn, newStanding, type SessionStanding } from './standing.ts';

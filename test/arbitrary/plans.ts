@@ -69,7 +69,8 @@ const shares = defineStrategy({
   }),
   decide: ({ now, before: last, position }) => {
     if (position.bars > 12) return 0;
-    if (now.ups === 3) return 0.5;
+    if (now.ups === 2) return 0.4;
+    if (now.ups === 3) return 0.8;
     if (now.fast > now.slow !== last.fast > last.slow) return now.fast > now.slow ? 0.9 : 0;
     return hold;
   },

@@ -1,0 +1,156 @@
+import { type Bars, marketName } from '#market';
+import { type Account, type FundingRates, type Part, runTogether } from '#simulation';
+import type { Plan } from '#strategy';
+import { barsOfRows, streamName } from './bot.ts';
+import type { BarRow, BotSpec, SessionEvent } from './events.ts';
+
+/** Why a session and a backtest of it came to different results. */
+export type Cause =
+  | 'missed or refused orders'
+  | 'data'
+  | 'signal time'
+  | 'fees'
+  | 'fill price'
+  | 'size'
+  | 'funding';
+
+/** The way from what a bot came to, to what a backtest comes to, one cause at a time. */
+export interface Attribution {
+  readonly bot: string;
+  readonly session: number;
+  readonly backtest: number;
+  /** In money; together they are the whole difference. */
+  readonly parts: Readonly<Record<Cause, number>>;
+}
+
+/** What a backtest of a bot goes by in place of what the session did. */
+export interface Backtest {
+  /** The bars of a stream as they are known now, past included. */
+  readonly barsOf: (stream: string) => Bars;
+  readonly account: Account;
+  readonly funding: (market: string) => FundingRates | undefined;
+}
+
+/** What came in over a session, per stream: the bars of its past and those that it saw close. */
+export interface Seen {
+  readonly rows: readonly BarRow[];
+  /** When the first bar opened that was not past. */
+  readonly since: number;
+}
+
+/** Gathers what a session saw, event by event. */
+export class Sightings {
+  readonly #rows = new Map<string, BarRow[]>();
+  readonly #since = new Map<string, number>();
+  readonly #equity = new Map<string, number>();
+  #bots: readonly BotSpec[] = [];
+
+  see(event: SessionEvent): void {
+    if (event.type === 'started') this.#bots = event.bots;
+    else if (event.type === 'history') {
+      this.#rows.set(event.stream, [...event.rows]);
+      this.#since.set(event.stream, event.until);
+    } else if (event.type === 'bars') {
+      const rows = this.#rows.get(event.stream) ?? [];
+      const last = rows.at(-1)?.[0] ?? -Infinity;
+      rows.push(...event.rows.filter(([time]) => time > last));
+    } else if (event.type === 'marked') this.#equity.set(event.bot, event.equity);
+  }
+
+  get bots(): readonly BotSpec[] {
+    return this.#bots;
+  }
+
+  /** What a bot was worth at its last close. */
+  equityOf({ name, account }: BotSpec): number {
+    return this.#equity.get(name) ?? account.cash;
+  }
+
+  seen(stream: string): Seen {
+    return { rows: this.#rows.get(stream) ?? [], since: this.#since.get(stream) ?? -Infinity };
+  }
+}
+
+/**
+ * Explains the difference between a paper session and a backtest by going from one to the other:
+ * what is changed at each step is the cause of what it changes. On paper a decision is acted on at
+ * the close that it is about, however late its bar came in, so the time of signals costs nothing.
+ */
+export function attribute(
+  spec: BotSpec,
+  plans: readonly Plan[],
+  sightings: Sightings,
+  backtest: Backtest,
+): Attribution {
+  const { account } = spec;
+  const own = ownBars(spec, sightings);
+  const now = (stream: string) => backtest.barsOf(stream);
+  const fees = { ...account, fee: backtest.account.fee, makerFee: backtest.account.makerFee };
+  const { slippage, spread, impact, participation } = backtest.account;
+  const prices = { ...fees, slippage, spread, impact, participation };
+  const none = () => undefined;
+  const session = sightings.equityOf(spec);
+  const worth = (bars: (stream: string) => Bars, terms: Account, funding: Backtest['funding']) =>
+    finalEquity(spec, plans, sightings, { bars, account: defined(terms), funding });
+  const free = worth(own, account, none);
+  const told = worth(now, account, none);
+  const charged = worth(now, fees, none);
+  const priced = worth(now, prices, none);
+  const sized = worth(now, backtest.account, none);
+  const funded = worth(now, backtest.account, backtest.funding);
+  return {
+    bot: spec.name,
+    session,
+    backtest: funded,
+    parts: {
+      'missed or refused orders': free - session,
+      data: told - free,
+      'signal time': 0,
+      fees: charged - told,
+      'fill price': priced - charged,
+      size: sized - priced,
+      funding: funded - sized,
+    },
+  };
+}
+
+interface Terms {
+  readonly bars: (stream: string) => Bars;
+  readonly account: Account;
+  readonly funding: Backtest['funding'];
+}
+
+function finalEquity(
+  { markets, others, timeframe, rules }: BotSpec,
+  plans: readonly Plan[],
+  sightings: Sightings,
+  { bars, account, funding }: Terms,
+): number {
+  const elsewhere = [...others, ...markets].map((market) => bars(streamName(market, timeframe)));
+  const parts = markets.map((market, k): Part => ({
+    plan: plans[k]!,
+    bars: bars(streamName(market, timeframe)),
+    others: elsewhere,
+    rules: rules[marketName(market)],
+    since: sightings.seen(streamName(market, timeframe)).since,
+    funding: funding(marketName(market)),
+  }));
+  const { equity } = runTogether(parts, account);
+  return equity.at(-1)!;
+}
+
+function ownBars({ markets, others, timeframe }: BotSpec, sightings: Sightings): (stream: string) => Bars {
+  const all = [...markets, ...others].map((market): [string, Bars] => {
+    const stream = streamName(market, timeframe);
+    return [stream, barsOfRows(market, timeframe, sightings.seen(stream).rows)];
+  });
+  const known = new Map(all);
+  return (stream) => known.get(stream)!;
+}
+
+// What is not given is left out rather than given as nothing.
+function defined(account: Account): Account {
+  return Object.fromEntries(
+    Object.entries(account).filter(([, value]) => value !== undefined),
+  ) as unknown as Account;
+}

@@ -1,0 +1,189 @@
+import type { Market, Timeframe } from '#market';
+import type { OrderDraft, OrderRules, Reason, RefusalReason } from '#orders';
+import type { Limits, Mode, RiskReason } from '#risk';
+import type { Account } from '#simulation';
+import type { JournalEvent } from './journal.ts';
+
+/** A strategy at work: what it trades, with what money, and what it may do. Plain data. */
+export interface BotSpec {
+  readonly name: string;
+  readonly strategy: string;
+  /** Of the strategy's file: the same hash is the same strategy. */
+  readonly hash: string;
+  readonly params: Readonly<Record<string, number>>;
+  /** Exits that were given in place of the strategy's own. */
+  readonly exits: Readonly<Record<string, number>>;
+  readonly markets: readonly Market[];
+  /** Markets that the strategy looks at besides. */
+  readonly others: readonly Market[];
+  readonly timeframe: Timeframe;
+  readonly account: Account;
+  /** What each market accepts, by its name. */
+  readonly rules: Readonly<Record<string, OrderRules>>;
+  readonly limits: Limits;
+  /** How many bars its series need before they are defined. */
+  readonly warmup: number;
+}
+
+/** A bar as it is stored: time of its open, open, high, low, close, volume. */
+export type BarRow = readonly [number, number, number, number, number, number];
+
+interface Happened<Type extends string> extends JournalEvent {
+  readonly type: Type;
+  readonly version: 1;
+}
+
+/** A session begins. Everything that is decided in it follows from this and from what comes in. */
+export interface Started extends Happened<'started'> {
+  readonly session: string;
+  /** Of the program. */
+  readonly engine: string;
+  readonly bots: readonly BotSpec[];
+}
+
+/** Bars from before the session, which only warm up. */
+export interface HistoryCame extends Happened<'history'> {
+  /** Market and timeframe: `binance:BTC/USDT 1h`. */
+  readonly stream: string;
+  /** What closed up to here is known. */
+  readonly until: number;
+  readonly rows: readonly BarRow[];
+}
+
+/** All bars of a stream that closed up to a time are known; these are new. */
+export interface BarsCame extends Happened<'bars'> {
+  readonly stream: string;
+  readonly until: number;
+  readonly rows: readonly BarRow[];
+}
+
+export const operatorWords = ['pause', 'resume', 'halt'] as const;
+
+export type OperatorWord = (typeof operatorWords)[number];
+
+/** What a person told the session to do. */
+export interface OperatorSaid extends Happened<'operator'> {
+  readonly word: OperatorWord;
+  /** One bot; all of them when null. */
+  readonly bot: string | null;
+}
+
+/** A stream, or an exchange, is in trouble, or well again. */
+export interface FeedChanged extends Happened<'feed'> {
+  readonly stream: string;
+  readonly state: 'well' | 'trouble' | 'stale';
+  readonly message: string;
+}
+
+/** How far our clock is ahead of the exchange's, in ms. */
+export interface ClockRead extends Happened<'clock'> {
+  readonly exchange: string;
+  readonly offset: number;
+}
+
+/** The session's process began anew, or was asked to end. */
+export interface ProcessChanged extends Happened<'process'> {
+  readonly what: 'restarted' | 'stopped';
+}
+
+/** What comes in. */
+export type Input =
+  | Started
+  | HistoryCame
+  | BarsCame
+  | OperatorSaid
+  | FeedChanged
+  | ClockRead
+  | ProcessChanged;
+
+/** What a close decided for a market, also when that is to do nothing. */
+export interface Decided extends Happened<'decided'> {
+  readonly bot: string;
+  readonly market: string;
+  readonly closes: number;
+  readonly leave: Reason | null;
+  readonly enter: 'long' | 'short' | null;
+  /** What spoke for it, by label. */
+  readonly readings: readonly string[];
+}
+
+/** An order that the risk manager approved. */
+export interface Ordered extends Happened<'ordered'> {
+  readonly order: OrderDraft;
+}
+
+/** What was asked for and not, or not wholly, given: by the risk manager or by the market. */
+export interface Refused extends Happened<'refused'> {
+  readonly bot: string;
+  readonly market: string;
+  readonly closes: number;
+  /** Which bar of the bot's market it happened in; null before it got there. */
+  readonly bar: number | null;
+  readonly by: 'risk' | 'market';
+  readonly reason: RiskReason | RefusalReason;
+  /** Null where it is not a number. */
+  readonly wanted: number | null;
+  readonly allowed: number | null;
+}
+
+export interface Filled extends Happened<'filled'> {
+  readonly bot: string;
+  readonly market: string;
+  /** The open of the bar it happened in, and which bar of the bot's market that is. */
+  readonly opens: number;
+  readonly bar: number;
+  /** Bought is positive, sold is negative. */
+  readonly quantity: number;
+  readonly price: number;
+  readonly fee: number;
+  readonly slippage: number;
+  readonly held: number;
+  readonly reason: Reason;
+  readonly inside: boolean;
+  readonly ambiguous: boolean;
+}
+
+/** What a bot was worth at a close. */
+export interface Marked extends Happened<'marked'> {
+  readonly bot: string;
+  readonly closes: number;
+  readonly equity: number;
+}
+
+/** A bot's mode changed. */
+export interface ModeChanged extends Happened<'mode'> {
+  readonly bot: string;
+  readonly mode: Mode;
+  readonly reason: string;
+}
+
+/** What follows from what came in. */
+export type Output = Decided | Ordered | Refused | Filled | Marked | ModeChanged;
+
+export type SessionEvent = Input | Output;
+
+const inputs: ReadonlySet<string> = new Set<Input['type']>([
+  'started',
+  'history',
+  'bars',
+  'operator',
+  'feed',
+  'clock',
+  'process',
+]);
+
+export function isInput(event: SessionEvent): event is Input {
+  return inputs.has(event.type);
+}
+
+/** Something that a person should hear of. */
+export interface SessionAlert {
+  readonly severity: 'info' | 'warning' | 'critical';
+  readonly subject: string;
+  readonly message: string;
+}
+
+/** What is to be done about an event. */
+export type Command =
+  | { readonly do: 'persist'; readonly event: Output }
+  | { readonly do: 'alert'; readonly alert: SessionAlert };
