@@ -38,8 +38,8 @@ export interface CandleReach {
 export interface CandleSource {
   readonly id: string;
   readonly reach: CandleReach;
-  /** What time it is at the exchange, ms UTC. */
-  now(): Promise<number>;
+  /** What time it is at the exchange, ms UTC, by a look that is at most so many ms ago. */
+  now(fresh?: number): Promise<number>;
   /** Every market with its rules, by symbol. */
   markets(): Promise<ReadonlyMap<string, MarketRules>>;
   /** At most one page of the span. The exchange decides whether it begins at the start or the end. */
