@@ -16,7 +16,7 @@ const typescript = blocks.filter(({ language }) => language === 'ts').map(({ tex
 
 describe('the README', () => {
   it('has a command for everything it promises to run', () => {
-    expect(shell).toHaveLength(3);
+    expect(shell).toHaveLength(4);
     expect(typescript).toHaveLength(3);
   });
 
@@ -35,24 +35,32 @@ describe('the README', () => {
   });
 
   it('shows a strategy in ten lines that runs with the command below it', async () => {
-    const { stdout } = await run(shell[2]!, { 'strategies/my-cross.ts': typescript[0]! });
+    const { stdout } = await run(shell[2]!, folder({ 'strategies/my-cross.ts': typescript[0]! }));
     expect(stdout).toContain('my-cross');
     const body = typescript[0]!.split('\n').filter((line) => line.startsWith('  '));
     expect(body.length).toBeLessThanOrEqual(10);
   });
 
   it('shows a strategy of weighed readings that holds to what strategies have to', async () => {
-    const { stdout } = await run('npx cryptobot strategies check weighed --json', {
-      'strategies/weighed.ts': typescript[1]!,
-    });
+    const { stdout } = await run(
+      'npx cryptobot strategies check weighed --json',
+      folder({ 'strategies/weighed.ts': typescript[1]! }),
+    );
     const { strategies } = JSON.parse(stdout) as { strategies: { rows: { verdict: string }[] }[] };
     expect(strategies[0]!.rows.map(({ verdict }) => verdict)).toEqual(Array(6).fill('ok'));
   });
 
+  it('shows a session on paper that can be looked at and gone over again', async () => {
+    const cwd = folder();
+    const [live, status, replay] = shell[3]!.split('\n');
+    expect((await run(live!, cwd)).stdout).toMatch(/macd-trend {2}sample:BTC\/USDT: (bought|sold)/);
+    expect((await run(status!, cwd)).stdout).toContain('live: not running');
+    expect((await run(replay!, cwd)).stdout).toContain('Every decision came out the same');
+  });
+
   it('shows a configuration that is understood', async () => {
-    const { stdout } = await run('npx cryptobot config show --json', {
-      'cryptobot.config.ts': typescript[2]!,
-    });
+    const cwd = folder({ 'cryptobot.config.ts': typescript[2]! });
+    const { stdout } = await run('npx cryptobot config show --json', cwd);
     expect(stdout).toContain('5000');
   });
 
@@ -83,13 +91,10 @@ function withoutInstall(command: string): string {
 }
 
 // In a folder of its own, so that nothing is written into the checkout; npx would find the program.
-async function run(
-  command: string,
-  files: Readonly<Record<string, string>> = {},
-): Promise<{ stdout: string }> {
+async function run(command: string, cwd = folder()): Promise<{ stdout: string }> {
   const [npx, program, ...args] = command.split(' ');
   expect([npx, program]).toEqual(['npx', 'cryptobot']);
-  const { code, stdout, stderr } = await cryptobot(args, { cwd: folder(files) });
+  const { code, stdout, stderr } = await cryptobot(args, { cwd });
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
   return { stdout };
 }

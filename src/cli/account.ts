@@ -32,7 +32,7 @@ export function feesNote(
     : `The fees are those that ${exchange} took from its smallest customers in ${feesAsOf}; yours may differ: --fee, --maker-fee, or "exchangeFees" in the configuration.`;
 }
 
-function sizeOf({ size }: Settings): Pick<Account, 'size' | 'sizing'> {
+export function sizeOf({ size }: Pick<Settings, 'size'>): Pick<Account, 'size' | 'sizing'> {
   if (typeof size === 'number') return { size };
   const [kind, amount] = size.split(':');
   return { size: Number(amount), sizing: kind as Sizing };

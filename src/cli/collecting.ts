@@ -1,4 +1,3 @@
-import type { Connection } from '#adapters/ccxt';
 import { writeMarkets } from '#adapters/files';
 import { type Collected, collect, type Job } from '#collect';
 import { UserError } from '#errors';
@@ -19,39 +18,45 @@ interface Collecting {
 
 /** Collects several series at once. The signal ends it early; what came until then is kept and reported. */
 export async function collectAll(jobs: readonly Job[], going: Going): Promise<Collecting> {
-  const { settings, context, signal } = going;
   return withExchanges(
     jobs.map(({ market }) => market.exchange),
     going,
-    run,
+    async (connections) => {
+      const { candleSource } = await import('#adapters/ccxt');
+      const sources = new Map([...connections].map(([id, connection]) => [id, candleSource(connection)]));
+      return collectFrom(sources, jobs, going);
+    },
   );
+}
 
-  async function run(connections: ReadonlyMap<string, Connection>): Promise<Collecting> {
-    const { candleSource } = await import('#adapters/ccxt');
-    const sources = new Map([...connections].map(([id, connection]) => [id, candleSource(connection)]));
-    for (const [id, source] of sources)
-      await requireKnown(
-        jobs.filter(({ market }) => market.exchange === id),
-        source,
-        settings.data,
-      );
-    const progress = await openCollectionProgress(context, jobs);
-    try {
-      const results = await Promise.allSettled(
-        jobs.map((job) =>
-          collect(job, {
-            source: sources.get(job.market.exchange)!,
-            keeper: storeKeeper(openStore(settings.data), job),
-            tell: (one) => progress.tell(one),
-            isStopped: () => signal.aborted,
-            elapsed: () => performance.now(),
-          }),
-        ),
-      );
-      return outcomeOf(results, jobs);
-    } finally {
-      progress.end();
-    }
+/** The same from exchanges that are open already. */
+export async function collectFrom(
+  sources: ReadonlyMap<string, CandleSource>,
+  jobs: readonly Job[],
+  { settings, context, signal }: Going,
+): Promise<Collecting> {
+  for (const [id, source] of sources)
+    await requireKnown(
+      jobs.filter(({ market }) => market.exchange === id),
+      source,
+      settings.data,
+    );
+  const progress = await openCollectionProgress(context, jobs);
+  try {
+    const results = await Promise.allSettled(
+      jobs.map((job) =>
+        collect(job, {
+          source: sources.get(job.market.exchange)!,
+          keeper: storeKeeper(openStore(settings.data), job),
+          tell: (one) => progress.tell(one),
+          isStopped: () => signal.aborted,
+          elapsed: () => performance.now(),
+        }),
+      ),
+    );
+    return outcomeOf(results, jobs);
+  } finally {
+    progress.end();
   }
 }
 

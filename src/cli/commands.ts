@@ -14,6 +14,7 @@ import { addKeys } from './keys.ts';
 import type { CheckOptions } from './commands/strategies-check.ts';
 import { addRuns } from './runs.ts';
 import { addSearches } from './searches.ts';
+import { addTrading } from './trading.ts';
 import {
   addChoiceOptions,
   addFileOptions,
@@ -47,6 +48,7 @@ export function addCommands(program: Command, context: () => Context): void {
   addFetch(program, context);
   addData(program, context);
   program.commandsGroup('Trade:');
+  addTrading(program, context);
   addAudit(program, context);
   addKeys(program, context);
   program.commandsGroup('Project:');

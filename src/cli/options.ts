@@ -117,33 +117,13 @@ export function addSimulationOptions(command: Command, param = paramOption()): C
     option('--detail-bars <file>', 'the same with finer bars from this file', rules.path),
     option('--from <time>', 'first day or time, UTC', rules.from),
     option('--to <time>', 'day or time to stop before, UTC', rules.to),
-    option('--cash <amount>', 'money at the start', rules.money),
-    option('--fee <fraction>', 'paid per side: 0.001 is 0.1 %; exchange: what the exchange takes', rules.fee),
-    option('--maker-fee <fraction>', 'paid on limits and targets (default: like --fee)', rules.cost),
-    option('--slippage <fraction>', 'lost per taker fill: 0.0005 is 0.05 %', rules.cost),
-    option('--spread <fraction>', 'between bid and ask; a taker fill loses half of it', rules.cost),
-    option('--impact <fraction>', 'how far a fill of the whole bar’s volume moves the price', rules.cost),
-    option('--participation <share>', 'largest share of a bar’s volume that an entry may take', rules.share),
-    option('--leverage <times>', 'how many times its margin a position is worth', rules.leverage),
-    option('--maintenance <fraction>', 'value left in a position when it is liquidated', rules.cost),
-    option('--borrow <fraction>', 'paid per day on what is borrowed', rules.cost),
+    ...accountOptions(param),
     option('--funding <file>', 'funding rates: a time and a rate per row', rules.path),
     option(
       '--fills <way>',
       `how decisions become fills: ${fillNames.join(', ')}; what an engine lets you choose behind it, as in backtesting.py:size=0.5`,
       rules.fills,
     ),
-    option(
-      '--size <size>',
-      'share of equity per position, or cash:1000, quantity:0.5, risk:0.01, volatility:0.2, kelly:0.5',
-      rules.size,
-    ),
-    param,
-    option('--stop-loss <fraction>', 'leave at this loss: 0.02 is 2 %', rules.distance),
-    option('--take-profit <fraction>', 'leave at this gain', rules.gain),
-    option('--trailing-stop <fraction>', 'leave this far below the best price so far', rules.distance),
-    option('--break-even <fraction>', 'after this gain the stop moves to the entry price', rules.gain),
-    option('--max-bars <bars>', 'leave after this many bars', rules.count),
     option('--trades <file>', 'write the trades as CSV', rules.path),
     option('--equity <file>', 'write the equity per bar as CSV', rules.path),
     option('--report <file.html>', 'write the report here', rules.path),
@@ -182,6 +162,33 @@ export function addGateOptions(command: Command): Command {
   ];
   for (const made of all) command.addOption(made);
   return command;
+}
+
+/** What an account has and what trading costs, how much is bought, and when to leave. */
+export function accountOptions(param = paramOption()): Option[] {
+  return [
+    option('--cash <amount>', 'money at the start', rules.money),
+    option('--fee <fraction>', 'paid per side: 0.001 is 0.1 %; exchange: what the exchange takes', rules.fee),
+    option('--maker-fee <fraction>', 'paid on limits and targets (default: like --fee)', rules.cost),
+    option('--slippage <fraction>', 'lost per taker fill: 0.0005 is 0.05 %', rules.cost),
+    option('--spread <fraction>', 'between bid and ask; a taker fill loses half of it', rules.cost),
+    option('--impact <fraction>', 'how far a fill of the whole bar’s volume moves the price', rules.cost),
+    option('--participation <share>', 'largest share of a bar’s volume that an entry may take', rules.share),
+    option('--leverage <times>', 'how many times its margin a position is worth', rules.leverage),
+    option('--maintenance <fraction>', 'value left in a position when it is liquidated', rules.cost),
+    option('--borrow <fraction>', 'paid per day on what is borrowed', rules.cost),
+    option(
+      '--size <size>',
+      'share of equity per position, or cash:1000, quantity:0.5, risk:0.01, volatility:0.2, kelly:0.5',
+      rules.size,
+    ),
+    param,
+    option('--stop-loss <fraction>', 'leave at this loss: 0.02 is 2 %', rules.distance),
+    option('--take-profit <fraction>', 'leave at this gain', rules.gain),
+    option('--trailing-stop <fraction>', 'leave this far below the best price so far', rules.distance),
+    option('--break-even <fraction>', 'after this gain the stop moves to the entry price', rules.gain),
+    option('--max-bars <bars>', 'leave after this many bars', rules.count),
+  ];
 }
 
 /** How a file of bars is to be read, where it does not say so itself. */

@@ -70,6 +70,24 @@ export interface Config {
       }
     >
   >;
+  /**
+   * What bots may do, all of it optional; shares are of equity: `{ riskPerTrade: 0.01, position: 0.5,
+   * exposure: 1, openPositions: 3, notional: 5000, ordersPerHour: 10, dailyLoss: 0.05, drawdown: 0.2,
+   * cooldown: '2h', dataAge: '30s', clockOffset: '2s' }`.
+   */
+  readonly limits?: LimitsConfig;
+  /** What `cryptobot live` runs when no strategy is named; what a bot does not say is as for all. */
+  readonly bots?: readonly {
+    /** Default: the strategy, with the market where it has several bots. */
+    readonly name?: string;
+    readonly strategy: string;
+    readonly markets?: readonly string[];
+    readonly timeframe?: Timeframe;
+    readonly params?: Readonly<Record<string, number>>;
+    readonly cash?: number;
+    readonly size?: number | string;
+    readonly limits?: LimitsConfig;
+  }[];
   /** Folder of strategy files, relative to this file. Default `'strategies'`. */
   readonly strategies?: string;
   /** Folder for market data, relative to this file. Default `'data'`. */
@@ -90,6 +108,21 @@ export interface Config {
   readonly minSuccess?: number;
   /** Alerts go here as well, a line of JSON each, for example `'alerts.jsonl'`. Default: the terminal only. */
   readonly alertFile?: string;
+}
+
+/** Limits as they are written: lengths of time as text. */
+interface LimitsConfig {
+  readonly riskPerTrade?: number;
+  readonly position?: number;
+  readonly exposure?: number;
+  readonly openPositions?: number;
+  readonly notional?: number;
+  readonly ordersPerHour?: number;
+  readonly dailyLoss?: number;
+  readonly drawdown?: number;
+  readonly cooldown?: string;
+  readonly dataAge?: string;
+  readonly clockOffset?: string;
 }
 
 /** Gives a configuration file its types: `export default defineConfig({ fee: 0.0005 })`. */

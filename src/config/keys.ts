@@ -22,6 +22,8 @@ export const keys = {
   fills: rules.fills,
   size: rules.size,
   rules: rules.marketRules,
+  limits: rules.limits,
+  bots: rules.bots,
   strategies: rules.path,
   data: rules.path,
   reports: rules.path,

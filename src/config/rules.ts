@@ -1,6 +1,7 @@
 import { didYouMean, UserError } from '#errors';
 import { parseDuration, parseMarket, parseTime, parseTimeframe } from '#market';
 import { number, quoted, type Rule } from './rule.ts';
+import { bots, limits } from './bots.ts';
 import { exchangeFees, fee, marketRules, size } from './trading.ts';
 import { fillNames } from './config.ts';
 
@@ -37,6 +38,8 @@ export const rules = {
   exchangeFees,
   size,
   marketRules,
+  limits,
+  bots,
   money: number((value) => value > 0, 'Write an amount above 0, for example 10000.'),
   from: text((value) => parseTime(value, 'the start'), timeAdvice),
   to: text((value) => parseTime(value, 'the end'), timeAdvice),

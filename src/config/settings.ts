@@ -1,6 +1,8 @@
 import { UserError } from '#errors';
 import { formatTime, type Market, marketName, parseMarket, type Timeframe } from '#market';
 import type { OrderRules } from '#orders';
+import type { Limits } from '#risk';
+import type { BotSettings } from './bots.ts';
 import type { Rates, Size } from './trading.ts';
 import { type KeyName, keyNames } from './keys.ts';
 
@@ -26,6 +28,8 @@ export interface Settings {
   readonly fills: string;
   readonly size: Size;
   readonly rules?: Readonly<Record<string, OrderRules>>;
+  readonly limits?: Limits;
+  readonly bots?: readonly BotSettings[];
   readonly strategies: string;
   readonly data: string;
   readonly reports: string;

@@ -6,7 +6,7 @@ export { dialectNames, parseDialect } from './dialects/index.ts';
 export { feedsFrom, isBars, type Other, othersUntil } from './feeds.ts';
 export type { EntryWish, LaneInput, LiveLane, Signals, Wish } from './input.ts';
 export { type Guards, guardsOf } from './levels.ts';
-export { type Bar, barAt, Paper, type PaperPart, type Passed, warmupOf } from './paper.ts';
+export { type Bar, barAt, Paper, type PaperPart, type Passed, warmupOfPlan } from './paper.ts';
 export {
   type LaneRun,
   type Part,

@@ -155,7 +155,7 @@ class OpenLane {
 }
 
 /** How many bars a plan needs before its series are defined. */
-export function warmupOf(plan: Plan, timeframe: Timeframe, account: Account): number {
+export function warmupOfPlan(plan: Plan, timeframe: Timeframe, account: Account): number {
   const none = new Float64Array(0);
   const nothing = { timeframe, time: none, open: none, high: none, low: none, close: none, volume: none };
   const feeds: Feeds = (clock) => new OpenFeed((clock.kind === 'market' && clock.timeframe) || timeframe);

@@ -10,6 +10,7 @@ export function memoryJournal(stored: string[] = []): Journal<SessionEvent> {
       const entries = stored.map((text, k): Entry<SessionEvent> => ({
         seq: k + 1,
         hash: '',
+        previous: '',
         event: JSON.parse(text) as SessionEvent,
       }));
       yield entries.slice(from - 1);

@@ -13,6 +13,7 @@ export {
 export { hashFile, sha256 } from './hash.ts';
 export { parseJson } from './json.ts';
 export { publish } from './publish.ts';
+export { leaveNote, type Note, readNotes, takeNote } from './notes.ts';
 export { publishPieces } from './publish-pieces.ts';
 export { readReportPage } from './report-page.ts';
 export { openLines } from './lines.ts';

@@ -33,6 +33,19 @@ export async function lockFolder(folder: string, what: string): Promise<() => vo
   return () => lock.close();
 }
 
+/** Whether a process is the writer of a folder now. */
+export async function isWriting(folder: string): Promise<boolean> {
+  const owner = await noteIn(join(folder, 'writer.json'));
+  // Nobody tries the lock of a writer that is gone: whoever starts just now would find it taken.
+  if (!owner || (owner.host === hostname() && !isAlive(owner.pid))) return false;
+  const lock = await openLock(join(folder, 'writer.lock'));
+  try {
+    return !holds(lock);
+  } finally {
+    lock.close();
+  }
+}
+
 function holds(lock: Database): boolean {
   try {
     lock.exec('BEGIN IMMEDIATE');
@@ -46,15 +59,20 @@ function holds(lock: Database): boolean {
 // Who has just taken the lock has a moment yet to write down who it is.
 async function ownerOf(note: string): Promise<Owner | undefined> {
   for (let attempt = 0; attempt < 10; attempt++) {
-    try {
-      const owner = JSON.parse(await readFile(note, 'utf8')) as Owner;
-      if (owner.host !== hostname() || isAlive(owner.pid)) return owner;
-    } catch {
-      // Not there yet, or half written.
-    }
+    const owner = await noteIn(note);
+    if (owner && (owner.host !== hostname() || isAlive(owner.pid))) return owner;
     await setTimeout(20);
   }
   return undefined;
+}
+
+async function noteIn(file: string): Promise<Owner | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Owner;
+  } catch {
+    // Not there yet, or half written.
+    return undefined;
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -1,0 +1,53 @@
+import { basename } from 'node:path';
+import { readJournal } from '#adapters/sqlite';
+import { didYouMean, UserError } from '#errors';
+import { learn, newStanding, type OperatorWord, type SessionEvent } from '#trading';
+import type { Context } from '../context.ts';
+import { tell } from '../session/notes.ts';
+import { findSession } from '../session/sessions.ts';
+import { loadSettings } from '../settings.ts';
+
+export interface OperateOptions {
+  readonly bot?: string;
+}
+
+const done = { pause: 'paused', resume: 'resumed', halt: 'halted' } as const;
+
+/** `cryptobot pause`, `resume` and `halt`: tells a session, which does it when it runs. */
+export async function operate(
+  word: OperatorWord,
+  name: string | undefined,
+  { bot }: OperateOptions,
+  context: Context,
+): Promise<void> {
+  const { settings } = await loadSettings(context);
+  const folder = await findSession(settings.data, name);
+  if (bot !== undefined) await requireBot(folder, bot);
+  const isTaken = await tell(folder, { word, bot: bot ?? null });
+  const session = basename(folder);
+  const what = bot ?? 'all bots';
+  context.output.result({ session, bot: bot ?? null, word, done: isTaken }, () =>
+    isTaken
+      ? `${session}: ${done[word]} ${what}.`
+      : `${session}: noted. It does not run now and will do it when it starts.`,
+  );
+}
+
+async function requireBot(folder: string, bot: string): Promise<void> {
+  const journal = await readJournal<SessionEvent>(folder);
+  const standing = newStanding();
+  try {
+    for await (const batch of journal.read()) {
+      for (const { event } of batch) learn(standing, event);
+      if (standing.bots.size > 0) break;
+    }
+  } finally {
+    await journal.close();
+  }
+  const known = [...standing.bots.keys()];
+  if (known.includes(bot)) return;
+  throw new UserError(
+    'usage',
+    `"${bot}" is not a bot of this session.${didYouMean(bot, known)} There are: ${known.join(', ')}.`,
+  );
+}

@@ -1,0 +1,46 @@
+import { type Command } from 'commander';
+import { type Rule, rules } from '#config';
+import { UserError } from '#errors';
+import { accountOptions, market, option, repeatable, type SimulationOptions } from './options.ts';
+
+/** What the flags of `live` say. */
+export interface LiveOptions extends SimulationOptions {
+  readonly dryRun?: boolean;
+  readonly portfolio?: boolean;
+  readonly session?: string;
+  readonly closes?: number;
+  readonly until?: number;
+  readonly pace?: number;
+  readonly poll?: number;
+}
+
+/** The name of a session: a folder in the data folder. */
+const sessionName: Rule<string> = {
+  fromText: (text) => text,
+  check(value) {
+    if (typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(value)) return value;
+    throw new UserError(
+      'usage',
+      `"${String(value)}" is not the name of a session. Write letters, digits, dashes and underscores, for example my-paper.`,
+    );
+  },
+};
+
+export function addLiveOptions(command: Command): Command {
+  const all = [
+    option('--session <name>', 'the session to begin or to go on with (default: live)', sessionName),
+    repeatable('--market <market>', 'exchange:SYMBOL, for example binance:BTC/USDT; may be repeated', market),
+    repeatable('--timeframe <timeframe>', 'length of one bar: 1m to 1w', rules.timeframe),
+    ...accountOptions(),
+    option('--from <time>', 'with the sample market: where it begins, UTC', rules.from),
+    option('--pace <bars>', 'with the sample market: bars a second (default: 5)', rules.money),
+    option('--closes <count>', 'end after so many closes', rules.count),
+    option('--until <time>', 'end when bars up to here have closed, UTC', rules.to),
+    option('--poll <time>', 'look at the exchange at least so often (default: 1m)', rules.duration),
+  ];
+  command
+    .option('--dry-run', 'trade on paper')
+    .option('--portfolio', 'let all markets of a strategy share one account');
+  for (const made of all) command.addOption(made);
+  return command;
+}

@@ -1,0 +1,162 @@
+import { type LoadedStrategy, loadStrategy } from '#adapters/files';
+import type { BotSettings, Settings } from '#config';
+import { UserError } from '#errors';
+import { type Market, marketName, parseMarket } from '#market';
+import { clocksOf } from '#series';
+import { nextOpen, warmupOfPlan } from '#simulation';
+import { expressionsIn, type Plan, planAmong, ranksAmong } from '#strategy';
+import type { BotSpec } from '#trading';
+import { accountOf } from '../account.ts';
+import type { Context } from '../context.ts';
+import { planOf, requireStop } from '../evaluate.ts';
+import { type KeptRules, rulesOf } from '../kept-rules.ts';
+import type { LiveOptions } from '../live-options.ts';
+import type { ProjectSettings } from '../settings.ts';
+import { openShelf } from '../shelf.ts';
+import { strategyCode } from '../strategy-code.ts';
+
+/** A bot as it was asked for, with the strategy that it runs. */
+export interface Planned {
+  readonly name: string;
+  readonly loaded: LoadedStrategy;
+  readonly options: LiveOptions;
+  readonly settings: Settings;
+  readonly markets: readonly Market[];
+  /** One for each market. */
+  readonly plans: readonly Plan[];
+}
+
+/** The bots that were named, or else those of the configuration. */
+export async function planBots(
+  names: readonly string[],
+  options: LiveOptions,
+  project: ProjectSettings,
+  context: Context,
+): Promise<readonly Planned[]> {
+  const { settings } = project;
+  refuseOtherFills(settings);
+  const wanted: readonly BotSettings[] =
+    names.length > 0 ? names.map((strategy) => ({ strategy })) : (settings.bots ?? []);
+  if (wanted.length === 0)
+    throw new UserError(
+      'usage',
+      'No strategy is named, and the configuration has no bots. Write for example: cryptobot live --dry-run ema-cross --market sample:BTC/USDT, or "bots" into the configuration.',
+    );
+  if (options.param && wanted.length > 1)
+    throw new UserError(
+      'usage',
+      `--param belongs to one strategy, but ${wanted.length} bots are run. Write "params" to each in the configuration.`,
+    );
+  const shelf = await openShelf(context, project);
+  const planned: Planned[] = [];
+  for (const one of wanted) {
+    const loaded = await loadStrategy(one.strategy, shelf);
+    planned.push(...(await botsOf(one, loaded, options, settings)));
+  }
+  requireNames(planned);
+  return planned;
+}
+
+// A strategy trades each market by itself, unless it ranks them or they are to share an account.
+async function botsOf(
+  bot: BotSettings,
+  loaded: LoadedStrategy,
+  options: LiveOptions,
+  all: Settings,
+): Promise<Planned[]> {
+  const settings: Settings = {
+    ...all,
+    timeframe: bot.timeframe ?? all.timeframe,
+    cash: bot.cash ?? all.cash,
+    size: bot.size ?? all.size,
+    limits: { ...all.limits, ...bot.limits },
+    markets: bot.markets?.map((text) => parseMarket(text, all.exchange)) ?? all.markets,
+  };
+  const param = options.param ?? bot.params;
+  const own: LiveOptions = param ? { ...options, param } : options;
+  const plan = await strategyCode(loaded.file, () => planOf(loaded, own));
+  const { markets } = settings;
+  if (ranksAmong(plan) && markets.length < 2)
+    throw new UserError(
+      'usage',
+      `Strategy "${plan.strategy}" ranks markets against each other and needs two or more. Give several: --market sample:BTC/USDT --market sample:ETH/USDT`,
+    );
+  const groups = ranksAmong(plan) || options.portfolio ? [markets] : markets.map((market) => [market]);
+  const name = bot.name ?? plan.strategy;
+  return groups.map((group) => ({
+    name: groups.length > 1 ? `${name}-${slugOf(group[0]!)}` : name,
+    loaded,
+    options: own,
+    settings,
+    markets: group,
+    plans: group.map((market) => planAmong(plan, group, market)),
+  }));
+}
+
+/** What a session writes down of a bot. */
+export function specOf(
+  { name, loaded, options, settings, markets, plans }: Planned,
+  kept: KeptRules,
+): BotSpec {
+  const account = accountOf(settings, markets, kept);
+  for (const plan of plans) requireStop(plan, account);
+  const { stopLoss, takeProfit, trailingStop, breakEven, maxBars } = options;
+  const exits = { stopLoss, takeProfit, trailingStop, breakEven, maxBars };
+  const rules = markets.flatMap((market) => {
+    const found = rulesOf(market, settings, kept, nextOpen);
+    return found ? [[marketName(market), found]] : [];
+  });
+  return {
+    name,
+    strategy: loaded.strategy.name,
+    hash: loaded.hash,
+    params: plans[0]!.params,
+    exits: Object.fromEntries(Object.entries(exits).filter(([, value]) => value !== undefined)) as Record<
+      string,
+      number
+    >,
+    markets,
+    others: othersOf(plans, markets),
+    timeframe: settings.timeframe,
+    account,
+    rules: Object.fromEntries(rules) as BotSpec['rules'],
+    limits: settings.limits ?? {},
+    warmup: Math.max(...plans.map((plan) => warmupOfPlan(plan, settings.timeframe, account))),
+  };
+}
+
+function othersOf(plans: readonly Plan[], own: readonly Market[]): Market[] {
+  const others = new Map<string, Market>();
+  for (const clock of clocksOf(plans.flatMap(expressionsIn))) {
+    if (clock.kind === 'outside')
+      throw new UserError(
+        'usage',
+        `"outside('${clock.name}')" is not available in a session yet. Leave it out of the strategy, or backtest it.`,
+      );
+    if (clock.kind === 'market') others.set(marketName(clock.market), clock.market);
+  }
+  for (const market of own) others.delete(marketName(market));
+  return [...others.values()];
+}
+
+function slugOf({ exchange, symbol }: Market): string {
+  return `${exchange}-${symbol}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+}
+
+function requireNames(planned: readonly Planned[]): void {
+  const names = planned.map(({ name }) => name);
+  const twice = names.find((name, k) => names.indexOf(name) !== k);
+  if (twice === undefined) return;
+  throw new UserError(
+    'usage',
+    `"${twice}" is the name of two bots. Name each strategy once, or give the bots of the configuration different names: "name".`,
+  );
+}
+
+function refuseOtherFills({ fills }: Settings): void {
+  if (fills === nextOpen.name) return;
+  throw new UserError(
+    'usage',
+    `"${fills}" as --fills is how another engine fills past bars. A session trades at the next open: leave it out.`,
+  );
+}

@@ -1,0 +1,225 @@
+import { confined } from '#adapters/files';
+import { openJournal, sessionFolder } from '#adapters/sqlite';
+import type { Settings } from '#config';
+import { UserError } from '#errors';
+import type { CandleSource } from '#exchange';
+import { sampleSpan } from '#market';
+import {
+  type BotSpec,
+  canonical,
+  type Input,
+  type Journal,
+  KeptSession,
+  replay,
+  Session,
+  type SessionEvent,
+  streamsOf,
+} from '#trading';
+import type { Alerts } from '#watch';
+import { openAlerts } from '../alerts.ts';
+import type { Context } from '../context.ts';
+import { withExchanges } from '../exchange.ts';
+import { type KeptRules, loadKeptRules } from '../kept-rules.ts';
+import type { LiveOptions } from '../live-options.ts';
+import { sessionLine } from '../screens/session.ts';
+import { version } from '../version.ts';
+import { type Planned, specOf } from './bots.ts';
+import { loadHistory, needsOf, type StreamNeed } from './history.ts';
+import { obeyNotes } from './notes.ts';
+import { followExchanges, followSample } from './streams.ts';
+
+const usualPoll = 60_000;
+const usualPace = 5;
+
+interface Going {
+  readonly planned: readonly Planned[];
+  readonly options: LiveOptions;
+  readonly settings: Settings;
+  readonly context: Context;
+  readonly signal: AbortSignal;
+}
+
+/** Runs a session from its beginning or from where it was, until the signal comes or its end. */
+export async function runSession(name: string, going: Going): Promise<void> {
+  const folder = sessionFolder(going.settings.data, name);
+  const journal = await openJournal<SessionEvent>(folder);
+  try {
+    const say = await openAlerts(going.settings, going.context.output);
+    await new Runner(name, folder, journal, going, say).run();
+  } finally {
+    await journal.close();
+  }
+}
+
+class Runner {
+  readonly #name: string;
+  readonly #folder: string;
+  readonly #journal: Journal<SessionEvent>;
+  readonly #going: Going;
+  readonly #end = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #session: Session;
+  readonly #kept: KeptSession;
+  readonly #say: Alerts;
+  readonly #closes = new Map<string, number>();
+
+  constructor(name: string, folder: string, journal: Journal<SessionEvent>, going: Going, say: Alerts) {
+    this.#say = say;
+    this.#name = name;
+    this.#folder = folder;
+    this.#journal = journal;
+    this.#going = going;
+    this.#signal = AbortSignal.any([going.signal, this.#end.signal]);
+    const plans = new Map(going.planned.map((one) => [one.name, one.plans]));
+    this.#session = new Session(({ name: bot }) => plans.get(bot)!, confined);
+    this.#kept = new KeptSession(this.#session, journal);
+  }
+
+  async run(): Promise<void> {
+    const { planned, settings, context } = this.#going;
+    const isKnown = await this.#recover();
+    const exchanges = new Set(planned.flatMap((one) => exchangesOf(one)));
+    await withExchanges(exchanges, { settings, context, signal: this.#signal }, async (connections) => {
+      const { candleSource } = await import('#adapters/ccxt');
+      const sources = new Map([...connections].map(([id, connection]) => [id, candleSource(connection)]));
+      if (isKnown) await this.#take(process('restarted'));
+      else await this.#begin(sources);
+      if (!this.#signal.aborted) await this.#follow(sources);
+      await this.#take(process('stopped'));
+    });
+  }
+
+  // Goes over everything that happened. There is no other way to start.
+  async #recover(): Promise<boolean> {
+    const { seq } = await this.#journal.head();
+    if (seq === 0) return false;
+    const [started] = await firstOf(this.#journal);
+    if (started?.type !== 'started') throw new Error('a journal that does not begin with a beginning');
+    this.#requireSame(started.bots);
+    const { differences, events } = await replay(this.#journal, this.#session);
+    const [first] = differences;
+    if (first)
+      throw new UserError(
+        'failed',
+        `Session "${this.#name}" does not come to the same again (event ${first.seq}), so where it stands is not known. See: cryptobot replay ${this.#name}`,
+      );
+    this.#going.context.output.note(
+      `Session "${this.#name}" goes on after ${events.toLocaleString('en')} events.`,
+    );
+    return this.#session.missing.length === 0;
+  }
+
+  #specs(kept: KeptRules): BotSpec[] {
+    return this.#going.planned.map((one) => specOf(one, kept));
+  }
+
+  #requireSame(bots: readonly BotSpec[]): void {
+    const now = new Map(this.#specs(new Map()).map((spec) => [spec.name, spec]));
+    const known = bots.map(({ name }) => name);
+    const other = [...now.keys()].find((name) => !known.includes(name));
+    const gone = known.find((name) => !now.has(name));
+    const what = (bot: string, why: string) =>
+      new UserError(
+        'usage',
+        `Session "${this.#name}" ${why.replace('%', `"${bot}"`)}. Begin another one with --session NAME, or give it what it was begun with.`,
+      );
+    if (other !== undefined) throw what(other, 'was begun without the bot %');
+    if (gone !== undefined) throw what(gone, 'was begun with the bot %, which is not asked for now');
+    for (const spec of bots) {
+      const asked = now.get(spec.name)!;
+      if (asked.hash !== spec.hash)
+        throw what(spec.name, 'was begun with another version of the strategy of %');
+      for (const key of ['params', 'exits', 'markets', 'timeframe', 'limits'] as const)
+        if (canonical(asked[key]) !== canonical(spec[key]))
+          throw what(spec.name, `was begun with other ${key} of %`);
+    }
+  }
+
+  async #begin(sources: ReadonlyMap<string, CandleSource>): Promise<void> {
+    const { planned, settings, context } = this.#going;
+    const drafts = this.#specs(new Map());
+    const history = await loadHistory(needsOf(drafts), sources, { settings, context, signal: this.#signal });
+    const markets = planned.flatMap((one) => one.markets);
+    const kept = await loadKeptRules(settings.data, markets);
+    const time = Date.now();
+    const { seq } = await this.#journal.head();
+    // What begins late may have been begun before, and have been ended before its history came.
+    if (seq === 0)
+      await this.#take({
+        type: 'started',
+        version: 1,
+        time,
+        session: this.#name,
+        engine: version,
+        bots: this.#specs(kept),
+      });
+    for (const stream of this.#session.missing)
+      await this.#take({ type: 'history', version: 1, time, stream, ...history.get(stream)! });
+  }
+
+  async #follow(sources: ReadonlyMap<string, CandleSource>): Promise<void> {
+    const { options } = this.#going;
+    const specs = this.#session.bots.map(({ spec }) => spec);
+    const needs = needsOf(specs);
+    const arriving = {
+      known: this.#session.known,
+      take: (event: Input) => this.#take(event),
+      signal: this.#signal,
+    };
+    const isSample = ({ market }: StreamNeed) => market.exchange === 'sample';
+    const { poll = usualPoll, pace = usualPace } = options;
+    const sample = followSample(needs.filter(isSample), pace, arriving);
+    const others = needs.filter((need) => !isSample(need));
+    const real = followExchanges(others, sources, poll, arriving);
+    const notes = obeyNotes(this.#folder, (event) => this.#take(event), this.#signal);
+    const stop = () => this.#end.abort();
+    // Whatever fails ends all of it; so does the end of all bars.
+    const bars = Promise.all([sample, real]).finally(stop);
+    await Promise.all([bars, notes.finally(stop)]);
+    if (others.length === 0 && this.#isOver(specs))
+      this.#going.context.output.note('The sample market ends here.');
+  }
+
+  #isOver(specs: readonly BotSpec[]): boolean {
+    return specs
+      .flatMap(streamsOf)
+      .every((stream) => (this.#session.known.get(stream) ?? 0) >= sampleSpan.to);
+  }
+
+  async #take(event: Input): Promise<void> {
+    const { output } = this.#going.context;
+    const { outputs, alerts } = await this.#kept.take(event);
+    for (const one of [event, ...outputs]) {
+      const line = sessionLine(one);
+      if (output.isJson ? !quiet.has(one.type) : line !== undefined) output.entry(one, () => line!);
+      if (one.type === 'marked') this.#count(one.bot, one.closes);
+    }
+    for (const alert of alerts) this.#say({ ...alert, at: event.time });
+  }
+
+  #count(bot: string, closes: number): void {
+    const { options } = this.#going;
+    this.#closes.set(bot, (this.#closes.get(bot) ?? 0) + 1);
+    const bots = this.#session.bots.map(({ spec }) => spec.name);
+    const counts = bots.map((name) => this.#closes.get(name) ?? 0);
+    if (Math.min(...counts) >= (options.closes ?? Infinity)) this.#end.abort();
+    if (closes >= (options.until ?? Infinity)) this.#end.abort();
+  }
+}
+
+// What came in stands in the journal; it is long, and known to whoever sent it.
+const quiet: ReadonlySet<SessionEvent['type']> = new Set(['history', 'bars']);
+
+function exchangesOf(planned: Planned): readonly string[] {
+  const { markets, others } = specOf(planned, new Map());
+  return [...markets, ...others].map(({ exchange }) => exchange).filter((id) => id !== 'sample');
+}
+
+function process(what: 'restarted' | 'stopped'): Input {
+  return { type: 'process', version: 1, time: Date.now(), what };
+}
+
+async function firstOf(journal: Journal<SessionEvent>): Promise<readonly SessionEvent[]> {
+  for await (const batch of journal.read()) return batch.map(({ event }) => event);
+  return [];
+}

@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { follow } from '#collect';
+import type { CandleSource } from '#exchange';
+import { sampleBars, sampleSpan, timeframeLength } from '#market';
+import type { Input } from '#trading';
+import { troubleSentence } from '../trouble.ts';
+import { rowsOf, type StreamNeed } from './history.ts';
+
+/** Where the events of a session come from. */
+export interface Arriving {
+  /** Up to when each stream is known. */
+  readonly known: ReadonlyMap<string, number>;
+  readonly take: (event: Input) => Promise<unknown>;
+  readonly signal: AbortSignal;
+}
+
+/** Waits, or until the signal comes. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+}
+
+/** Follows every stream of the exchanges, each once, until the signal comes. */
+export async function followExchanges(
+  needs: readonly StreamNeed[],
+  sources: ReadonlyMap<string, CandleSource>,
+  poll: number,
+  { known, take, signal }: Arriving,
+): Promise<void> {
+  const common = { version: 1, wait: (ms: number) => pause(ms, signal) } as const;
+  const streams = needs.map(({ stream, market, timeframe }) =>
+    follow(
+      { market, timeframe, known: known.get(stream) ?? 0 },
+      {
+        source: sources.get(market.exchange)!,
+        poll,
+        wait: common.wait,
+        isStopped: () => signal.aborted,
+        reason: troubleSentence,
+        async tell(news) {
+          await take(
+            news.kind === 'bars'
+              ? {
+                  type: 'bars',
+                  version: 1,
+                  time: news.now,
+                  stream,
+                  until: news.until,
+                  rows: rowsOf(news.bars),
+                }
+              : {
+                  type: 'feed',
+                  version: 1,
+                  time: Date.now(),
+                  stream,
+                  state: news.state,
+                  message: news.message,
+                },
+          );
+        },
+      },
+    ),
+  );
+  const clocks = [...sources].map(([id, source]) => readClock(id, source, poll, take, signal));
+  await Promise.all([...streams, ...clocks]);
+}
+
+const worthTelling = 250;
+
+// How far our clock is from the exchange's. Whoever cannot be asked is in trouble elsewhere.
+async function readClock(
+  exchange: string,
+  source: CandleSource,
+  poll: number,
+  take: Arriving['take'],
+  signal: AbortSignal,
+): Promise<void> {
+  let told = 0;
+  while (!signal.aborted) {
+    const offset = await source.now(poll).then(
+      (time) => Math.round(Date.now() - time),
+      () => told,
+    );
+    if (Math.abs(offset - told) >= worthTelling) {
+      told = offset;
+      await take({ type: 'clock', version: 1, time: Date.now(), exchange, offset });
+    }
+    await pause(poll, signal);
+  }
+}
+
+/** Lets the sample market go by, so many bars a second. True when it came to its end. */
+export async function followSample(
+  needs: readonly StreamNeed[],
+  pace: number,
+  { known, take, signal }: Arriving,
+): Promise<void> {
+  const upcoming = needs.map((need) => new Upcoming(need, known.get(need.stream) ?? sampleSpan.from));
+  const began = performance.now();
+  for (let told = 0; !signal.aborted; told++) {
+    const until = Math.min(...upcoming.map(({ closes }) => closes));
+    if (until === Infinity) return;
+    const due = began + (told * 1000) / pace - performance.now();
+    if (due > 1) await pause(due, signal);
+    if (signal.aborted) return;
+    await Promise.all(upcoming.filter(({ closes }) => closes === until).map((one) => take(one.next(until))));
+  }
+}
+
+const chunk = 2000;
+
+/** The bars of a sample market that have not closed yet, made in pieces. */
+class Upcoming {
+  readonly #need: StreamNeed;
+  readonly #length: number;
+  #rows: ReturnType<typeof rowsOf> = [];
+  #at = 0;
+  #made: number;
+
+  constructor(need: StreamNeed, from: number) {
+    this.#need = need;
+    this.#length = timeframeLength(need.timeframe);
+    this.#made = from;
+  }
+
+  /** When the next bar closes; Infinity at the end of the market. */
+  get closes(): number {
+    if (this.#at >= this.#rows.length) this.#make();
+    const row = this.#rows[this.#at];
+    return row ? row[0] + this.#length : Infinity;
+  }
+
+  next(until: number): Input {
+    const row = this.#rows[this.#at++]!;
+    return { type: 'bars', version: 1, time: until, stream: this.#need.stream, until, rows: [row] };
+  }
+
+  #make(): void {
+    const { market, timeframe } = this.#need;
+    const to = Math.min(sampleSpan.to, this.#made + chunk * this.#length);
+    this.#rows =
+      to - this.#made < this.#length ? [] : rowsOf(sampleBars(market.symbol, timeframe, this.#made, to));
+    this.#at = 0;
+    this.#made = to;
+  }
+}
