@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-
 import { bars as barsOf, type Bars, parseTimeframe, resample } from '#market';
 import { TradeBars } from '../../src/collect/trades.ts';
 import { sharedPath, skippedWithout } from '../support/shared-data.ts';
 
-type Candle = readonly [time: number, open: number, high: number, low: number, close: number, volume: number];
+/** Time, open, high, low, close, volume. */
+type Candle = readonly (number | undefined)[];
 
 interface File {
   readonly trades: readonly (readonly [time: number, price: number, amount: number, side: 'buy' | 'sell'])[];
@@ -34,13 +34,13 @@ describe.skipIf(!file)(file ? 'real trades' : skippedWithout('vectors'), () => {
           const next = trades.slice(from, from + piece);
           rows.push(...made.add(next.map(([time, price, amount]) => ({ time, price, amount }))));
         }
-        expectSame([...rows, ...made.end()] as readonly Candle[], wanted[timeframe]);
+        expectSame([...rows, ...made.end()], wanted[timeframe]);
       }
     },
   );
 
   it('give the same five minutes by way of single ones', () => {
-    const column = (k: number) => Float64Array.from(minutes, (candle) => candle[k]!);
+    const column = (k: number) => Float64Array.from(minutes, (candle) => Number(candle[k]));
     const fine: Bars = barsOf({ exchange: 'binance', symbol: 'XRP/ETH' }, parseTimeframe('1m'), {
       time: column(0),
       open: column(1),
@@ -65,6 +65,6 @@ describe.skipIf(!file)(file ? 'real trades' : skippedWithout('vectors'), () => {
 // Prices exactly; volumes but for the order in which they were added.
 function expectSame(rows: readonly Candle[], wanted: readonly Candle[]): void {
   expect(rows.map((row) => row.slice(0, 5))).toEqual(wanted.map((row) => row.slice(0, 5)));
-  const apart = rows.map((row, k) => Math.abs(row[5] - wanted[k]![5]));
+  const apart = rows.map((row, k) => Math.abs(row[5]! - wanted[k]![5]!));
   expect(Math.max(...apart)).toBeLessThan(1e-7);
 }
