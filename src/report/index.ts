@@ -15,6 +15,7 @@ export {
   type GateDocument,
   gateDocumentToJson,
   gatesToJson,
+  goldenTexts,
   type GateSubject,
   junitXml,
   renderMarkdown,

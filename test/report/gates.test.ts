@@ -6,6 +6,7 @@ import {
   comparisonCsv,
   type GateDocument,
   gateDocumentToJson,
+  goldenTexts,
   junitXml,
   renderMarkdown,
   verdictSummary,
@@ -68,6 +69,20 @@ describe('verdicts in a table', () => {
     [[true, false, false], '2 of 3 gates failed.'],
   ])('that are %j are summed up as %s', (passed, text) => {
     expect(verdictSummary(passed.map((one) => ({ ...document.verdicts[0]!, passed: one })))).toBe(text);
+  });
+});
+
+describe('days against golden ones', () => {
+  const returns = { days: 300, difference: -0.0002, interval: [-0.0005, 0.0001], pValue: 0.032 } as const;
+  const one = { id: 'a', goldenId: 'b', about: 'ema-cross on x 1h', sameTrades: false, level: 0.05 };
+
+  test('are put into a sentence where anything differs', () => {
+    expect(goldenTexts([{ ...one, returns }])).toEqual([
+      'ema-cross on x 1h: -0.020 % a day against the golden run (-0.050 % to +0.010 % in nine of ten resampled histories of its 300 days); as bad as this by chance: 3.2 %.',
+    ]);
+    expect(goldenTexts([{ ...one, returns: null }])).toEqual([]);
+    expect(goldenTexts([{ ...one, returns: { ...returns, difference: 0, pValue: 1 } }])).toEqual([]);
+    expect(renderMarkdown({ ...document, golden: [{ ...one, returns }] })).toContain('3.2 %.');
   });
 });
 

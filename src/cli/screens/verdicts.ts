@@ -1,11 +1,11 @@
-import { type GateDocument, verdictReasons, verdictSummary, verdictTable } from '#report';
+import { type GateDocument, goldenTexts, verdictReasons, verdictSummary, verdictTable } from '#report';
 import type { Paint } from '../colour.ts';
 import { wrap } from './fit.ts';
 import { paintedTable } from './painted.ts';
 
 /** The verdicts on a terminal: a row each, failed ones first, then why. */
 export function renderVerdicts(
-  { verdicts }: Pick<GateDocument, 'verdicts'>,
+  { verdicts, golden }: Pick<GateDocument, 'verdicts' | 'golden'>,
   paint: Paint,
   room: number,
 ): string {
@@ -13,7 +13,7 @@ export function renderVerdicts(
   const failed = verdicts.some(({ passed }) => !passed);
   return [
     text,
-    ...[...verdictReasons(verdicts), ...leftOut].map((line) => wrap(line, room)),
+    ...[...verdictReasons(verdicts), ...goldenTexts(golden), ...leftOut].map((line) => wrap(line, room)),
     '',
     (failed ? paint.red : paint.green)(verdictSummary(verdicts)),
   ].join('\n');

@@ -9,4 +9,4 @@ export {
 } from './document.ts';
 export { junitXml } from './junit.ts';
 export { renderMarkdown } from './markdown.ts';
-export { verdictReasons, verdictSummary, verdictTable } from './verdicts.ts';
+export { goldenTexts, verdictReasons, verdictSummary, verdictTable } from './verdicts.ts';

@@ -3,7 +3,7 @@ import { objectiveTitle } from '#research';
 import { shownMetrics, shortTitles } from '../comparison.ts';
 import { formatMetric } from '../format.ts';
 import type { GateDocument } from './document.ts';
-import { failedFirst, verdictSummary, verdictTexts } from './verdicts.ts';
+import { failedFirst, goldenTexts, verdictSummary, verdictTexts } from './verdicts.ts';
 
 /** The verdicts and the comparison for people who read a pull request. */
 export function renderMarkdown(document: GateDocument): string {
@@ -13,6 +13,7 @@ export function renderMarkdown(document: GateDocument): string {
     '',
     ...title.map((line) => `${plain(line)}  `),
     ...verdictRows(document),
+    ...goldenTexts(document.golden).flatMap((text) => ['', plain(text)]),
     ...failures.flatMap(({ strategy, message }) => [
       '',
       `❌ **${plain(strategy)}** could not be run: ${plain(message)}`,

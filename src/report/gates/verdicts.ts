@@ -1,6 +1,6 @@
-import { gatedDefinition, type Verdict } from '#research';
+import { gatedDefinition, type GoldenComparison, type Verdict } from '#research';
 import type { Cell, Table } from '../comparison.ts';
-import { formatMetric, undefinedNumber } from '../format.ts';
+import { formatCount, formatMetric, formatPercent, undefinedNumber } from '../format.ts';
 
 /** A verdict in words that fit a table. */
 export interface VerdictTexts {
@@ -52,6 +52,22 @@ export function verdictTable(verdicts: readonly Verdict[]): Table {
 /** What failed and why, where numbers do not say it. */
 export function verdictReasons(verdicts: readonly Verdict[]): string[] {
   return verdicts.flatMap(({ about, reason }) => (reason === null ? [] : [`${about}: ${reason}`]));
+}
+
+/** How far the days of runs are from those of their golden ones, where anything is. */
+export function goldenTexts(comparisons: readonly GoldenComparison[]): string[] {
+  return comparisons.flatMap(({ about, returns }) => {
+    if (!returns || returns.pValue === 1) return [];
+    const { days, difference, interval, pValue } = returns;
+    const [low, high] = interval.map(perDay);
+    return [
+      `${about}: ${perDay(difference)} a day against the golden run (${low} to ${high} in nine of ten resampled histories of its ${formatCount(days)} days); as bad as this by chance: ${formatPercent(pValue)}.`,
+    ];
+  });
+}
+
+function perDay(fraction: number): string {
+  return `${fraction > 0 ? '+' : ''}${formatPercent(fraction)}`;
 }
 
 /** `2 of 5 gates failed.` */

@@ -73,9 +73,6 @@ export function judgeWorse(
       actual: returns.pValue,
       limit: level,
       by: passed ? null : level - returns.pValue,
-      reason: passed
-        ? null
-        : `A difference as bad as this comes by chance in ${(100 * returns.pValue).toFixed(1)} % of resampled histories.`,
     },
   ];
 }
