@@ -87,7 +87,7 @@ async function requireKnown(jobs: readonly Job[], source: CandleSource, data: st
       `"${timeframe}" is not a timeframe that ${source.id} keeps. Allowed there: ${timeframes.join(', ')}. Finer bars can be made coarser: cryptobot data resample`,
     );
   }
+  for (const { market } of jobs) await requireMarket(market, source);
   const markets = await source.markets();
-  for (const { market } of jobs) requireMarket(market, markets);
   await writeMarkets(data, { exchange: source.id, at: Date.now(), markets: [...markets.values()] });
 }

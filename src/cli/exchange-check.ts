@@ -52,10 +52,11 @@ export async function checkExchange(
 // The answer was made somewhere between asking and hearing; the quickest one tells best.
 async function clockOf(connection: Connection): Promise<number | null> {
   if (!connection.client.has['fetchTime']) return null;
+  const { askTime } = await import('#adapters/ccxt');
   let [best, ahead] = [Infinity, 0];
   for (let round = 0; round < rounds; round++) {
     const began = performance.now();
-    const time = Number(await connection.call('time', (client) => client.fetchTime()));
+    const time = await connection.call('time', askTime);
     const took = performance.now() - began;
     if (took >= best) continue;
     [best, ahead] = [took, Math.round(Date.now() - took / 2 - time)];

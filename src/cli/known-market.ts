@@ -1,8 +1,15 @@
 import { didYouMean, UserError } from '#errors';
 import { type Market, marketName, type MarketRules } from '#market';
 
-/** The rules of a market, or a sentence with the names of some that exist. */
-export function requireMarket(market: Market, markets: ReadonlyMap<string, MarketRules>): MarketRules {
+interface Source {
+  markets(isAnew?: boolean): Promise<ReadonlyMap<string, MarketRules>>;
+}
+
+/** The rules of a market, or a sentence with the names of some that exist. What is missing is asked for twice. */
+export async function requireMarket(market: Market, source: Source): Promise<MarketRules> {
+  const known = await source.markets();
+  if (known.has(market.symbol)) return known.get(market.symbol)!;
+  const markets = await source.markets(true);
   const found = markets.get(market.symbol);
   if (found) return found;
   const [base = ''] = market.symbol.split('/');

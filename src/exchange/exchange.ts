@@ -40,8 +40,8 @@ export interface CandleSource {
   readonly reach: CandleReach;
   /** What time it is at the exchange, ms UTC, by a look that is at most so many ms ago. */
   now(fresh?: number): Promise<number>;
-  /** Every market with its rules, by symbol. */
-  markets(): Promise<ReadonlyMap<string, MarketRules>>;
+  /** Every market with its rules, by symbol; asked for once, or anew. */
+  markets(isAnew?: boolean): Promise<ReadonlyMap<string, MarketRules>>;
   /** At most one page of the span. The exchange decides whether it begins at the start or the end. */
   candles(span: CandleSpan): Promise<readonly CandleRow[]>;
   /** Trades from a time or from where the last page ended. */

@@ -49,7 +49,8 @@ export interface FundingRate {
 export interface QuoteSource {
   readonly id: string;
   now(): Promise<number>;
-  markets(): Promise<ReadonlyMap<string, MarketRules>>;
+  /** Every market with its rules, by symbol; asked for once, or anew. */
+  markets(isAnew?: boolean): Promise<ReadonlyMap<string, MarketRules>>;
   /** In one question where the exchange allows it. A symbol that is not answered is missing. */
   tickers(symbols: readonly string[]): Promise<ReadonlyMap<string, Ticker>>;
   book(symbol: string, depth: number): Promise<Book>;

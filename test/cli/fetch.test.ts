@@ -266,6 +266,21 @@ describe('a fault that stays', () => {
     expect(exchange.record.requests('candles').length).toBeGreaterThan(2);
   });
 
+  it.each(['{}', '[]'] as const)('P2: %s is neither a list of markets nor a time', async (nothing) => {
+    exchange = await fake.startExchange({
+      dialects: ['binance', 'coinbase'],
+      faults: [
+        fake.on('markets', 'binance').once(fake.bare(nothing)),
+        fake.on('markets', 'coinbase').once(fake.bare(nothing)),
+        fake.on('time', 'binance').once(fake.bare(nothing)),
+        fake.on('time', 'coinbase').once(fake.bare(nothing)),
+      ],
+    });
+    const { code, report } = await fetched(folder(), 'binance:BTC/USDT', 'coinbase:BTC/USD', ...fourDays);
+    expect(code).toBe(0);
+    expect(report.series).toMatchObject([{ stored: 96 }, { stored: 96 }]);
+  });
+
   it('P8: a bar that cannot be true is left out, told, and asked for again', async () => {
     exchange = await fake.startExchange({
       dialects: ['binance'],

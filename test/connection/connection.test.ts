@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { candleSource, type Connection, fetchMarkets } from '#adapters/ccxt';
+import { candleSource, type Connection, marketsOf } from '#adapters/ccxt';
 import { Trouble, type TroubleKind } from '#exchange';
 import * as fake from '../exchange/index.ts';
 import { connect } from './support.ts';
@@ -174,7 +174,7 @@ it('knows the rules of every market', async () => {
       fake.market('BTC/USDT:USDT', { tick: '0.1', lot: '0.001' }),
     ],
   });
-  const markets = await fetchMarkets(await connected(exchange, 'binance'));
+  const markets = await marketsOf(await connected(exchange, 'binance'))();
   expect(markets.get('BTC/USDT')).toEqual({
     exchange: 'binance',
     symbol: 'BTC/USDT',

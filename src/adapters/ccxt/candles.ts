@@ -8,31 +8,24 @@ import {
 import { timeframeLength, timeframes } from '#market';
 import { exchangeClock } from './clock.ts';
 import type { Connection } from './connection.ts';
-import { fetchMarkets } from './markets.ts';
+import { marketsOf } from './markets.ts';
 import { TransportError } from './transport.ts';
 
 /** An exchange as the place where candles come from. */
 export function candleSource(connection: Connection): CandleSource {
   const { id, client, quirks } = connection;
-  let markets: ReturnType<typeof fetchMarkets> | undefined;
-  const loaded = () => {
-    markets ??= fetchMarkets(connection).catch((error: unknown) => {
-      markets = undefined;
-      throw error;
-    });
-    return markets;
-  };
+  const markets = marketsOf(connection);
   return {
     id,
     reach: reachOf(connection),
     now: exchangeClock(connection),
-    markets: loaded,
+    markets,
     async candles(span) {
-      await loaded();
+      await markets();
       return connection.call('candles', () => candles(connection, span), { key: JSON.stringify(span) });
     },
     async trades(symbol, from) {
-      await loaded();
+      await markets();
       if (!quirks.trades) throw new Error(`${client.id} makes no bars of trades`);
       return connection.call('trades', () => trades(connection, symbol, from));
     },

@@ -1,5 +1,9 @@
+import type { Exchange } from 'ccxt';
 import type { Connection } from './connection.ts';
+import { TransportError } from './transport.ts';
 
+// No exchange is older; what is not even that is no time.
+const earliest = Date.UTC(2010, 0, 1);
 const usually = 10 * 60_000;
 // A machine that slept has a clock that jumped and one that stood still.
 const jump = 1000;
@@ -18,8 +22,15 @@ export function exchangeClock(connection: Connection): (fresh?: number) => Promi
       if (passed < fresh && !slept) return Math.floor(known.time + passed);
     }
     if (!connection.client.has['fetchTime']) return Date.now();
-    const time = await connection.call('time', (client) => client.fetchTime(), { key: '' });
-    known = { time: Number(time), at: performance.now(), ours: Date.now() };
-    return known.time;
+    const time = await connection.call('time', askTime, { key: '' });
+    known = { time, at: performance.now(), ours: Date.now() };
+    return time;
   };
+}
+
+/** Asks an exchange for its time; an answer that is none is asked for again. */
+export async function askTime(client: Exchange): Promise<number> {
+  const time = Number(await client.fetchTime());
+  if (time > earliest) return time;
+  throw new TransportError('garbled', 'a time that is none');
 }

@@ -1,10 +1,31 @@
-import type { MarketInterface } from 'ccxt';
+import type { Exchange, MarketInterface } from 'ccxt';
 import { type MarketRules } from '#market';
 import type { Connection } from './connection.ts';
+import { TransportError } from './transport.ts';
 
-/** Every market of an exchange with what it allows and charges. */
-export async function fetchMarkets(connection: Connection): Promise<ReadonlyMap<string, MarketRules>> {
-  const markets = await connection.call('markets', (client) => client.loadMarkets(true), { key: '' });
+type Markets = ReadonlyMap<string, MarketRules>;
+
+/** Every market of an exchange with what it allows and charges: asked for once, or anew on request. */
+export function marketsOf(connection: Connection): (isAnew?: boolean) => Promise<Markets> {
+  let known: Promise<Markets> | undefined;
+  return (isAnew = false) => {
+    if (isAnew) known = undefined;
+    known ??= fetchMarkets(connection).catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
+}
+
+async function fetchMarkets(connection: Connection): Promise<Markets> {
+  const ask = async (client: Exchange) => {
+    const found = await client.loadMarkets(true);
+    if (Object.keys(found).length === 0)
+      throw new TransportError('garbled', 'an exchange without any market');
+    return found;
+  };
+  const markets = await connection.call('markets', ask, { key: '' });
   const { precisionMode } = connection.client;
   const rules = Object.values(markets).flatMap((market) =>
     market === undefined ? [] : [rulesOf(connection.id, market, precisionMode)],

@@ -4,21 +4,14 @@ import type { MarketRules } from '#market';
 import { exchangeClock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import { fundingPage, fundingRates } from './funding.ts';
-import { fetchMarkets } from './markets.ts';
+import { marketsOf } from './markets.ts';
 import { TransportError } from './transport.ts';
 
 /** An exchange as the place where prices are looked up. */
 export function quoteSource(connection: Connection): QuoteSource {
   const { id, client } = connection;
   const now = exchangeClock(connection);
-  let loaded: Promise<ReadonlyMap<string, MarketRules>> | undefined;
-  const markets = () => {
-    loaded ??= fetchMarkets(connection).catch((error: unknown) => {
-      loaded = undefined;
-      throw error;
-    });
-    return loaded;
-  };
+  const markets = marketsOf(connection);
   return {
     id,
     now,

@@ -110,7 +110,7 @@ async function withSource(
     withExchanges([market.exchange], { settings, context, signal }, async (connections) => {
       const { quoteSource } = await import('#adapters/ccxt');
       const source = quoteSource(connections.get(market.exchange)!);
-      requireMarket(market, await source.markets());
+      await requireMarket(market, source);
       await work({ source, market, data: settings.data });
     }),
   );

@@ -39,7 +39,7 @@ export async function fetchFunding(markets: readonly Market[], range: Range, goi
     const sources = new Map([...connections].map(([id, connection]) => [id, quoteSource(connection)]));
     for (const market of markets) {
       const source = sources.get(market.exchange)!;
-      const { kind } = requireMarket(market, await source.markets());
+      const { kind } = await requireMarket(market, source);
       if (kind !== 'perpetual' || source.fundingPage === null)
         throw new UserError(
           'usage',

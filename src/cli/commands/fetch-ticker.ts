@@ -91,8 +91,7 @@ export async function fetchTickers(
   async function look(source: QuoteSource): Promise<void> {
     const mine = [...watched.values()].filter(({ market }) => market.exchange === source.id);
     for (const one of mine) one.isMissed = true;
-    const known = await source.markets();
-    for (const { market } of mine) requireMarket(market, known);
+    for (const { market } of mine) await requireMarket(market, source);
     const tickers = await source.tickers(mine.map(({ market }) => market.symbol));
     for (const one of mine) {
       const ticker = tickers.get(one.market.symbol);
