@@ -61,7 +61,10 @@ export function addAudit(program: Command, context: () => Context): void {
         rules.path,
       ),
     )
-    .option('--save', 'as Parquet into the data folder, where data sql finds it as the table events')
+    .option(
+      '--save',
+      'for data sql: the tables events, session_orders, session_refusals, session_fills, session_trades, session_positions',
+    )
     .addHelpText(
       'after',
       examples(

@@ -22,3 +22,4 @@ export type { Entry, Head, Journal, JournalEvent, JournalReader } from './journa
 export { type Difference, KeptSession, replay, type Replayed, type Taken } from './keeping.ts';
 export { Session } from './session.ts';
 export { type BotStanding, learn, newStanding, type SessionStanding } from './standing.ts';
+export { SessionTables } from './tables.ts';

@@ -84,7 +84,7 @@ describe('audit verify', () => {
     const cwd = await project('paper');
     expect(await cryptobot(['audit', 'verify', 'papre'], { cwd })).toMatchObject({
       code: 2,
-      stderr: 'error: "papre" is not a session. Did you mean "paper"? Known: paper.\n',
+      stderr: expect.stringContaining('"papre" is not a session that was begun. Did you mean "paper"?'),
     });
     expect(await cryptobot(['audit', 'verify', '--head', '6:12'], { cwd })).toMatchObject({ code: 2 });
     expect(await cryptobot(['audit', 'verify'])).toMatchObject({
@@ -114,9 +114,7 @@ describe('audit show', () => {
         .map((line) => (JSON.parse(line) as { seq: number }).seq),
     ).toEqual([4, 6]);
     const several = await project('a', 'b');
-    expect((await cryptobot(['audit', 'show'], { cwd: several })).stderr).toContain(
-      'several sessions: a, b. Name one.',
-    );
+    expect((await cryptobot(['audit', 'show'], { cwd: several })).stderr).toContain('There are: a, b.');
   });
 });
 
@@ -151,6 +149,31 @@ describe('audit export', () => {
       ['other', 6, 'sold', 1, Date.UTC(2024, 0, 6), 2, '64'],
       ['other', 4, 'sold', 1, Date.UTC(2024, 0, 4), 4 / 3, '64'],
     ]);
+    const fill = { bot: 'b', market: 'sample:A/USDT', fee: 0, slippage: 0, inside: false, ambiguous: false };
+    const journal = await openJournal(sessionFolder(join(cwd, 'data'), 'filled'));
+    for (const [quantity, price, held, reason] of [
+      [2, 100, 2, 'entry'],
+      [-2, 105, 0, 'signal'],
+    ] as const)
+      await journal.append([
+        {
+          type: 'filled',
+          version: 1,
+          time: 1,
+          opens: price,
+          bar: 0,
+          quantity,
+          price,
+          held,
+          reason,
+          ...fill,
+        } as JournalEvent,
+      ]);
+    await journal.close();
+    expect((await cryptobot(['audit', 'export', 'filled', '--save'], { cwd })).code).toBe(0);
+    const trades = `SELECT session, side, entryPrice, exitPrice, pnl FROM session_trades`;
+    const traded = await cryptobot(['data', 'sql', trades, '--json'], { cwd });
+    expect((JSON.parse(traded.stdout) as { rows: unknown }).rows).toEqual([['filled', 'long', 100, 105, 10]]);
     const out = await cryptobot(['audit', 'export', 'paper', '--out', 'x/paper.parquet', '--json'], { cwd });
     expect(JSON.parse(out.stdout)).toEqual({ session: 'paper', events: 6, files: ['x/paper.parquet'] });
     expect(existsSync(join(cwd, 'x/paper.parquet'))).toBe(true);

@@ -61,7 +61,7 @@ export async function queryStore({ sql, series, records, folders, limit }: Query
       const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n\n');
       throw new UserError(
         'usage',
-        `The query failed: ${reason.trim()}\nThe table is "bars" with exchange, symbol, timeframe, time, at, open, high, low, close, volume; kept runs are "runs", "trades" and "equity"; exported journals of sessions are "events".`,
+        `The query failed: ${reason.trim()}\nThe table is "bars" with exchange, symbol, timeframe, time, at, open, high, low, close, volume; kept runs are "runs", "trades" and "equity"; what audit export --save wrote of sessions is "events", "session_orders", "session_refusals", "session_fills", "session_trades" and "session_positions".`,
         { cause: error },
       );
     }

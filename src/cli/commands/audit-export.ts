@@ -1,10 +1,18 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { publishPieces } from '#adapters/files';
 import { readJournal } from '#adapters/sqlite';
 import { UserError } from '#errors';
-import { canonical, entryToJson, type JournalReader } from '#trading';
+import {
+  canonical,
+  type Entry,
+  entryToJson,
+  type JournalReader,
+  type SessionEvent,
+  SessionTables,
+} from '#trading';
 import type { Context } from '../context.ts';
-import { eventsFile, findSession } from '../sessions.ts';
+import { findSession } from '../session/sessions.ts';
+import { sessionTable, sessionTables } from '../session/tables.ts';
 import { loadSettings } from '../settings.ts';
 
 interface ExportOptions {
@@ -20,27 +28,37 @@ export async function runAuditExport(
 ): Promise<void> {
   const { settings } = await loadSettings(context);
   const write = out === undefined ? undefined : writerOf(out);
-  const { name: session, folder } = await findSession(name, settings.data);
-  const journal = await readJournal(folder);
+  const folder = await findSession(settings.data, name);
+  const session = basename(folder);
+  const journal = await readJournal<SessionEvent>(folder);
   try {
-    if (save) await writeParquet(journal, eventsFile(folder), session);
+    const files = save ? await saveTables(journal, folder) : [];
     if (write && out !== undefined) await write(journal, resolve(context.cwd, out), session);
     if (!save && out === undefined) {
       for await (const piece of linesOf(journal)) context.output.text(piece);
       return;
     }
     const { seq } = await journal.head();
-    const files = [...(save ? [eventsFile(folder)] : []), ...(out === undefined ? [] : [out])];
+    if (out !== undefined) files.push(out);
+    const places = [
+      ...(save ? [`data sql (${Object.keys(sessionTables).join(', ')})`] : []),
+      ...(out === undefined ? [] : [out]),
+    ];
     context.output.result(
       { session, events: seq, files },
-      () => `${seq.toLocaleString('en')} events of ${session} are in ${files.join(' and ')}`,
+      () => `${seq.toLocaleString('en')} events of ${session} are in ${places.join(' and ')}`,
     );
   } finally {
     await journal.close();
   }
 }
 
-type Writer = (journal: JournalReader, file: string, session: string) => Promise<void>;
+type SessionReader = JournalReader<SessionEvent>;
+
+/** Columns of one length. */
+type Columns = Readonly<Record<string, Float64Array | readonly string[]>>;
+
+type Writer = (journal: SessionReader, file: string, session: string) => Promise<void>;
 
 const writers: Readonly<Record<string, Writer>> = {
   '.jsonl': (journal, file) => publishPieces(file, linesOf(journal)),
@@ -57,21 +75,41 @@ function writerOf(file: string): Writer {
   );
 }
 
-async function* linesOf(journal: JournalReader): AsyncGenerator<string> {
+async function* linesOf(journal: SessionReader): AsyncGenerator<string> {
   for await (const batch of journal.read()) yield `${batch.map(entryToJson).join('\n')}\n`;
 }
 
-async function writeParquet(journal: JournalReader, file: string, session: string): Promise<void> {
+async function writeParquet(journal: SessionReader, file: string, session: string): Promise<void> {
+  await writeTable(file, await eventColumns(journal), session);
+}
+
+/** The events, and what follows from them, as tables in the folder of the session. */
+async function saveTables(journal: SessionReader, folder: string): Promise<string[]> {
+  const tables = new SessionTables();
+  const events = await eventColumns(journal, (entry) => tables.see(entry));
+  const files: string[] = [];
+  for (const [table, columns] of Object.entries({ events, ...tables.columns() })) {
+    const file = sessionTable(folder, table);
+    await writeTable(file, columns, basename(folder));
+    files.push(file);
+  }
+  return files;
+}
+
+async function eventColumns(
+  journal: SessionReader,
+  see: (entry: Entry<SessionEvent>) => void = () => undefined,
+): Promise<Columns> {
   const { seq: count } = await journal.head();
-  const [seq, time, version] = [0, 1, 2].map(() => new Float64Array(count)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const seq = new Float64Array(count);
+  const time = new Float64Array(count);
+  const version = new Float64Array(count);
   const [type, event, previous, hash]: [string[], string[], string[], string[]] = [[], [], [], []];
   for await (const batch of journal.read())
     for (const entry of batch) {
+      // What came meanwhile is for the next time.
       if (entry.seq > count) break;
+      see(entry);
       seq[entry.seq - 1] = entry.seq;
       time[entry.seq - 1] = entry.event.time;
       version[entry.seq - 1] = entry.event.version;
@@ -80,7 +118,10 @@ async function writeParquet(journal: JournalReader, file: string, session: strin
       previous.push(entry.previous);
       hash.push(entry.hash);
     }
-  const columns = { time, seq, type, version, event, previous, hash };
+  return { time, seq, type, version, event, previous, hash };
+}
+
+async function writeTable(file: string, columns: Columns, session: string): Promise<void> {
   const { writeRecords } = await import('#adapters/duckdb');
   await publishPieces(file, [], {
     draft: (draft) => writeRecords([{ file: draft, columns, metadata: { session } }]),

@@ -1,7 +1,7 @@
 import { readJournal } from '#adapters/sqlite';
 import { type Entry, entryToJson } from '#trading';
 import type { Context } from '../context.ts';
-import { findSession } from '../sessions.ts';
+import { findSession } from '../session/sessions.ts';
 import { loadSettings } from '../settings.ts';
 
 interface ShowOptions {
@@ -17,7 +17,7 @@ export async function runAuditShow(
   context: Context,
 ): Promise<void> {
   const { settings } = await loadSettings(context);
-  const { folder } = await findSession(name, settings.data);
+  const folder = await findSession(settings.data, name);
   const journal = await readJournal(folder);
   try {
     const count = last ?? (from === undefined ? 20 : Infinity);

@@ -1,9 +1,10 @@
-import { type Verification, verifyJournal } from '#adapters/sqlite';
+import { basename } from 'node:path';
+import { listSessions, sessionFolder, type Verification, verifyJournal } from '#adapters/sqlite';
 import { UserError } from '#errors';
 import type { Finding, Head } from '#trading';
 import type { Paint } from '../colour.ts';
 import type { Context } from '../context.ts';
-import { findSession, findSessions } from '../sessions.ts';
+import { findSession } from '../session/sessions.ts';
 import { loadSettings } from '../settings.ts';
 
 interface Checked extends Verification {
@@ -21,10 +22,12 @@ export async function runAuditVerify(
 ): Promise<void> {
   const { settings } = await loadSettings(context);
   // A head belongs to one journal.
-  const places =
-    kept.length > 0 ? [await findSession(name, settings.data)] : await findSessions(name, settings.data);
+  const folders =
+    name === undefined && kept.length === 0
+      ? (await listSessions(settings.data)).map((one) => sessionFolder(settings.data, one))
+      : [await findSession(settings.data, name)];
   const sessions: Checked[] = [];
-  for (const place of places) sessions.push({ session: place.name, ...(await verify(place.folder, kept)) });
+  for (const folder of folders) sessions.push({ session: basename(folder), ...(await verify(folder, kept)) });
   context.output.result({ sessions }, (paint) =>
     sessions.length === 0
       ? 'There are no sessions yet. Start one: cryptobot live --dry-run'

@@ -12,9 +12,10 @@ import {
   type StoredRun,
   tableFile,
 } from '#adapters/files';
+import { listSessions, sessionFolder } from '#adapters/sqlite';
 import { UserError } from '#errors';
 import type { Context } from '../context.ts';
-import { eventsFile, findSessions } from '../sessions.ts';
+import { sessionTable, sessionTables } from '../session/tables.ts';
 import { loadSettings } from '../settings.ts';
 import { openStore } from '../store.ts';
 import { columns } from '../table.ts';
@@ -48,7 +49,7 @@ export async function runDataSql(
           files: manifest.months.map(({ file }) => join(recordFolder(settings.data, name), file)),
         })),
       ...tablesOfRuns(kept.runs),
-      ...(await eventsOfSessions(settings.data)),
+      ...(await savedSessions(settings.data)),
     ],
     series: series.map(({ manifest: { exchange, symbol, timeframe, months }, ...name }) => ({
       exchange,
@@ -82,11 +83,17 @@ function tablesOfRuns(runs: readonly StoredRun[]) {
 }
 
 // What audit export has written for this.
-async function eventsOfSessions(data: string) {
-  const sessions = await findSessions(undefined, data);
-  return sessions
-    .map(({ name, folder }) => ({ kind: 'events', files: [eventsFile(folder)], beside: { session: name } }))
-    .filter(({ files }) => files.every((file) => existsSync(file)));
+async function savedSessions(data: string) {
+  const sessions = await listSessions(data);
+  return sessions.flatMap((session) =>
+    Object.entries(sessionTables)
+      .map(([kind, table]) => ({
+        kind,
+        files: [sessionTable(sessionFolder(data, session), table)],
+        beside: { session },
+      }))
+      .filter(({ files }) => files.every((file) => existsSync(file))),
+  );
 }
 
 function shown(value: unknown): string {
