@@ -56,7 +56,10 @@ function windows({ from, to }: Span, length: number): Span[] {
 async function ratesIn({ from, to }: Span, collecting: Collecting): Promise<readonly FundingRate[]> {
   if (from >= to) return [];
   const { source, symbol } = collecting;
-  const rates = await source.funding(symbol, from, to);
+  const ask = () => source.funding(symbol, from, to);
+  const answer = await ask();
+  // Nothing is believed when it is said twice; there is no way back to a hole.
+  const rates = answer.length > 0 ? answer : await ask();
   const [first, last] = [rates[0], rates.at(-1)];
   if (!first || !last || rates.length < (source.fundingPage ?? Infinity)) return rates;
   const before = await ratesIn({ from, to: first.time }, collecting);

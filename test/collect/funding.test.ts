@@ -50,6 +50,24 @@ it('every rate comes, whatever the exchange leaves out of a full page', async ()
   );
 });
 
+it('P2: an empty answer is no hole until it is said twice', async () => {
+  const rates = source({ interval: 8, page: 10, newest: false });
+  const kept: FundingRate[] = [];
+  let asked = 0;
+  await collectFunding({ from: 0, to: 400 * hour }, undefined, {
+    source: {
+      ...rates,
+      // Every third answer is lost.
+      funding: (symbol, from, to) =>
+        ++asked % 3 === 0 ? Promise.resolve([]) : rates.funding(symbol, from, to),
+    },
+    symbol: 'BTC/USDT:USDT',
+    keep: (some) => Promise.resolve(void kept.push(...some)),
+    isStopped: () => false,
+  });
+  expect(kept.map(({ time }) => time / hour)).toEqual(Array.from({ length: 50 }, (_, k) => k * 8));
+});
+
 it('the last that are stored are asked for again with what follows, all of them only on request', async () => {
   const ask = async (again: boolean) => {
     const spans: number[][] = [];
