@@ -39,7 +39,7 @@ export function whyNot({ trades }: Run, method: Method): string | undefined {
   return method.startsWith('trades-') && trades.length < 2 ? 'it takes two closed trades or more' : undefined;
 }
 
-/** Follows a method down so many paths. The same seed gives the same paths, the first of more are those of fewer. */
+/** Follows a method down so many paths. The same seed gives the same paths. */
 export function monteCarlo(real: Run, method: Method, wishes: Wishes): MonteCarlo {
   return method === 'trades-shuffle' || method === 'trades-bootstrap'
     ? overTrades(real, method, wishes)
