@@ -130,7 +130,7 @@ function gateFlags({ gate = [], gateFile, golden, expect, tolerance = [] }: Gate
 function written(flags: readonly Flag[]): string[] {
   return flags
     .filter(([, value]) => value !== undefined)
-    .map(([flag, value]) => `${flag} ${quoted(String(value))}`);
+    .map(([flag, value]) => (value === '' ? flag : `${flag} ${quoted(String(value))}`));
 }
 
 function isoTime(time: number | undefined): string | undefined {

@@ -18,7 +18,7 @@ import {
 import { completeValues, type Params } from '#strategy';
 import { type LoadedBars, loadAllBars } from './bars.ts';
 import type { Context } from './context.ts';
-import { reproduceSearch } from './command-line.ts';
+import { type Flag, reproduceSearch } from './command-line.ts';
 import { type HiredCrew, localCrew, threadCrew } from './crew.ts';
 import type { SimulationOptions } from './options.ts';
 import type { GivenAxis, SearchOptions } from './search-options.ts';
@@ -172,11 +172,13 @@ function idOf({ hash }: LoadedStrategy, { bars, settings }: TrialJob, command: s
   return sha256([unsaid, ...bars.map((one) => hashBars(one.bars, sha256))]).slice(0, 16);
 }
 
-function commandOf(
+export function commandOf(
   { loaded, options, settings, plan, how, seed, job }: Omit<Prepared, 'id' | 'command'>,
   trials: number,
+  name = 'sweep',
+  more: readonly Flag[] = [],
 ): string {
-  return reproduceSearch('sweep', loaded.strategy.name, options, settings, {
+  const searched = {
     axes: plan.space.axes,
     where: plan.space.where.map(({ text }) => text),
     objective: plan.goals.map(({ text }) => text).join(', '),
@@ -184,5 +186,6 @@ function commandOf(
     trials: how === 'grid' ? undefined : trials,
     seed: how === 'grid' ? undefined : seed,
     across: job.bars.length > 1 ? job.across : undefined,
-  });
+  };
+  return reproduceSearch(name, loaded.strategy.name, options, settings, searched, more);
 }

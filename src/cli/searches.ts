@@ -1,11 +1,71 @@
 import type { Command } from 'commander';
+import { rules } from '#config';
+import { UserError } from '#errors';
 import type { Context } from './context.ts';
 import type { SweepOptions } from './commands/sweep.ts';
-import { addGateOptions, addSimulationOptions, examples } from './options.ts';
+import type { WalkOptions } from './commands/walkforward.ts';
+import { addGateOptions, addSimulationOptions, examples, option, textRule } from './options.ts';
 import { addSearchOptions, axisOption } from './search-options.ts';
 
 /** The commands that try many parameters. */
 export function addSearches(program: Command, context: () => Context): void {
+  addSweep(program, context);
+  addWalkforward(program, context);
+}
+
+function addWalkforward(program: Command, context: () => Context): void {
+  const command = program
+    .command('walkforward <strategy>')
+    .summary('choose on past bars, test on the next ones, again and again')
+    .description(
+      'Chooses parameters in a training and tries them on the bars after it, fold by fold, and shows what all tests came to with the same money. Without --param: over the ranges that the strategy declares.',
+    )
+    .option('--anchored', 'let every training begin with the first bar')
+    .option('--cpcv', 'cross-validate as well: leave groups of days out in every way there is');
+  const all = [
+    option(
+      '--folds <count>',
+      'how many tests (default: 6, or as many as --train and --test fit)',
+      rules.count,
+    ),
+    option(
+      '--train <length>',
+      'how long a training is, for example 180d (default: three tests)',
+      rules.duration,
+    ),
+    option('--test <length>', 'how long a test is, for example 60d', rules.duration),
+    option('--purge <length>', 'left out between training and test, for example 2d', rules.duration),
+    option('--embargo <length>', 'with --cpcv: left out of the training after a test', rules.duration),
+    option('--groups <count>', 'with --cpcv: into how many groups the days are cut (default: 6)', groups),
+    option(
+      '--left <count>',
+      'with --cpcv: how many of them are left out at a time (default: 2)',
+      rules.count,
+    ),
+  ];
+  for (const made of all) command.addOption(made);
+  addSearchOptions(addSimulationOptions(command, axisOption()))
+    .addHelpText(
+      'after',
+      examples(
+        'walkforward sma-cross --param fast=5:50:5 --param slow=20:200:20 --where "fast < slow"',
+        'walkforward ema-cross --train 365d --test 90d --purge 2d --objective calmar',
+        'walkforward rsi-reversion --anchored --folds 8 --cpcv --embargo 3d',
+      ),
+    )
+    .action(async (name: string, options: WalkOptions) => {
+      const { runWalkforward } = await import('./commands/walkforward.ts');
+      await runWalkforward(name, options, context());
+    });
+}
+
+const groups = textRule((text) => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 2 && value <= 16) return value;
+  throw new UserError('usage', `"${text}" is not a number of groups. Write a whole number from 2 to 16.`);
+});
+
+function addSweep(program: Command, context: () => Context): void {
   const command = program
     .command('sweep <strategy>')
     .summary('try many values of a strategy’s parameters')

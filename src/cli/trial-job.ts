@@ -1,12 +1,14 @@
 import { type LoadedStrategy, loadStrategy } from '#adapters/files';
 import { sharedColumn } from '#adapters/workers';
 import type { Settings } from '#config';
+import { UserError } from '#errors';
 import type { Bars } from '#market';
 import {
   type Across,
   ApartWorkshop,
   type Failed,
   type Result,
+  type Span,
   type Task,
   TogetherWorkshop,
   type Workshop,
@@ -33,6 +35,8 @@ export interface TrialJob {
   readonly whole: boolean;
   /** What all threads together may use for series. */
   readonly bytes: number;
+  /** Stretches to be looked at besides the whole. */
+  readonly spans?: readonly Span[];
 }
 
 export type TrialAnswer = readonly (Result | Failed)[];
@@ -43,7 +47,7 @@ export async function openWorkshop(job: TrialJob, context: Context): Promise<Wor
 }
 
 export async function workshopOf(job: TrialJob, loaded: LoadedStrategy, context: Context): Promise<Workshop> {
-  const { bars, options, settings, across, bytes, whole } = job;
+  const { bars, options, settings, across, bytes, whole, spans } = job;
   const plan = await strategyCode(loaded.file, () => planOf(loaded, options));
   const grounds = await groundsOf(plan, bars, options, settings, context);
   const how = {
@@ -51,9 +55,20 @@ export async function workshopOf(job: TrialJob, loaded: LoadedStrategy, context:
     across,
     bytes,
     explain: (error: unknown) => blame(error, loaded.file),
+    ...(spans ? { spans } : {}),
   };
   const together = options.portfolio === true || ranksAmong(plan);
+  if (spans && (together || whole)) throw notInFolds(loaded.strategy.name, together);
   return together || whole ? new TogetherWorkshop(grounds, how, together) : new ApartWorkshop(grounds, how);
+}
+
+function notInFolds(strategy: string, together: boolean): UserError {
+  return new UserError(
+    'usage',
+    together
+      ? `"${strategy}" over several markets on one account cannot be walked forward yet. Walk each market by itself, or look at all of it with: cryptobot sweep ${strategy}`
+      : '"breakEvenCost" and "capacity" need whole runs, and a fold looks at parts. Choose another --objective, for example sharpe.',
+  );
 }
 
 /** The job with bars in memory that threads share. */

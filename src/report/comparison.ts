@@ -163,13 +163,13 @@ function marketLabel({ run: { bars } }: ReportedRun): string {
 }
 
 // Whoever looks at many curves finds a lucky one; these numbers say how lucky.
-export function selectionNotes(selection: Selection): string[] {
+export function selectionNotes(selection: Selection, offersNoise = true): string[] {
   const { trials, effectiveTrials, deflatedSharpe, pbo, minTrackRecord, realityCheck, spa } = selection;
   const share = (value: number | null) => (value === null ? 'unknown' : formatMetric(value, 'fraction'));
   return [
     `Chosen after the fact: the best of ${formatCount(trials)}, worth ${effectiveTrials.toFixed(1)} independent trials. Skill, not luck: ${share(deflatedSharpe)} (deflated Sharpe).`,
     `Probability of overfitting: ${share(pbo)}. ${minTrackRecord === null ? 'The best has no edge that time could prove.' : `Days until its edge is proven: ${formatCount(Math.ceil(minTrackRecord))}.`}`,
-    `As far above holding by luck alone: ${share(spa)} (SPA), ${share(realityCheck)} (reality check). ${noiseText(selection)}`,
+    `As far above holding by luck alone: ${share(spa)} (SPA), ${share(realityCheck)} (reality check).${offersNoise ? ` ${noiseText(selection)}` : ''}`,
   ];
 }
 

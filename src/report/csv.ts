@@ -3,7 +3,7 @@ import type { LaneRun, Run } from '#simulation';
 import type { ReportedRun } from './document.ts';
 
 /** All trades of all runs, one row each. Times are ISO in UTC; an open trade has no exit. */
-export function tradesCsv(runs: readonly ReportedRun[]): string {
+export function tradesCsv(runs: readonly Pick<ReportedRun, 'run'>[]): string {
   const head = [
     'strategy',
     'market',
@@ -44,7 +44,7 @@ export function tradesCsv(runs: readonly ReportedRun[]): string {
 }
 
 /** Equity at the close of every bar of every run. */
-export function equityCsv(runs: readonly ReportedRun[]): string {
+export function equityCsv(runs: readonly Pick<ReportedRun, 'run'>[]): string {
   const rows = runs.flatMap((reported) => {
     const { bars, equity } = reported.run;
     return Array.from(equity, (value, i) => [...subject(reported.run), iso(bars.time[i]!), value]);

@@ -31,3 +31,4 @@ export { fan, monteCarloToJson, pathTable } from './montecarlo.ts';
 export { tablesOf } from './tables.ts';
 export { sparkline } from './sparkline.ts';
 export * from './sweep/index.ts';
+export * from './walkforward/index.ts';

@@ -72,3 +72,4 @@ export {
 } from './overfitting/index.ts';
 export * from './sweep/index.ts';
 export { type Formula, parseFormula } from './formula.ts';
+export * from './walkforward/index.ts';

@@ -10,36 +10,20 @@ import {
   type SweepDocument,
   subjectOf,
   sweepToJson,
-  toTrialLine,
   tradesCsv,
-  trialFromLine,
 } from '#report';
-import {
-  type Failed,
-  findingsOf,
-  judgeSweep,
-  keyOf,
-  type Known,
-  meanReturns,
-  representatives,
-  type Result,
-  scoreOf,
-  sweep,
-  type SweepDays,
-  type TrialRecord,
-} from '#research';
+import { findingsOf, judgeSweep, meanReturns, scoreOf, type TrialRecord } from '#research';
 import type { Context } from '../context.ts';
-import type { HiredCrew } from '../crew.ts';
 import { judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
 import type { GateOptions } from '../options.ts';
 import { evaluateAll, type Failure } from '../evaluate.ts';
 import { stoppable } from '../interrupt.ts';
-import { hire, type Prepared, prepareSearch } from '../search.ts';
+import { type Prepared, prepareSearch } from '../search.ts';
 import type { SearchOptions } from '../search-options.ts';
-import { searchProgress } from '../search-progress.ts';
 import { renderSweep } from '../screens/sweep.ts';
 import { renderVerdicts } from '../screens/verdicts.ts';
 import { loadSettings } from '../settings.ts';
+import { type Made, makeTrials } from '../trials.ts';
 import { version } from '../version.ts';
 
 export interface SweepOptions extends SearchOptions, GateOptions {
@@ -55,7 +39,7 @@ export async function runSweep(name: string, options: SweepOptions, context: Con
   const prepared = await prepareSearch(name, options, project, context);
   const file = await trialFile(prepared, options, context);
   const made = await stoppable(context.output, (signal) =>
-    makeTrials(prepared, file, options, context, signal),
+    makeTrials(prepared, file, options.jobs, context, signal),
   );
   const document = await documentOf(prepared, made, context, started);
   const best = document.best;
@@ -94,78 +78,6 @@ export async function runSweep(name: string, options: SweepOptions, context: Con
 // The runs of the best trial are judged, and the choice of it among all.
 function bestOf({ best, overfitting, command }: SweepDocument): ReportDocument {
   return { runs: best?.runs ?? [], objective: 'sharpe', selection: overfitting ?? null, command, version };
-}
-
-interface Made {
-  readonly trials: readonly TrialRecord[];
-  readonly isWhole: boolean;
-  readonly nodes: { readonly unique: number; readonly naive: number; readonly simulated: number };
-  readonly returns: Returns | undefined;
-}
-
-type Returns = Pick<SweepDays, 'best' | 'sample'>;
-
-async function makeTrials(
-  prepared: Prepared,
-  file: TrialFile | undefined,
-  options: SweepOptions,
-  context: Context,
-  signal: AbortSignal,
-): Promise<Made> {
-  const { plan } = prepared;
-  const known = readKnown(file);
-  const stop = new AbortController();
-  signal.addEventListener('abort', () => stop.abort());
-  const crew = await hire(prepared, options.jobs, context, stop);
-  const progress = searchProgress(context.output, plan, known.size);
-  const waiting: TrialRecord[] = [];
-  const trials: TrialRecord[] = [];
-  const flush = async () => file?.add(waiting.splice(0).map(toTrialLine));
-  const keeping = setInterval(() => void flush().catch(() => undefined), 500);
-  const over = (trial: TrialRecord) => {
-    progress.tell(trial);
-    if (file) waiting.push(trial);
-  };
-  try {
-    trials.push(...(await sweep(plan, crew, known, over, stop.signal)));
-    await flush();
-    const isWhole = !stop.signal.aborted;
-    const returns = isWhole ? await returnsOf(prepared, trials, crew) : undefined;
-    return { trials, isWhole, nodes: crew.effort(), returns };
-  } finally {
-    clearInterval(keeping);
-    progress.end();
-    await flush();
-    await file?.close();
-    await crew.dismiss();
-  }
-}
-
-function readKnown(file: TrialFile | undefined): Known {
-  const lines = (file?.known ?? []).map((line) => trialFromLine(line));
-  return new Map(lines.map(({ point, result }) => [keyOf(point), result]));
-}
-
-// What is needed to judge the choice, made again where it was not kept.
-async function returnsOf(
-  { plan }: Prepared,
-  trials: readonly TrialRecord[],
-  crew: HiredCrew,
-): Promise<Returns | undefined> {
-  const { ranked } = findingsOf(plan, trials);
-  const [best] = ranked;
-  if (!best) return undefined;
-  const wanted = [best, ...representatives(trials)];
-  const missing = wanted.filter(({ result }) => !result.returns);
-  const found = new Map<TrialRecord, Float64Array>();
-  await crew.make(
-    missing.map(({ values }) => ({ values, keepsReturns: true })),
-    (k, result: Result | Failed) => {
-      if (!('failed' in result)) found.set(missing[k]!, result.returns!);
-    },
-  );
-  const of = (trial: (typeof wanted)[number]) => trial.result.returns ?? found.get(trial)!;
-  return { best: of(best), sample: wanted.slice(1).map(of) };
 }
 
 async function documentOf(

@@ -113,7 +113,7 @@ export function sweepNotes({
   const [goal] = goals;
   const { plateau, importance, failed, ranked } = findings;
   const notes: string[] = [];
-  if (overfitting) notes.push(...selectionNotes(overfitting));
+  if (overfitting) notes.push(...selectionNotes(overfitting, false));
   if (plateau) {
     const sign = goal.better === 'higher' ? 1 : -1;
     notes.push(

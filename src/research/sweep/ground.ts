@@ -1,6 +1,6 @@
 import type { OrderRules } from '#orders';
 
-import { type Bars, sliceBars } from '#market';
+import { type Bars, barsBetween, sliceBars } from '#market';
 import type { Account, Dialect, FundingRates, Other } from '#simulation';
 
 /** What every trial of a search stands on: one market, and how things are done there. */
@@ -22,6 +22,12 @@ export interface Window {
 
 export function wholeOf({ bars }: Ground): Window {
   return { from: 0, to: bars.length };
+}
+
+/** The bars that open in a stretch of time. */
+export function windowOf({ bars }: Ground, { from, to }: Window): Window {
+  const before = barsBetween(bars, -Infinity, from).length;
+  return { from: before, to: before + barsBetween(bars, from, to).length };
 }
 
 /** The ground as it is seen from within a window. */

@@ -1,6 +1,6 @@
 export { type Across, meanReturns, parseAcross } from './across.ts';
 export { type Goal, parseGoals, scoreOf } from './goal.ts';
-export type { Ground } from './ground.ts';
+export { type Ground, type Window, windowOf } from './ground.ts';
 export { Landscape, type Plateau } from './landscape.ts';
 export type { GoodTrial, TrialRecord } from './record.ts';
 export { parseSearch, type SearchName, searchOf } from './search.ts';
@@ -20,6 +20,7 @@ export type { Effort, Explain, Failed } from './trials.ts';
 export {
   ApartWorkshop,
   type Result,
+  type Span,
   sumOf,
   type Task,
   type TrialNumbers,

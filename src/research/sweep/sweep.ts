@@ -26,6 +26,8 @@ export interface SweepPlan {
   readonly space: Space;
   readonly search: Search;
   readonly goals: readonly [Goal, ...Goal[]];
+  /** Whether the daily returns of all trials are wanted, not only of those that stand for all. */
+  readonly keepsReturns?: boolean;
 }
 
 /** Trials that were over before, by their point's key. */
@@ -36,16 +38,17 @@ export type Known = ReadonlyMap<string, TrialRecord['result']>;
  * order in which they were asked for, whoever made them; broken off, those that were made.
  */
 export async function sweep(
-  { space, search, goals }: SweepPlan,
+  plan: SweepPlan,
   crew: Crew,
   known: Known,
   over: (trial: TrialRecord) => void,
   signal: AbortSignal,
 ): Promise<TrialRecord[]> {
+  const { search, goals } = plan;
   const [goal] = goals;
   const done: TrialRecord[] = [];
   for (let points = search.next([]); points.length > 0 && !signal.aborted;) {
-    done.push(...(await round(points, space, crew, known, over, search.trials)));
+    done.push(...(await round(points, plan, crew, known, over)));
     if (signal.aborted) break;
     points = search.next(
       done.map(({ point, result }) => ({
@@ -59,13 +62,12 @@ export async function sweep(
 
 async function round(
   points: readonly Point[],
-  space: Space,
+  { space, search: { trials }, keepsReturns = false }: SweepPlan,
   crew: Crew,
   known: Known,
   over: (trial: TrialRecord) => void,
-  trials: number,
 ): Promise<TrialRecord[]> {
-  const compared = points.length === trials ? new Set(comparedOf(trials)) : undefined;
+  const compared = points.length === trials && !keepsReturns ? new Set(comparedOf(trials)) : undefined;
   const made = points.map((point) => known.get(keyOf(point)));
   const open = points.flatMap((_, k) => (made[k] ? [] : [k]));
   const tasks = open.map((k) => ({

@@ -2,7 +2,7 @@ import type { Metrics } from '#metrics';
 import type { Plan, Values } from '#strategy';
 import { type BlockSums, blockSums } from '../overfitting/index.ts';
 import { type Across, combine, meanReturns } from './across.ts';
-import { type Ground, wholeOf } from './ground.ts';
+import { type Ground, windowOf, wholeOf } from './ground.ts';
 import { attempt, type Effort, type Explain, type Failed, type Outcome, Trials } from './trials.ts';
 
 /** The numbers of a trial: all metrics but those that only a whole run tells, and these where a goal needs them. */
@@ -25,6 +25,8 @@ export interface Result {
   readonly markets: readonly TrialNumbers[];
   readonly sums: BlockSums;
   readonly returns?: Float64Array;
+  /** The same numbers in each of the stretches that were asked for, each with an account of its own. */
+  readonly windows?: readonly TrialNumbers[];
 }
 
 /** Where trials are made: each task comes to a result, in their order, whoever works and with how many others. */
@@ -38,6 +40,14 @@ export interface WorkshopOptions {
   readonly across: Across;
   readonly bytes: number;
   readonly explain: Explain;
+  /** Stretches to be looked at besides the whole. */
+  readonly spans?: readonly Span[];
+}
+
+/** A stretch of time: [from, to), ms UTC. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Tries a strategy on each of several markets by itself. */
@@ -50,7 +60,13 @@ export class ApartWorkshop implements Workshop {
     this.#options = options;
     this.#grounds = grounds;
     this.#benches = grounds.map(
-      (ground) => new Trials(ground, [wholeOf(ground)], options.bytes / grounds.length, options.explain),
+      (ground) =>
+        new Trials(
+          ground,
+          [wholeOf(ground), ...(options.spans ?? []).map((span) => windowOf(ground, span))],
+          options.bytes / grounds.length,
+          options.explain,
+        ),
     );
   }
 
@@ -93,9 +109,11 @@ export class ApartWorkshop implements Workshop {
   #together(outcomes: readonly Outcome[], keepsReturns: boolean): Result | Failed {
     const failed = outcomes.find((outcome) => 'failed' in outcome);
     if (failed) return failed;
-    const tried = outcomes.map((outcome) => (outcome as Exclude<Outcome, Failed>)[0]!);
+    const all = outcomes.map((outcome) => outcome as Exclude<Outcome, Failed>);
+    const tried = all.map(([whole]) => whole!);
     const [only] = tried;
-    if (tried.length === 1) return { ...only!, markets: [] };
+    const windows = this.#windows(all);
+    if (tried.length === 1) return { ...only!, markets: [], ...windows };
     const markets = tried.map(({ numbers }) => numbers);
     const returns = meanReturns(
       tried.map((one, m) => ({ returns: one.returns!, firstDay: firstDayOf(this.#grounds[m]!) })),
@@ -105,6 +123,16 @@ export class ApartWorkshop implements Workshop {
       markets,
       sums: blockSums(returns),
       ...(keepsReturns ? { returns } : {}),
+      ...windows,
+    };
+  }
+
+  #windows(all: readonly Exclude<Outcome, Failed>[]): Pick<Result, 'windows'> {
+    const { spans, across } = this.#options;
+    if (!spans) return {};
+    const each = spans.map((_, w) => all.map((tried) => tried[w + 1]!.numbers));
+    return {
+      windows: each.map((numbers) => (numbers.length === 1 ? numbers[0]! : combine(numbers, across))),
     };
   }
 }

@@ -1,0 +1,214 @@
+import { resolve } from 'node:path';
+import { publish } from '#adapters/files';
+import { UserError } from '#errors';
+import { formatDuration } from '#market';
+import { dailyReturns, measure } from '#metrics';
+import { equityCsv, type OutOfSample, tradesCsv, type WalkDocument, walkToJson } from '#report';
+import {
+  crossValidate,
+  efficiencyOf,
+  evaluateBaseline,
+  type Fold,
+  foldsOf,
+  type Ground,
+  judgeSweep,
+  meanReturns,
+  steadinessOf,
+  type Step,
+  stitch,
+  type Turn,
+  walk,
+  windowOf,
+} from '#research';
+import type { Context } from '../context.ts';
+import type { Flag } from '../command-line.ts';
+import { planOf } from '../evaluate.ts';
+import { groundsOf } from '../grounds.ts';
+import { stoppable } from '../interrupt.ts';
+import { renderWalk } from '../screens/walkforward.ts';
+import { commandOf, type Prepared, prepareSearch } from '../search.ts';
+import type { SearchOptions } from '../search-options.ts';
+import { loadSettings } from '../settings.ts';
+import { strategyCode } from '../strategy-code.ts';
+import { type Made, makeTrials } from '../trials.ts';
+import { version } from '../version.ts';
+
+export interface WalkOptions extends SearchOptions {
+  readonly folds?: number;
+  readonly train?: number;
+  readonly test?: number;
+  readonly anchored?: boolean;
+  readonly purge?: number;
+  readonly embargo?: number;
+  readonly cpcv?: boolean;
+  readonly groups?: number;
+  readonly left?: number;
+}
+
+/** Chooses parameters on past bars and tries them on the next ones, again and again. */
+export async function runWalkforward(name: string, options: WalkOptions, context: Context): Promise<void> {
+  const started = performance.now();
+  requireTogether(options);
+  const project = await loadSettings(context, { ...options, param: {} });
+  const found = await prepareSearch(name, options, project, context);
+  const folds = foldsFor(found, options);
+  const spans = folds.flatMap(({ train, test }) => [train, test]);
+  const prepared: Prepared = {
+    ...found,
+    plan: { ...found.plan, keepsReturns: options.cpcv === true },
+    job: { ...found.job, spans },
+  };
+  const made = await stoppable(context.output, (signal) =>
+    makeTrials(prepared, undefined, options.jobs, context, signal),
+  );
+  // What is half tried says nothing about any fold.
+  if (!made.isWhole) return;
+  const document = await documentOf(prepared, folds, made, options, context, started);
+  await writeFiles(document.outside, options, context);
+  context.output.result(walkToJson(document), (paint) => renderWalk(document, paint, context.output.room));
+}
+
+async function documentOf(
+  prepared: Prepared,
+  folds: readonly Fold[],
+  { trials, returns }: Made,
+  options: WalkOptions,
+  context: Context,
+  started: number,
+): Promise<WalkDocument> {
+  const { plan, loaded, how, seed } = prepared;
+  const steps = walk(folds, trials, plan.goals[0]);
+  const outside = await outsideOf(prepared, steps, context);
+  const grounds = prepared.bars.map(({ bars }) => bars);
+  const held = meanReturns(
+    grounds.map((bars) => {
+      const { run } = evaluateBaseline(bars, outside[0]!.run.account);
+      return dailyReturns(run.bars.time, run.equity, run.account.cash);
+    }),
+  );
+  return {
+    version,
+    command: commandOf(prepared, plan.search.trials, 'walkforward', flagsOf(options)),
+    strategy: loaded.strategy.name,
+    space: plan.space,
+    goals: plan.goals,
+    search: how,
+    seed,
+    anchored: options.anchored === true,
+    purge: options.purge ?? 0,
+    trials: trials.length,
+    failed: trials.filter(({ result }) => 'failed' in result).length,
+    steps,
+    steadiness: steadinessOf(steps, plan.space.axes),
+    outside,
+    overfitting: returns && judgeSweep(trials, { ...returns, held }, seed),
+    cross: options.cpcv ? crossOf(trials, options) : undefined,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+async function outsideOf(
+  prepared: Prepared,
+  steps: readonly Step[],
+  context: Context,
+): Promise<OutOfSample[]> {
+  const { loaded, bars, options, settings } = prepared;
+  const [first, ...rest] = steps.filter(({ chosen }) => chosen);
+  if (!first)
+    throw new UserError(
+      'failed',
+      `In no training did any trial come to a ${prepared.plan.goals[0].text}. Widen --param, train longer, or choose another --objective.`,
+    );
+  const planFor = ({ chosen }: Step) => planOf(loaded, { ...options, param: chosen!.values });
+  return strategyCode(loaded.file, () => planFor(first)).then(async (plan) => {
+    const grounds = await groundsOf(plan, bars, options, settings, context);
+    return Promise.all(
+      grounds.map(async (ground, m) => {
+        const turnOf = (step: Step): Turn => ({ plan: planFor(step), window: windowOf(ground, step.test) });
+        const run = await strategyCode(loaded.file, () =>
+          stitch([turnOf(first), ...rest.map(turnOf)], ground),
+        );
+        return outsideFrom(run, ground, steps, bars[m]!.synthetic);
+      }),
+    );
+  });
+}
+
+function outsideFrom(
+  run: OutOfSample['run'],
+  ground: Ground,
+  steps: readonly Step[],
+  synthetic: boolean,
+): OutOfSample {
+  const metrics = measure(run);
+  return {
+    run,
+    metrics,
+    baseline: evaluateBaseline(run.bars, ground.account),
+    synthetic,
+    efficiency: efficiencyOf(steps, metrics.cagr),
+  };
+}
+
+const day = 86_400_000;
+
+function crossOf(trials: Made['trials'], { groups = 6, left = 2, purge = 0, embargo = 0 }: WalkOptions) {
+  const returns = trials.flatMap(({ result }) => ('failed' in result ? [] : [result.returns!]));
+  if (left >= groups)
+    throw new UserError(
+      'usage',
+      `"${left}" of ${groups} groups left out leave nothing to learn from. Use a smaller --left.`,
+    );
+  return crossValidate(returns, {
+    groups,
+    left,
+    purge: Math.ceil(purge / day),
+    embargo: Math.ceil(embargo / day),
+  });
+}
+
+function foldsFor({ bars, how }: Prepared, options: WalkOptions): Fold[] {
+  if (how === 'tpe')
+    throw new UserError(
+      'usage',
+      '"tpe" learns from all of history, and a training knows only its own part. Use --search grid or random.',
+    );
+  const { folds, train, test, anchored = false, purge = 0 } = options;
+  // Of several markets the one that begins last decides when there is something to learn from.
+  const shortest = bars.map((one) => one.bars).toSorted((a, b) => b.time[0]! - a.time[0]!)[0]!;
+  return foldsOf(shortest, { folds, train, test, anchored, purge });
+}
+
+function requireTogether({ cpcv, groups, left, embargo }: WalkOptions): void {
+  if (cpcv) return;
+  const alone = groups === undefined ? (left === undefined ? embargo && '--embargo' : '--left') : '--groups';
+  if (alone)
+    throw new UserError(
+      'usage',
+      `"${alone}" is for cross-validation: before a test there is nothing that comes after one. Add --cpcv, or leave it out.`,
+    );
+}
+
+function flagsOf({ folds, train, test, anchored, purge, embargo, cpcv, groups, left }: WalkOptions): Flag[] {
+  const length = (ms: number | undefined) => (ms === undefined ? undefined : formatDuration(ms));
+  return [
+    ['--folds', folds],
+    ['--train', length(train)],
+    ['--test', length(test)],
+    ['--purge', length(purge)],
+    ['--groups', groups],
+    ['--left', left],
+    ['--embargo', length(embargo)],
+    ...(anchored ? [['--anchored', ''] as const] : []),
+    ...(cpcv ? [['--cpcv', ''] as const] : []),
+  ];
+}
+
+async function writeFiles(
+  outside: readonly OutOfSample[],
+  { trades, equity }: WalkOptions,
+  { cwd }: Context,
+): Promise<void> {
+  if (trades !== undefined) await publish(resolve(cwd, trades), tradesCsv(outside));
+  if (equity !== undefined) await publish(resolve(cwd, equity), equityCsv(outside));
+}

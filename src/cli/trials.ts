@@ -1,0 +1,91 @@
+import type { TrialFile } from '#adapters/files';
+import { toTrialLine, trialFromLine } from '#report';
+import {
+  type Failed,
+  findingsOf,
+  keyOf,
+  type Known,
+  representatives,
+  type Result,
+  sweep,
+  type SweepDays,
+  type TrialRecord,
+} from '#research';
+import type { Context } from './context.ts';
+import type { HiredCrew } from './crew.ts';
+import { hire, type Prepared } from './search.ts';
+import { searchProgress } from './search-progress.ts';
+
+/** What a search came to. */
+export interface Made {
+  readonly trials: readonly TrialRecord[];
+  readonly isWhole: boolean;
+  readonly nodes: { readonly unique: number; readonly naive: number; readonly simulated: number };
+  readonly returns: Returns | undefined;
+}
+
+type Returns = Pick<SweepDays, 'best' | 'sample'>;
+
+/** Makes all trials of a search, and keeps them as they come; broken off, those that were made. */
+export async function makeTrials(
+  prepared: Prepared,
+  file: TrialFile | undefined,
+  jobs: number | undefined,
+  context: Context,
+  signal: AbortSignal,
+): Promise<Made> {
+  const { plan } = prepared;
+  const known = readKnown(file);
+  const stop = new AbortController();
+  signal.addEventListener('abort', () => stop.abort());
+  const crew = await hire(prepared, jobs, context, stop);
+  const progress = searchProgress(context.output, plan, known.size);
+  const waiting: TrialRecord[] = [];
+  const trials: TrialRecord[] = [];
+  const flush = async () => file?.add(waiting.splice(0).map(toTrialLine));
+  const keeping = setInterval(() => void flush().catch(() => undefined), 500);
+  const over = (trial: TrialRecord) => {
+    progress.tell(trial);
+    if (file) waiting.push(trial);
+  };
+  try {
+    trials.push(...(await sweep(plan, crew, known, over, stop.signal)));
+    await flush();
+    const isWhole = !stop.signal.aborted;
+    const returns = isWhole ? await returnsOf(prepared, trials, crew) : undefined;
+    return { trials, isWhole, nodes: crew.effort(), returns };
+  } finally {
+    clearInterval(keeping);
+    progress.end();
+    await flush();
+    await file?.close();
+    await crew.dismiss();
+  }
+}
+
+function readKnown(file: TrialFile | undefined): Known {
+  const lines = (file?.known ?? []).map((line) => trialFromLine(line));
+  return new Map(lines.map(({ point, result }) => [keyOf(point), result]));
+}
+
+// What is needed to judge the choice, made again where it was not kept.
+async function returnsOf(
+  { plan }: Prepared,
+  trials: readonly TrialRecord[],
+  crew: HiredCrew,
+): Promise<Returns | undefined> {
+  const { ranked } = findingsOf(plan, trials);
+  const [best] = ranked;
+  if (!best) return undefined;
+  const wanted = [best, ...representatives(trials)];
+  const missing = wanted.filter(({ result }) => !result.returns);
+  const found = new Map<TrialRecord, Float64Array>();
+  await crew.make(
+    missing.map(({ values }) => ({ values, keepsReturns: true })),
+    (k, result: Result | Failed) => {
+      if (!('failed' in result)) found.set(missing[k]!, result.returns!);
+    },
+  );
+  const of = (trial: (typeof wanted)[number]) => trial.result.returns ?? found.get(trial)!;
+  return { best: of(best), sample: wanted.slice(1).map(of) };
+}

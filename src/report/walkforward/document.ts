@@ -1,0 +1,35 @@
+import type { Baseline, CrossValidation, Selection, Space, Steadiness, Step, Goal } from '#research';
+import type { Run } from '#simulation';
+import type { Metrics } from '#metrics';
+
+/** What a market's folds came to, one after the other with the same money. */
+export interface OutOfSample {
+  readonly run: Run;
+  readonly metrics: Metrics;
+  /** The same money simply held over the same bars. */
+  readonly baseline: Baseline;
+  readonly synthetic: boolean;
+  readonly efficiency: number | null;
+}
+
+/** Folds, what was chosen in each, and what became of it, as every format shows it. */
+export interface WalkDocument {
+  readonly version: string;
+  readonly command: string;
+  readonly strategy: string;
+  readonly space: Space;
+  readonly goals: readonly [Goal, ...Goal[]];
+  readonly search: string;
+  readonly seed: number;
+  readonly anchored: boolean;
+  readonly purge: number;
+  readonly trials: number;
+  readonly failed: number;
+  readonly steps: readonly Step[];
+  readonly steadiness: Readonly<Record<string, Steadiness>>;
+  readonly outside: readonly OutOfSample[];
+  /** Of the choice of one set of parameters over all of history, which nobody should trade on. */
+  readonly overfitting: Selection | undefined;
+  readonly cross: CrossValidation | undefined;
+  readonly seconds: number;
+}

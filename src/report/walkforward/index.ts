@@ -1,0 +1,3 @@
+export type { OutOfSample, WalkDocument } from './document.ts';
+export { walkToJson } from './json.ts';
+export { foldTable, outsideTable, walkNotes, walkTitle } from './table.ts';

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sma } from '#indicators';
+import { sliceBars } from '#market';
+import { measure } from '#metrics';
+import { type Ground, stitch, type Turn } from '#research';
+import { nextOpen, run } from '#simulation';
+import { between, defineStrategy } from '#strategy';
+import { anyBars } from '../../arbitrary/bars.ts';
+
+const account = { cash: 10_000, fee: 0.001, slippage: 0.0005, size: 0.9 };
+const cross = defineStrategy({
+  name: 'cross',
+  about: '',
+  params: { window: between(1, 10, 3) },
+  series: ({ close, open }, { window }) => ({
+    enterLong: close.above(sma(close, window)),
+    exitLong: close.below(sma(open, window)),
+  }),
+});
+
+const anyTurns = fc.tuple(
+  anyBars(60, 60),
+  fc.array(fc.record({ window: fc.integer({ min: 1, max: 10 }), length: fc.integer({ min: 2, max: 15 }) }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+);
+
+describe('plans that follow each other', () => {
+  it('hand on what they end with, and begin with nothing held', () => {
+    let trades = 0;
+    fc.assert(
+      fc.property(anyTurns, ([bars, wanted]) => {
+        const ground: Ground = { bars, account, dialect: nextOpen, others: [] };
+        let from = 15;
+        const turns = wanted.map(({ window, length }): Turn => {
+          const turn = { plan: cross.plan({ window }), window: { from, to: from + length } };
+          from += length;
+          return turn;
+        });
+        const whole = stitch(turns as [Turn, ...Turn[]], ground);
+        let cash = account.cash;
+        for (const { plan, window } of turns) {
+          const alone = run(
+            plan,
+            sliceBars(bars, 0, window.to),
+            { ...account, cash },
+            {
+              since: bars.time[window.from]!,
+              dialect: { ...nextOpen, end: 'last close' },
+            },
+          );
+          expect(alone.open).toEqual([]);
+          const own = whole.equity.subarray(window.from - 15, window.to - 15);
+          expect(own.at(-1)).toBeCloseTo(alone.equity.at(-1)!, 6);
+          for (const [i, value] of own.entries())
+            expect(value).toBeCloseTo(alone.equity[window.from + i]!, 6);
+          cash = alone.equity.at(-1)!;
+        }
+        const profit = whole.trades.reduce((sum, { pnl }) => sum + pnl, 0);
+        expect(measure(whole).finalEquity).toBeCloseTo(account.cash + profit, 6);
+        expect(whole.bars.length).toBe(from - 15);
+        trades += whole.trades.length;
+      }),
+    );
+    expect(trades).toBeGreaterThan(100);
+  });
+});
