@@ -1,4 +1,4 @@
 export { isWriting } from './lock.ts';
 export { openJournal, readJournal } from './open.ts';
-export { journalFile, listSessions, sessionFolder, sessionsFolder } from './places.ts';
+export { journalFile, listSessions, sessionFolder } from './places.ts';
 export { type Verification, verifyJournal } from './verify.ts';

@@ -5,7 +5,7 @@ import { UserError } from '#errors';
 
 const names = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
-export function sessionsFolder(data: string): string {
+function sessionsFolder(data: string): string {
   return join(data, 'sessions');
 }
 
