@@ -16,7 +16,7 @@ export function addAudit(program: Command, context: () => Context): void {
   group
     .command('verify [session]')
     .description(
-      'Checks every event against its hash and the one before it, and the whole against the head beside it: an edit, a gap, an insertion, another order or a cut tail is named. Without a name: all sessions. Exits 1 when something is found.',
+      'Checks every event against its hash and the one before it, and the whole against the head beside it: an edit, a gap, an insertion, another order or a cut tail is named. Tables that were saved are made again from the events and compared. Without a name: all sessions. Exits 1 when something is found.',
     )
     .addOption(
       repeatable(

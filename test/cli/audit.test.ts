@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import Libsql from 'libsql';
@@ -174,10 +174,31 @@ describe('audit export', () => {
     const trades = `SELECT session, side, entryPrice, exitPrice, pnl FROM session_trades`;
     const traded = await cryptobot(['data', 'sql', trades, '--json'], { cwd });
     expect((JSON.parse(traded.stdout) as { rows: unknown }).rows).toEqual([['filled', 'long', 100, 105, 10]]);
+    expect((await cryptobot(['audit', 'verify'], { cwd })).code).toBe(0);
     const out = await cryptobot(['audit', 'export', 'paper', '--out', 'x/paper.parquet', '--json'], { cwd });
     expect(JSON.parse(out.stdout)).toEqual({ session: 'paper', events: 6, files: ['x/paper.parquet'] });
     expect(existsSync(join(cwd, 'x/paper.parquet'))).toBe(true);
   });
+
+  it('writes tables that verify makes again from the events, and compares', async () => {
+    const cwd = await project('paper', 'other');
+    const place = (name: string, table: string) =>
+      join(sessionFolder(join(cwd, 'data'), name), `${table}.parquet`);
+    for (const name of ['paper', 'other']) await cryptobot(['audit', 'export', name, '--save'], { cwd });
+    // More events make tables older, not wrong.
+    const journal = await openJournal(sessionFolder(join(cwd, 'data'), 'paper'));
+    await journal.append([{ type: 'bought', version: 1, time: 9 }]);
+    await journal.close();
+    expect((await cryptobot(['audit', 'verify', 'paper'], { cwd })).code).toBe(0);
+    copyFileSync(place('other', 'events'), place('paper', 'events'));
+    const swapped = await cryptobot(['audit', 'verify', 'paper'], { cwd });
+    expect(swapped.code).toBe(1);
+    expect(swapped.stdout).toContain('does not follow from the events: its column "previous" differs');
+    writeFileSync(place('other', 'fills'), 'nothing');
+    const damaged = await cryptobot(['audit', 'verify', 'other'], { cwd });
+    expect(damaged.code).toBe(1);
+    expect(damaged.stdout).toContain('fills.parquet" cannot be read');
+  }, 60_000);
 
   it('writes nothing of a journal that is not what was written', async () => {
     const cwd = await project('paper');

@@ -2,17 +2,10 @@ import { basename, resolve } from 'node:path';
 import { publishPieces } from '#adapters/files';
 import { readJournal } from '#adapters/sqlite';
 import { UserError } from '#errors';
-import {
-  canonical,
-  type Entry,
-  entryToJson,
-  type JournalReader,
-  type SessionEvent,
-  SessionTables,
-} from '#trading';
+import { entryToJson, type JournalReader, type SessionEvent } from '#trading';
 import type { Context } from '../context.ts';
 import { findSession } from '../session/sessions.ts';
-import { sessionTable, sessionTables } from '../session/tables.ts';
+import { type Columns, sessionTable, sessionTables, tablesAfter } from '../session/tables.ts';
 import { loadSettings } from '../settings.ts';
 
 interface ExportOptions {
@@ -55,9 +48,6 @@ export async function runAuditExport(
 
 type SessionReader = JournalReader<SessionEvent>;
 
-/** Columns of one length. */
-type Columns = Readonly<Record<string, Float64Array | readonly string[]>>;
-
 type Writer = (journal: SessionReader, file: string, session: string) => Promise<void>;
 
 const writers: Readonly<Record<string, Writer>> = {
@@ -80,45 +70,20 @@ async function* linesOf(journal: SessionReader): AsyncGenerator<string> {
 }
 
 async function writeParquet(journal: SessionReader, file: string, session: string): Promise<void> {
-  await writeTable(file, await eventColumns(journal), session);
+  const { seq } = await journal.head();
+  await writeTable(file, (await tablesAfter(seq, journal)).events, session);
 }
 
 /** The events, and what follows from them, as tables in the folder of the session. */
 async function saveTables(journal: SessionReader, folder: string): Promise<string[]> {
-  const tables = new SessionTables();
-  const events = await eventColumns(journal, (entry) => tables.see(entry));
+  const { seq } = await journal.head();
   const files: string[] = [];
-  for (const [table, columns] of Object.entries({ events, ...tables.columns() })) {
+  for (const [table, columns] of Object.entries(await tablesAfter(seq, journal))) {
     const file = sessionTable(folder, table);
     await writeTable(file, columns, basename(folder));
     files.push(file);
   }
   return files;
-}
-
-async function eventColumns(
-  journal: SessionReader,
-  see: (entry: Entry<SessionEvent>) => void = () => undefined,
-): Promise<Columns> {
-  const { seq: count } = await journal.head();
-  const seq = new Float64Array(count);
-  const time = new Float64Array(count);
-  const version = new Float64Array(count);
-  const [type, event, previous, hash]: [string[], string[], string[], string[]] = [[], [], [], []];
-  for await (const batch of journal.read())
-    for (const entry of batch) {
-      // What came meanwhile is for the next time.
-      if (entry.seq > count) break;
-      see(entry);
-      seq[entry.seq - 1] = entry.seq;
-      time[entry.seq - 1] = entry.event.time;
-      version[entry.seq - 1] = entry.event.version;
-      type.push(entry.event.type);
-      event.push(canonical(entry.event));
-      previous.push(entry.previous);
-      hash.push(entry.hash);
-    }
-  return { time, seq, type, version, event, previous, hash };
 }
 
 async function writeTable(file: string, columns: Columns, session: string): Promise<void> {

@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
-import { listSessions, sessionFolder, type Verification, verifyJournal } from '#adapters/sqlite';
+import { listSessions, readJournal, sessionFolder, type Verification, verifyJournal } from '#adapters/sqlite';
 import { UserError } from '#errors';
-import type { Finding, Head } from '#trading';
+import type { Finding, Head, SessionEvent } from '#trading';
 import type { Paint } from '../colour.ts';
 import type { Context } from '../context.ts';
 import { findSession } from '../session/sessions.ts';
+import { wrongTables } from '../session/tables.ts';
 import { loadSettings } from '../settings.ts';
 
 interface Checked extends Verification {
@@ -39,10 +40,25 @@ export async function runAuditVerify(
 // What keeps one journal from being checked does not keep the others from it.
 async function verify(folder: string, kept: readonly Head[]): Promise<Verification> {
   try {
-    return await verifyJournal(folder, kept);
+    const verification = await verifyJournal(folder, kept);
+    if (verification.findings.length > 0) return verification;
+    const findings = (await tablesOf(folder)).map((what) => ({ seq: null, what }));
+    return { ...verification, findings };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { head: null, notedFrom: null, findings: [{ seq: null, what: error.message }] };
+  }
+}
+
+// Tables are checked against events that are sound.
+async function tablesOf(folder: string): Promise<string[]> {
+  const journal = await readJournal<SessionEvent>(folder);
+  try {
+    return await wrongTables(folder, journal, async (files, types) =>
+      (await import('#adapters/duckdb')).readRecords(files, types),
+    );
+  } finally {
+    await journal.close();
   }
 }
 
