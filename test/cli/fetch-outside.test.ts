@@ -40,8 +40,8 @@ describe('fetch of a series from outside', () => {
 
   it('that fails is told, and fails', async () => {
     const { address } = await loopback(says('nothing here', 404));
-    const { code, stderr } = await cryptobot(['fetch', 'fear-greed', '--address', address]);
-    expect(code).toBe(1);
+    const { code, stdout, stderr } = await cryptobot(['fetch', 'fear-greed', '--address', address]);
+    expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/fear-greed: .*404/);
   });
 

@@ -51,6 +51,8 @@ export async function fetchOutside(
       failures.push(new UserError(error.kind, `${asked.name}: ${error.message}`, { cause: error }));
     }
   }
+  // A table of nothing says nothing.
+  if (names.length === 1 && failures[0]) throw failures[0];
   return {
     document: { series: stored.map((one) => ({ ...one, revisions: firstRevisions(one.revisions) })) },
     render: ({ bold, dim }) =>
