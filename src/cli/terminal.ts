@@ -22,10 +22,8 @@ export function openTypist(output: Output): Typist | undefined {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
   const lines = reader[Symbol.asyncIterator]();
-  reader.on('SIGINT', () => {
-    reader.close();
-    process.kill(process.pid, 'SIGINT');
-  });
+  // What is typed comes as it is; Ctrl-C shall mean what it means elsewhere.
+  reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const next = async () => {
     const { value, done } = (await lines.next()) as IteratorResult<string, undefined>;
     output.prompt('\n');

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { mkdir, open } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { UserError } from '#errors';
 import {
   canonical,
@@ -21,7 +21,7 @@ import { originOf, prepareTables, requireTables } from './tables.ts';
 /** Opens the journal in a folder as its one writer; a new one when there is none. */
 export async function openJournal<E extends JournalEvent>(folder: string): Promise<Journal<E>> {
   const file = journalFile(folder);
-  await mkdir(folder, { recursive: true });
+  await makeDurably(folder);
   const unlock = await lockFolder(folder, `The journal of "${basename(folder)}"`);
   try {
     const database = await openForWriting(file);
@@ -35,6 +35,18 @@ export async function openJournal<E extends JournalEvent>(folder: string): Promi
   } catch (error) {
     unlock();
     throw error;
+  }
+}
+
+// A new folder is on the disk only when the one it stands in is.
+async function makeDurably(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) {
+    const handle = await open(dirname(made), 'r');
+    // Some systems cannot do it for folders.
+    await handle.sync().catch(() => undefined);
+    await handle.close();
   }
 }
 
