@@ -27,18 +27,28 @@ export function overfittingOfSums(sums: readonly BlockSums[]): Overfitting | nul
   const [first] = sums;
   if (!first || sums.length < 2 || first.count.some((count) => count < 2)) return null;
   const blocks = first.count.length;
+  const columns = new Columns(sums);
   const splits = halvesOf(blocks);
   const logits = new Float64Array(splits.length);
   let below = 0;
   let lost = 0;
-  for (const [k, inside] of splits.entries()) {
-    const outside = ~inside & ((1 << blocks) - 1);
-    const best = bestOf(sums, inside);
-    const result = sharpeIn(sums[best]!, outside);
-    const rank = rankOf(sums, outside, result) / (sums.length + 1);
-    logits[k] = log(rank / (1 - rank));
+  const judge = (split: number, inside: Float64Array, outside: Float64Array): void => {
+    const result = outside[bestOf(inside)]!;
+    const rank = rankOf(outside, result) / (sums.length + 1);
+    logits[split] = log(rank / (1 - rank));
     if (rank <= 0.5) below++;
     if (result < 0) lost++;
+  };
+  // The other half of a split is a split as well, with inside and outside changed over.
+  const whole = (1 << blocks) - 1;
+  const numberOf = new Map(splits.map((half, k) => [half, k]));
+  for (const [k, half] of splits.entries()) {
+    const other = numberOf.get(~half & whole)!;
+    if (other < k) continue;
+    const one = columns.sharpesIn(half, 0);
+    const rest = columns.sharpesIn(~half & whole, 1);
+    judge(k, one, rest);
+    judge(other, rest, one);
   }
   return { probability: below / splits.length, lossProbability: lost / splits.length, logits };
 }
@@ -77,37 +87,65 @@ function bitsIn(value: number): number {
   return count;
 }
 
-// A trial that does nothing has no ratio; standing still is worth 0 to those who choose.
-function sharpeIn({ count, sum, squares }: BlockSums, blocks: number): number {
-  let [n, total, square] = [0, 0, 0];
-  for (let b = 0; b < count.length; b++) {
-    if ((blocks & (1 << b)) === 0) continue;
-    n += count[b]!;
-    total += sum[b]!;
-    square += squares[b]!;
+/** The sums of all trials, block by block, so that a loop over the trials of a block is one stretch of memory. */
+class Columns {
+  readonly #count: Float64Array;
+  readonly #sums: readonly Float64Array[];
+  readonly #squares: readonly Float64Array[];
+  readonly #total: Float64Array;
+  readonly #square: Float64Array;
+  readonly #sharpes: readonly [Float64Array, Float64Array];
+
+  constructor(trials: readonly BlockSums[]) {
+    const { count } = trials[0]!;
+    const blocks = Array.from(count, (_, b) => b);
+    this.#count = count;
+    this.#sums = blocks.map((b) => Float64Array.from(trials, ({ sum }) => sum[b]!));
+    this.#squares = blocks.map((b) => Float64Array.from(trials, ({ squares }) => squares[b]!));
+    this.#total = new Float64Array(trials.length);
+    this.#square = new Float64Array(trials.length);
+    this.#sharpes = [new Float64Array(trials.length), new Float64Array(trials.length)];
   }
-  const variance = (square - (total * total) / n) / (n - 1);
-  return variance > 0 ? total / n / Math.sqrt(variance) : 0;
+
+  /** Of each trial, over a half of the blocks; written over when the same slot is asked for again. */
+  sharpesIn(half: number, slot: 0 | 1): Float64Array {
+    const total = this.#total.fill(0);
+    const square = this.#square.fill(0);
+    let n = 0;
+    for (let b = 0; b < this.#count.length; b++) {
+      if ((half & (1 << b)) === 0) continue;
+      n += this.#count[b]!;
+      addTo(total, this.#sums[b]!);
+      addTo(square, this.#squares[b]!);
+    }
+    const sharpes = this.#sharpes[slot];
+    for (let k = 0; k < sharpes.length; k++) {
+      const sum = total[k]!;
+      const variance = (square[k]! - (sum * sum) / n) / (n - 1);
+      // A trial that does nothing has no ratio; standing still is worth 0 to those who choose.
+      sharpes[k] = variance > 0 ? sum / n / Math.sqrt(variance) : 0;
+    }
+    return sharpes;
+  }
 }
 
-function bestOf(sums: readonly BlockSums[], blocks: number): number {
+function addTo(total: Float64Array, values: Float64Array): void {
+  for (let k = 0; k < total.length; k++) total[k]! += values[k]!;
+}
+
+function bestOf(sharpes: Float64Array): number {
   let best = 0;
-  let highest = -Infinity;
-  for (let k = 0; k < sums.length; k++) {
-    const sharpe = sharpeIn(sums[k]!, blocks);
-    if (sharpe > highest) [best, highest] = [k, sharpe];
-  }
+  for (let k = 1; k < sharpes.length; k++) if (sharpes[k]! > sharpes[best]!) best = k;
   return best;
 }
 
 // 1 is the worst; among equals the middle.
-function rankOf(sums: readonly BlockSums[], blocks: number, result: number): number {
+function rankOf(sharpes: Float64Array, result: number): number {
   let worse = 0;
   let same = 0;
-  for (const trial of sums) {
-    const sharpe = sharpeIn(trial, blocks);
-    if (sharpe < result) worse++;
-    else if (sharpe === result) same++;
+  for (let k = 0; k < sharpes.length; k++) {
+    if (sharpes[k]! < result) worse++;
+    else if (sharpes[k] === result) same++;
   }
   return worse + (same + 1) / 2;
 }
