@@ -46,7 +46,7 @@ async function verify(folder: string, kept: readonly Head[]): Promise<Verificati
     return { ...verification, findings };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { head: null, notedFrom: null, findings: [{ seq: null, what: error.message }] };
+    return { head: null, notedFrom: null, findings: [{ seq: null, what: error.message.replace(/\.$/, '') }] };
   }
 }
 
