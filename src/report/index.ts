@@ -24,7 +24,9 @@ export {
   verdictSummary,
   verdictTable,
 } from './gates/index.ts';
-export { type PageAssets, renderHtml } from './html/render.ts';
+export type { PageAssets } from './html/page.ts';
+export { renderHtml } from './html/render.ts';
+export { renderSweepHtml } from './html/sweep/render.ts';
 export { runToJson, toJson } from './json.ts';
 export { spreadOf } from './spread.ts';
 export { fan, monteCarloToJson, pathTable } from './montecarlo.ts';

@@ -70,6 +70,21 @@ describe('sweep', () => {
     expect(stderr).toMatch(/Trials: data\/sweeps\/[0-9a-f]{16}/);
   });
 
+  it('writes a report, where it is told to or by itself, and beside JSON only where it is told to', async () => {
+    const cwd = folder();
+    const { stderr } = await cryptobot(['sweep', 'sma-cross', ...grid, ...range], { cwd });
+    const [report] = readdirSync(join(cwd, 'reports'));
+    expect(report).toMatch(/^sweep-[0-9a-f]{8}\.html$/);
+    expect(stderr).toContain(`Report: reports/${report}\n`);
+    const html = readFileSync(join(cwd, 'reports', report!), 'utf8');
+    expect(html).toContain('23 trials of sma-cross');
+    const args = ['sweep', 'sma-cross', ...grid, ...range, '--json'];
+    await cryptobot(args, { cwd });
+    expect(readdirSync(join(cwd, 'reports'))).toHaveLength(1);
+    await cryptobot([...args, '--report', 'own/page.html'], { cwd });
+    expect(readFileSync(join(cwd, 'own/page.html'), 'utf8')).toBe(html);
+  });
+
   it('searches the declared ranges when none are given, or those of one parameter', async () => {
     const all = await sweepOf(['ema-cross', ...range, '--search', 'random', '--trials', '30']);
     expect(all.trials).toHaveLength(30);

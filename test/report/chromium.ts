@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 
 const known = [
   '/usr/bin/chromium',
@@ -79,4 +79,64 @@ export class Browser {
     await this.#context.close();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
+}
+
+/** Everything that was drawn, as one string to compare. */
+export function picture(chart: Locator): Promise<string> {
+  return chart.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+}
+
+/** How many different colours were drawn. */
+export async function colours(chart: Locator): Promise<number> {
+  return chart.locator('canvas').evaluate((element) => {
+    const canvas = element as HTMLCanvasElement;
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    return new Set(new Uint32Array(data.buffer)).size;
+  });
+}
+
+/** Where something is, once it is in view. */
+export async function boxOf(locator: Locator) {
+  await locator.scrollIntoViewIfNeeded();
+  return (await locator.boundingBox())!;
+}
+
+/** Visible text whose colour is too close to what lies behind it: WCAG asks for 4.5. */
+export function poorContrast(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
+    const paint = (colours: string[]) => {
+      context.clearRect(0, 0, 1, 1);
+      for (const colour of colours) {
+        context.fillStyle = colour;
+        context.fillRect(0, 0, 1, 1);
+      }
+      return Array.from(context.getImageData(0, 0, 1, 1).data.subarray(0, 3));
+    };
+    const light = (rgb: number[]) => {
+      const [r, g, b] = rgb.map((part) =>
+        part <= 10 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+      );
+      return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+    };
+    const poor: string[] = [];
+    for (const element of document.querySelectorAll('body *')) {
+      const own = [...element.childNodes].some(
+        (node) => node.nodeType === 3 && node.textContent!.trim() !== '',
+      );
+      if (!own || !element.checkVisibility() || element.closest('svg, script, option, :disabled')) continue;
+      const behind: string[] = [];
+      for (let at: Element | null = element; at; at = at.parentElement)
+        behind.unshift(getComputedStyle(at).backgroundColor);
+      const ground = paint(behind);
+      const text = paint([...behind, getComputedStyle(element).color]);
+      const [high, low] = [light(text), light(ground)].toSorted((a, b) => b - a);
+      const contrast = (high! + 0.05) / (low! + 0.05);
+      if (contrast < 4.5)
+        poor.push(
+          `${element.tagName}.${element.className} ${element.textContent.slice(0, 30)}: ${contrast.toFixed(2)}`,
+        );
+    }
+    return poor;
+  });
 }

@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { sha256 } from '#adapters/files';
 import { UserError } from '#errors';
-import { gatesToJson, type ReportDocument, subjectOf, toJson } from '#report';
+import { gatesToJson, renderHtml, type ReportDocument, subjectOf, toJson } from '#report';
 import { type Objective, parseObjective, rank } from '#research';
 import { keep } from '../archive.ts';
 import { reproduce } from '../command-line.ts';
@@ -41,7 +41,7 @@ export async function runBacktest(
   const isComparison =
     options.compare === true || strategies.length + failures.length !== 1 || evaluated.length > 1;
   const report = reportFile(document, objective, isComparison, options, context, project);
-  await writeReportFiles(document, report, options, context);
+  await writeReportFiles(document.runs, report, (assets) => renderHtml(document, assets), options, context);
   const judged = judge(subjectOf(document, failures), gates, context);
   await writeVerdicts(judged, gates, options, context);
   const isJudged = judged.verdicts.length > 0;

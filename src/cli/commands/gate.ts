@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { UserError } from '#errors';
-import { gateDocumentToJson, type GateSubject, type ReportDocument, subjectOf } from '#report';
+import { gateDocumentToJson, type GateSubject, renderHtml, type ReportDocument, subjectOf } from '#report';
 import { judgeDays, type Objective, parseObjective, rank, titleOf } from '#research';
 import { findRun, keep } from '../archive.ts';
 import { judgeAgain, reproduce } from '../command-line.ts';
@@ -70,7 +70,7 @@ async function freshRuns(
   const selection = await selectionOf(ranked, strategies, objective, options);
   const document: ReportDocument = { runs: ranked, objective, selection, command, version };
   const report = options.report === undefined ? undefined : resolve(context.cwd, options.report);
-  await writeReportFiles(document, report, options, context);
+  await writeReportFiles(document.runs, report, (assets) => renderHtml(document, assets), options, context);
   if (options.save ?? !context.output.isJson)
     await keep(runs, { names, options, settings }, strategies, context);
   return subjectOf(document, failures);

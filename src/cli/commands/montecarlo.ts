@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { readText } from '#config';
 import { UserError } from '#errors';
 import { marketName } from '#market';
-import { monteCarloToJson, type ReportDocument, type ReportedRun } from '#report';
+import { monteCarloToJson, renderHtml, type ReportDocument, type ReportedRun } from '#report';
 import {
   type Method,
   methodNames,
@@ -50,7 +50,7 @@ export async function runMonteCarlo(
   const command = reproduce(names, options, settings, 'montecarlo', flagsOf(options));
   const document: ReportDocument = { runs, objective: 'sharpe', selection: null, command, version };
   const report = options.report === undefined ? undefined : resolve(context.cwd, options.report);
-  await writeReportFiles(document, report, options, context);
+  await writeReportFiles(document.runs, report, (assets) => renderHtml(document, assets), options, context);
   if (options.detail !== undefined || options.detailBars !== undefined)
     context.output.note('Runs that are made again do not look into finer bars.');
   const all: { readonly reported: ReportedRun; readonly results: readonly MonteCarlo[] }[] = [];

@@ -1,16 +1,15 @@
-import { relative, resolve } from 'node:path';
-import { openTrials, publish, sweepsFolder, type TrialFile } from '#adapters/files';
+import { join, relative, resolve } from 'node:path';
+import { openTrials, sweepsFolder, type TrialFile } from '#adapters/files';
 import { UserError } from '#errors';
 import { dailyReturns } from '#metrics';
 import {
-  equityCsv,
   gatesToJson,
+  renderSweepHtml,
   type ReportDocument,
   type ReportedRun,
   type SweepDocument,
   subjectOf,
   sweepToJson,
-  tradesCsv,
 } from '#report';
 import { findingsOf, judgeSweep, meanReturns, scoreOf, type TrialRecord } from '#research';
 import type { Context } from '../context.ts';
@@ -20,9 +19,10 @@ import { evaluateAll, type Failure } from '../evaluate.ts';
 import { stoppable } from '../interrupt.ts';
 import { type Prepared, prepareSearch } from '../search.ts';
 import type { SearchOptions } from '../search-options.ts';
+import { writeReportFiles } from '../report-files.ts';
 import { renderSweep } from '../screens/sweep.ts';
 import { renderVerdicts } from '../screens/verdicts.ts';
-import { loadSettings } from '../settings.ts';
+import { loadSettings, type ProjectSettings } from '../settings.ts';
 import { type Made, makeTrials } from '../trials.ts';
 import { version } from '../version.ts';
 
@@ -42,11 +42,7 @@ export async function runSweep(name: string, options: SweepOptions, context: Con
     makeTrials(prepared, file, options.jobs, context, signal),
   );
   const document = await documentOf(prepared, made, context, started);
-  const best = document.best;
-  if (best && options.trades !== undefined)
-    await publish(resolve(context.cwd, options.trades), tradesCsv(best.runs));
-  if (best && options.equity !== undefined)
-    await publish(resolve(context.cwd, options.equity), equityCsv(best.runs));
+  const report = await writeFiles(document, options, project, context);
   // Half a sweep has not found its best, so there is nothing to judge.
   const judged = made.isWhole ? judge(subjectOf(bestOf(document)), gates, context) : undefined;
   if (judged) await writeVerdicts(judged, gates, options, context);
@@ -67,12 +63,35 @@ export async function runSweep(name: string, options: SweepOptions, context: Con
         : `Trials so far: ${folder}/${prepared.id}. Go on with the same command and --resume.`,
     );
   }
+  if (report !== undefined) context.output.note(`Report: ${relative(context.cwd, report) || report}`);
   if (document.findings.ranked.length === 0 && made.isWhole)
     throw new UserError(
       'failed',
       `None of the ${made.trials.length} trials came to anything. ${firstFailure(made.trials)}`,
     );
   if (judged) requirePassed(judged);
+}
+
+// Of the best trial; named by the search: the same search is the same file.
+async function writeFiles(
+  { best, ...document }: SweepDocument,
+  options: SweepOptions,
+  { settings }: ProjectSettings,
+  context: Context,
+): Promise<string | undefined> {
+  if (!best) return undefined;
+  const usual = context.output.isJson
+    ? undefined
+    : join(settings.reports, `sweep-${document.id.slice(0, 8)}.html`);
+  const report = options.report === undefined ? usual : resolve(context.cwd, options.report);
+  await writeReportFiles(
+    best.runs,
+    report,
+    (assets) => renderSweepHtml({ ...document, best }, assets),
+    options,
+    context,
+  );
+  return report;
 }
 
 // The runs of the best trial are judged, and the choice of it among all.

@@ -1,7 +1,9 @@
 import {
   type Cell,
-  heatMap,
+  effortNote,
+  groupsOf,
   type HeatMap,
+  heatMaps,
   type SweepDocument,
   sweepNotes,
   sweepTable,
@@ -17,7 +19,7 @@ export function renderSweep(document: SweepDocument, paint: Paint, room: number)
   if (document.findings.ranked.length === 0) return 'No trial came to anything.';
   const { table, dropped } = fitTable(sweepTable(document), room);
   const brush = brushes(paint);
-  const map = heatMap(document);
+  const [map] = heatMaps(document, 1);
   return [
     ...sweepTitle(document).map((line, k) => (k === 0 ? paint.bold : paint.dim)(wrap(line, room))),
     '',
@@ -31,7 +33,9 @@ export function renderSweep(document: SweepDocument, paint: Paint, room: number)
     ),
     '',
     ...(map ? [renderMap(map, document.goals[0].text, paint, Math.min(room, 100)), ''] : []),
-    ...[...sweepNotes(document), ...leftOut(dropped)].map((note) => paint.dim(wrap(note, room))),
+    ...[...sweepNotes(document), effortNote(document), ...leftOut(dropped)].map((note) =>
+      paint.dim(wrap(note, room)),
+    ),
   ].join('\n');
 }
 
@@ -53,14 +57,13 @@ function renderMap(
   const space = Math.max(1, room - label - 3);
   // Two characters are about as wide as one is high.
   const wide = 2 * column.values.length <= space ? 2 : 1;
-  const across = Math.max(1, Math.ceil(column.values.length / space));
-  const down = Math.max(1, Math.ceil(row.values.length / mostRows));
+  const across = groupsOf(column.values.length, space);
   const sign = better === 'higher' ? 1 : -1;
   const known = cells.flat().filter((cell) => cell !== null);
   const lowest = Math.min(...known.map((cell) => sign * cell));
   const highest = Math.max(...known.map((cell) => sign * cell));
-  const lines = groups(row.values.length, down).map((rows) => {
-    const text = groups(column.values.length, across)
+  const lines = groupsOf(row.values.length, mostRows).map((rows) => {
+    const text = across
       .map((some) => {
         const inside = rows.flatMap((r) => some.flatMap((c) => cells[r]![c] ?? []));
         if (inside.length === 0) return ' '.repeat(wide);
@@ -73,7 +76,7 @@ function renderMap(
   });
   const first = column.values[0]!;
   const last = column.values.at(-1)!;
-  const shown = wide * Math.ceil(column.values.length / across);
+  const shown = wide * across.length;
   return [
     paint.bold(`${goal} by ${row.name} (down) and ${column.name} (across)`),
     ...lines,
@@ -82,12 +85,6 @@ function renderMap(
     ),
     paint.dim(`${shades[0]} ${short(sign * lowest)} … ${shades.at(-1)} ${short(sign * highest)}`),
   ].join('\n');
-}
-
-function groups(length: number, size: number): number[][] {
-  return Array.from({ length: Math.ceil(length / size) }, (_, g) =>
-    Array.from({ length: Math.min(size, length - g * size) }, (__, k) => g * size + k),
-  );
 }
 
 function short(value: number): string {

@@ -5,6 +5,7 @@ import { type EncodedPrices, encodePrices } from '../columns/prices.ts';
 import { type EncodedTimes, encodeTimes } from '../columns/times.ts';
 import { type EncodedTrades, encodeTrades } from '../columns/trades.ts';
 import { type EncodedPlot, encodePlots } from './plots.ts';
+import type { EncodedTrials } from './sweep/trials.ts';
 import { firstOfEachMarket, marketLabel, type ShownRun } from './shown.ts';
 
 /** What the page's script draws from. */
@@ -15,6 +16,8 @@ export interface PageData {
   readonly curvesThinned: boolean;
   /** How far a drawn series may be from the true one, as a share of its range. */
   readonly seriesTolerance: number;
+  /** The trials of a search. */
+  readonly trials?: EncodedTrials;
 }
 
 interface EncodedMarket {

@@ -32,8 +32,8 @@ const others: readonly (readonly [name: string, meaning: string])[] = [
   ],
 ];
 
-/** One written meaning for each number of the page. */
-export function glossary(): Markup {
+/** One written meaning for each number of the page, and for each word that it uses. */
+export function glossary(words: readonly (readonly [name: string, meaning: string])[] = []): Markup {
   return markup`<section id="definitions" aria-labelledby="definitions-title">
 <h2 id="definitions-title">What the numbers mean</h2>
 ${metricGroups().map(
@@ -43,7 +43,7 @@ ${metricGroups().map(
         markup`<div id="define-${name}"><dt>${definitions[name].title}</dt><dd>${definitions[name].meaning}</dd></div>`,
     )}</dl>`,
 )}
-<h3>The choice of the best</h3><dl class="definitions">${Object.values(statistics).map(({ title, meaning }) => markup`<div><dt>${title}</dt><dd>${meaning}</dd></div>`)}</dl>
-<h3>Words</h3><dl class="definitions">${others.map(([name, meaning]) => markup`<div><dt>${name}</dt><dd>${meaning}</dd></div>`)}</dl>
+<h3>The choice of the best</h3><dl class="definitions">${Object.entries(statistics).map(([name, { title, meaning }]) => markup`<div id="define-${name}"><dt>${title}</dt><dd>${meaning}</dd></div>`)}</dl>
+<h3>Words</h3><dl class="definitions">${[...words, ...others].map(([name, meaning]) => markup`<div><dt>${name}</dt><dd>${meaning}</dd></div>`)}</dl>
 </section>`;
 }

@@ -23,8 +23,15 @@ const headline: readonly MetricName[] = [
   'breakEvenCost',
 ];
 
-/** Everything about one run. */
-export function runSection(run: ShownRun, data: PageData): Markup {
+/** Everything about each run, and links to all of them. */
+export function runSections(runs: readonly ShownRun[], data: PageData): Markup {
+  return markup`<div id="runs">
+${runs.length > 1 && runNavigation(runs)}
+${runs.map((run) => runSection(run, data))}
+</div>`;
+}
+
+function runSection(run: ShownRun, data: PageData): Markup {
   const id = (part: string) => `${run.anchor}-${part}`;
   return markup`<article class="run" id="${run.anchor}" data-run="${run.place - 1}" aria-labelledby="${id('title')}">
 <h2 id="${id('title')}" tabindex="-1">${run.label}</h2>
@@ -54,8 +61,7 @@ ${refusalList(run, id('refusals'))}
 </article>`;
 }
 
-/** Links to the sections of the runs. */
-export function runNavigation(runs: readonly ShownRun[]): Markup {
+function runNavigation(runs: readonly ShownRun[]): Markup {
   return markup`<nav class="runs" aria-label="Strategies">${runs.map(
     ({ anchor, label }) => markup`<a href="#${anchor}">${label}</a>`,
   )}</nav>`;

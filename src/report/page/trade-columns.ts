@@ -1,15 +1,9 @@
 import type { ShownTrade } from '../columns/trades.ts';
 import { formatMoney, formatPercent, formatPrice } from '../format.ts';
 import { timeText } from './dom.ts';
+import type { Column } from './paged-table.ts';
 
-/** A column of the table of trades: what it says, and what it sorts by. */
-export interface TradeColumn {
-  readonly title: string;
-  readonly text: (trade: ShownTrade) => string;
-  readonly value: (trade: ShownTrade) => number | string;
-  readonly left?: boolean;
-  readonly tone?: (trade: ShownTrade) => string;
-}
+export type TradeColumn = Column<ShownTrade>;
 
 const tone = ({ pnl }: ShownTrade) => (pnl > 0 ? 'gain' : pnl < 0 ? 'loss' : '');
 

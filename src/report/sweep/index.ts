@@ -1,4 +1,5 @@
 export type { BestTrial, SweepDocument } from './document.ts';
 export { sweepToJson } from './json.ts';
 export { toTrialLine, trialFromLine } from './lines.ts';
-export { heatMap, type HeatMap, sweepNotes, sweepTable, sweepTitle } from './table.ts';
+export { groupsOf, type HeatMap, heatMaps } from './heat-map.ts';
+export { effortNote, sweepNotes, sweepTable, sweepTitle } from './table.ts';

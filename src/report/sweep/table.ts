@@ -72,7 +72,11 @@ export function sweepTable(document: SweepDocument, most = 10): Table {
   if (usual && !ranked.slice(0, most).includes(usual)) rows.push(row('defaults', usual));
   for (const run of best?.runs ?? [])
     rows.push([
-      { text: 'hold', tone: 'quiet', align: 'right' },
+      {
+        text: best!.runs.length > 1 ? `hold ${run.run.bars.market.symbol}` : 'hold',
+        tone: 'quiet',
+        align: 'right',
+      },
       ...[...names, ...extra].map((): Cell => ({ text: '', tone: 'quiet', align: 'right' })),
       ...shown.map((name): Cell => ({
         ...metricCell(name, run.baseline.metrics[name as 'sharpe']),
@@ -101,15 +105,7 @@ function metricCell(name: MetricName, value: number | null): Cell {
 }
 
 /** What a reader has to know before believing the best. */
-export function sweepNotes({
-  findings,
-  overfitting,
-  goals,
-  seconds,
-  nodes,
-  trials,
-  bars,
-}: SweepDocument): string[] {
+export function sweepNotes({ findings, overfitting, goals, trials, bars }: SweepDocument): string[] {
   const [goal] = goals;
   const { plateau, importance, failed, ranked } = findings;
   const notes: string[] = [];
@@ -132,12 +128,14 @@ export function sweepNotes({
     notes.push(
       `${formatCount(failed.length)} of ${formatCount(trials.length)} trials came to nothing, for example: ${failedText(failed[0]!)}`,
     );
-  notes.push(
-    `${seconds.toFixed(2)} s: ${formatCount(nodes.unique)} series computed instead of ${formatCount(nodes.naive)}, ${formatCount(nodes.simulated)} runs simulated.`,
-  );
   if (bars.some(({ synthetic }) => synthetic))
     notes.push('Synthetic bars show how the tool works, not how a market will.');
   return notes;
+}
+
+/** What it took. */
+export function effortNote({ seconds, nodes }: SweepDocument): string {
+  return `${seconds.toFixed(2)} s: ${formatCount(nodes.unique)} series computed instead of ${formatCount(nodes.naive)}, ${formatCount(nodes.simulated)} runs simulated.`;
 }
 
 function short(value: number): string {
@@ -147,31 +145,4 @@ function short(value: number): string {
 function failedText({ values, result }: SweepDocument['trials'][number]): string {
   const params = Object.entries(values).map(([name, value]) => `${name}=${value}`);
   return `${params.join(' ')}: ${'failed' in result ? result.failed : ''}`;
-}
-
-/** The best score for every pair of values of the two parameters that matter most. */
-export interface HeatMap {
-  readonly row: { readonly name: string; readonly values: readonly number[] };
-  readonly column: { readonly name: string; readonly values: readonly number[] };
-  /** Of the goal itself, whichever way is better. */
-  readonly cells: readonly (readonly (number | null)[])[];
-  readonly better: Goal['better'];
-}
-
-/** Undefined where fewer than two parameters were searched. */
-export function heatMap({ space, findings, goals: [goal] }: SweepDocument): HeatMap | undefined {
-  const axes = space.axes.map((axis, a) => ({ ...axis, a })).filter(({ values }) => values.length > 1);
-  const [first, second] = axes.toSorted(
-    (x, y) => (findings.importance[y.name] ?? 0) - (findings.importance[x.name] ?? 0),
-  );
-  if (!first || !second) return undefined;
-  // As they were written, so that the same search always looks the same way.
-  const [row, column] = [first, second].toSorted((x, y) => x.a - y.a) as [typeof first, typeof second];
-  const cells = findings.landscape.map(row.a, column.a);
-  return {
-    row,
-    column,
-    cells: goal.better === 'higher' ? cells : cells.map((line) => line.map((cell) => cell && -cell)),
-    better: goal.better,
-  };
 }

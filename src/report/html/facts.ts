@@ -1,0 +1,58 @@
+import { formatDay, timeframeLength } from '#market';
+import { formatBars, formatMoney, formatPercent } from '../format.ts';
+import { sizeText, termsOf } from '../terms.ts';
+import { type Markup, markup } from './markup.ts';
+import { firstOfEachMarket, marketLabel, type ShownRun } from './shown.ts';
+
+/** Where and when. */
+export function marketFacts(runs: readonly ShownRun[]): Markup[] {
+  const markets = firstOfEachMarket(runs);
+  return [
+    ...markets.map((run) => fact('Market', marketLabel(run), run.synthetic && 'generated, not traded')),
+    ...markets.map((run) =>
+      fact(
+        'Range',
+        rangeOf(run),
+        `${formatBars(run.run.bars)}${markets.length > 1 ? `, ${marketLabel(run)}` : ''}`,
+      ),
+    ),
+  ];
+}
+
+function rangeOf({ run: { bars } }: ShownRun): string {
+  const end = bars.time.at(-1)! + timeframeLength(bars.timeframe) - 1;
+  return `${formatDay(bars.time[0]!)} to ${formatDay(end)}`;
+}
+
+/** Usually one account for all; where runs differ, each section states its own. */
+export function accountFacts(runs: readonly ShownRun[]): Markup[] {
+  const texts = (text: (run: ShownRun) => string) => {
+    const all = [...new Set(runs.map(text))];
+    return all.length > 1 ? 'differ by run' : all[0]!;
+  };
+  return [
+    fact(
+      'Cash',
+      texts(({ run }) => formatMoney(run.account.cash)),
+      texts(({ run }) => `${sizeText(run.account)} per entry`),
+    ),
+    fact(
+      'Costs per side',
+      texts(({ run }) => `${formatPercent(run.account.fee)} fee`),
+      texts(({ run }) =>
+        [`${formatPercent(run.account.slippage)} slippage`, ...termsOf(run.account)].join(', '),
+      ),
+    ),
+  ];
+}
+
+/** How decisions became fills. */
+export function fillsFact(runs: readonly ShownRun[]): Markup {
+  const { name } = runs[0]!.run.dialect;
+  return name === 'next-open' ? fact('Fills', 'next open', 'decided on a close') : fact('Fills', name);
+}
+
+/** A name and what it is here. */
+export function fact(name: string, value: string, note?: string | false): Markup {
+  return markup`<div><dt>${name}</dt><dd>${value}${note && markup` <small>${note}</small>`}</dd></div>`;
+}

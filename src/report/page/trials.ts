@@ -1,0 +1,69 @@
+/// <reference lib="dom" />
+import { formatMetric } from '../format.ts';
+import type { EncodedTrials, TrialColumn } from '../html/sweep/trials.ts';
+import { readConditions } from './conditions.ts';
+import { element } from './dom.ts';
+import { type Column, pagedTable } from './paged-table.ts';
+
+interface Trial {
+  readonly place: number;
+  readonly row: readonly (number | null)[];
+}
+
+/** The trials of a search, to sort and to filter; what is given back filters them by conditions. */
+export function showTrials(holder: HTMLElement, { columns, rows }: EncodedTrials): (text: string) => void {
+  const names = columns.map(({ name, title }) => [name, title]);
+  const search = element('input', {
+    type: 'search',
+    class: 'wide',
+    placeholder: 'Filter, e.g. sharpe > 1',
+    'aria-label': 'Filter trials by conditions',
+  });
+  const place: Column<Trial> = {
+    title: '#',
+    text: (trial) => String(trial.place),
+    value: (trial) => trial.place,
+  };
+  const table = pagedTable<Trial>(holder, {
+    items: rows.map((row, k) => ({ place: k + 1, row })),
+    columns: [place, ...columns.map(columnOf)],
+    className: 'trials',
+    label: 'Trials',
+    one: 'trial',
+    controls: [search],
+    csv: { text: (list) => trialsCsv(columns, list), name: 'trials.csv' },
+  });
+  const filter = () => {
+    const test = readConditions(search.value, names);
+    search.setAttribute('aria-invalid', String(test === undefined));
+    if (test) table.filter(({ row }) => test(row));
+  };
+  search.addEventListener('input', filter);
+  return (text) => {
+    search.value = text;
+    filter();
+  };
+}
+
+const signed = new Set(['totalReturn', 'cagr', 'sharpe', 'sortino', 'calmar']);
+
+function columnOf({ name, title, unit, isMetric }: TrialColumn, k: number): Column<Trial> {
+  const text = (value: number | null) =>
+    value === null ? '–' : unit ? formatMetric(value, unit) : String(value);
+  return {
+    title,
+    text: ({ row }) => text(row[k]!).replace(/^-/, '−').replace(' %', '\u00A0%'),
+    value: ({ row }) => row[k]!,
+    ...(isMetric ? { define: name } : {}),
+    tone: ({ row }) => (signed.has(name) && row[k] !== null ? (row[k]! >= 0 ? 'gain' : 'loss') : ''),
+  };
+}
+
+function trialsCsv(columns: readonly TrialColumn[], trials: readonly Trial[]): string {
+  const head = [
+    'place',
+    ...columns.map(({ name }) => (/[",]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)),
+  ];
+  const lines = trials.map(({ place, row }) => [place, ...row.map((value) => value ?? '')].join(','));
+  return `${[head.join(','), ...lines].join('\n')}\n`;
+}

@@ -1,0 +1,39 @@
+import type { Goal } from '#research';
+import type { SweepDocument } from './document.ts';
+
+/** The best score for every pair of values of two parameters. */
+export interface HeatMap {
+  readonly row: { readonly name: string; readonly values: readonly number[] };
+  readonly column: { readonly name: string; readonly values: readonly number[] };
+  /** Of the goal itself, whichever way is better. */
+  readonly cells: readonly (readonly (number | null)[])[];
+  readonly better: Goal['better'];
+}
+
+/** One for each pair of parameters, those that matter most first; none where fewer than two were searched. */
+export function heatMaps({ space, findings, goals: [goal] }: SweepDocument, most: number): HeatMap[] {
+  const axes = space.axes.map((axis, a) => ({ ...axis, a })).filter(({ values }) => values.length > 1);
+  const ranked = axes.toSorted(
+    (x, y) => (findings.importance[y.name] ?? 0) - (findings.importance[x.name] ?? 0),
+  );
+  const pairs = ranked.flatMap((second, k) => ranked.slice(0, k).map((first) => [first, second] as const));
+  return pairs.slice(0, most).map((pair) => {
+    // As they were written, so that the same search always looks the same way.
+    const [row, column] = pair.toSorted((x, y) => x.a - y.a) as [(typeof pair)[0], (typeof pair)[0]];
+    const cells = findings.landscape.map(row.a, column.a);
+    return {
+      row,
+      column,
+      cells: goal.better === 'higher' ? cells : cells.map((line) => line.map((cell) => cell && -cell)),
+      better: goal.better,
+    };
+  });
+}
+
+/** Positions of values that share a place where there is no room for each. */
+export function groupsOf(length: number, most: number): number[][] {
+  const size = Math.max(1, Math.ceil(length / most));
+  return Array.from({ length: Math.ceil(length / size) }, (_, g) =>
+    Array.from({ length: Math.min(size, length - g * size) }, (__, k) => g * size + k),
+  );
+}

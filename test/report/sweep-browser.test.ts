@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type PageAssets, renderSweepHtml, type SweepDocument } from '#report';
+import { Browser, chromiumPath, poorContrast } from './chromium.ts';
+import { builtAssets } from './documents.ts';
+import { hostileSweep, largeSweep, searched } from './sweeps.ts';
+
+const path = chromiumPath();
+const required = process.env['CRYPTOBOT_REQUIRE_CHROMIUM'] === '1';
+const title = 'the report of a search in a browser';
+
+describe.skipIf(path === undefined && !required)(
+  path === undefined ? `${title} (skipped: no Chromium found; set CHROMIUM_PATH)` : title,
+  { timeout: 60_000 },
+  () => {
+    let browser: Browser;
+    let assets: PageAssets;
+    let html: string;
+    const pageOf = (one: SweepDocument) => renderSweepHtml({ ...one, best: one.best! }, assets);
+
+    beforeAll(async () => {
+      if (path === undefined) throw new Error('No Chromium found; set CHROMIUM_PATH to its program.');
+      assets = await builtAssets();
+      const axes = [
+        { name: 'fast', values: [2, 3, 4, 5, 6, 7, 8, 9] },
+        { name: 'slow', values: [8, 10, 12, 14, 16, 18, 20, 22, 24] },
+      ];
+      html = pageOf(searched(axes, 'sharpe, maxDrawdown'));
+      browser = await Browser.start(path);
+    }, 60_000);
+
+    afterAll(async () => browser?.stop());
+
+    afterEach(() => {
+      expect(browser.complaints.splice(0)).toEqual([]);
+      expect(browser.requests.splice(0)).toEqual([]);
+    });
+
+    it('sorts and filters trials, and saves them', async () => {
+      const page = await browser.open(html);
+      const section = page.locator('#trials');
+      const rows = section.locator('tbody tr');
+      expect(await rows.count()).toBe(50);
+      expect(await section.locator('.paging').textContent()).toContain('1–50 of 71');
+      const head = section.locator('th', { hasText: 'Trades' });
+      await head.getByRole('button').click();
+      expect(await head.getAttribute('aria-sort')).toBe('descending');
+      const trades = (await rows.locator('td:nth-child(10)').allTextContents()).map(Number);
+      expect(trades).toEqual(trades.toSorted((a, b) => b - a));
+      const search = section.getByLabel('Filter trials by conditions');
+      await search.fill('fast = 3, slow > 20');
+      expect(await rows.locator('td:nth-child(2)').allTextContents()).toEqual(['3', '3']);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        section.getByRole('button', { name: 'CSV' }).click(),
+      ]);
+      const csv = await readFile(await download.path(), 'utf8');
+      expect(csv.split('\n')[0]).toMatch(/^place,fast,slow,totalReturn/);
+      expect(csv.trim().split('\n')).toHaveLength(3);
+      await search.fill('nonsense > 1');
+      expect(await search.getAttribute('aria-invalid')).toBe('true');
+      expect(await rows.count()).toBe(2);
+      await page.close();
+    });
+
+    it('leads through the map with the arrow keys, and from a cell to its trials', async () => {
+      const page = await browser.open(html);
+      const map = page.getByRole('grid');
+      const cell = (where: string) => map.locator(`td[data-where="${where}"]`);
+      expect(await map.locator('td[tabindex="0"]').count()).toBe(1);
+      await cell('fast = 7, slow = 8').focus();
+      await page.keyboard.press('ArrowDown');
+      // 8 and 8 came to nothing, so it is passed over.
+      await page.keyboard.press('ArrowRight');
+      const status = page.locator('#cell');
+      expect(await status.textContent()).toBe(
+        `fast = 9, slow = 10: ${await cell('fast = 9, slow = 10').textContent()}`,
+      );
+      await page.keyboard.press('Enter');
+      const rows = page.locator('#trials tbody tr');
+      expect(await rows.count()).toBe(1);
+      expect((await rows.locator('td').allTextContents()).slice(1, 3)).toEqual(['9', '10']);
+      expect(await page.evaluate(() => document.activeElement!.tagName)).toBe('INPUT');
+      await page.close();
+    });
+
+    it('shows the best trial as a run is shown', async () => {
+      const page = await browser.open(html);
+      expect(await page.locator('.chart:visible').count()).toBe(3);
+      expect(await page.locator('.trades tbody tr').count()).toBeGreaterThan(0);
+      await page.close();
+    });
+
+    it('explains its statistics', async () => {
+      const page = await browser.open(html);
+      await page.locator('[data-define="pbo"]').focus();
+      expect(await page.getByRole('tooltip').textContent()).toContain('CSCV');
+      await page.close();
+    });
+
+    it('can be read in light and dark', async () => {
+      const page = await browser.open(html);
+      expect(await poorContrast(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Switch to the dark theme' }).click();
+      expect(await poorContrast(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Switch to the light theme' }).click();
+      await page.close();
+    });
+
+    it('fits a phone without scrolling sideways, and prints', async () => {
+      const page = await browser.open(html);
+      await page.setViewportSize({ width: 375, height: 812 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+      expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
+      await page.close();
+    });
+
+    it('treats hostile names as text', async () => {
+      const page = await browser.open(pageOf(hostileSweep()));
+      expect(await page.locator('img, iframe, object').count()).toBe(0);
+      expect(await page.locator('h1').textContent()).toContain('<img src=x onerror=alert(1)>');
+      expect(await page.locator('#trials thead').textContent()).toContain('<img src=x');
+      await page.close();
+    });
+
+    it('opens 100,000 trials on 100,000 bars within a second, from less than 3 MB', async () => {
+      const large = pageOf(largeSweep());
+      expect(Buffer.byteLength(large)).toBeLessThan(3_000_000);
+      const times: number[] = [];
+      for (let attempt = 0; attempt < 3; attempt++) {
+        const page = await browser.open(large);
+        expect(await page.locator('#trials tbody tr').count()).toBe(50);
+        times.push(await page.evaluate(() => performance.getEntriesByName('report-ready')[0]!.startTime));
+        await page.close();
+      }
+      // The quickest of three: other programs may be using this machine.
+      expect(Math.min(...times)).toBeLessThan(1000);
+    });
+  },
+);

@@ -1,0 +1,101 @@
+import { expect, it } from 'vitest';
+import { renderSweepHtml, type SweepDocument } from '#report';
+import { plainAssets } from './documents.ts';
+import { hostileSweep, largeSweep, searched } from './sweeps.ts';
+
+const axes = [
+  { name: 'fast', values: [2, 4, 6, 8] },
+  { name: 'slow', values: [6, 8, 16] },
+];
+const document = searched(axes);
+const pageOf = (one: SweepDocument) => renderSweepHtml({ ...one, best: one.best! }, plainAssets);
+const html = pageOf(document);
+
+it('says what was searched, and how to search it again', () => {
+  expect(html).toContain('<h1>12 trials of sma-cross on binance:BTC/USDT 1h</h1>');
+  expect(html).toContain('<dt>fast</dt><dd>2 … 8 <small>4 values</small></dd>');
+  expect(html).toContain('<dt>Where</dt><dd>fast &lt;= slow + 100</dd>');
+  expect(html).toContain('cryptobot sweep sma-cross --param fast=2:8:2');
+  expect(html).toContain('Synthetic market');
+});
+
+it('maps every pair that was tried, once, by what it came to', () => {
+  const cells = [
+    ...html.matchAll(/<td class="heat-\d( best)?" data-where="fast = (\d+), slow = (\d+)">([^<]*)</g),
+  ];
+  const read = cells.map(([, , fast, slow, text]) => [fast, slow, Number(text!.replace('−', '-'))]);
+  const expected = document.trials.flatMap(({ values, result }) =>
+    'failed' in result
+      ? []
+      : [[`${values['fast']}`, `${values['slow']}`, Number(result.numbers.sharpe!.toFixed(2))]],
+  );
+  expect(read.toSorted()).toEqual(expected.toSorted());
+  const best = cells.filter(([, isBest]) => isBest);
+  expect(best.map(([, , fast, slow]) => [Number(fast), Number(slow)])).toEqual([
+    Object.values(document.best!.trial.values),
+  ]);
+});
+
+it('lists failed trials by their reason', () => {
+  expect(html).toContain(
+    '<td>2</td><td>The averages are the same one.</td><td><code>fast=6 slow=6</code></td>',
+  );
+});
+
+it('judges the choice, and not that of a search that was broken off', () => {
+  expect(html).toContain('data-define="deflatedSharpe"');
+  expect(html).toContain('id="define-deflatedSharpe"');
+  const broken = pageOf({ ...document, isWhole: false, overfitting: undefined });
+  expect(broken).toContain('The search was broken off.');
+  expect(broken).not.toContain('data-define="deflatedSharpe"');
+});
+
+it('shows the front of several goals, and none of one', () => {
+  const both = searched(axes, 'sharpe, maxDrawdown');
+  const page = pageOf(both);
+  const section = /<section id="front".*?<\/section>/s.exec(page)![0];
+  expect(section.match(/<circle class="front"/g)).toHaveLength(both.findings.front.length);
+  expect(section.match(/<tr><td/g)).toHaveLength(both.findings.front.length);
+  expect(html).not.toContain('id="front"');
+});
+
+it('needs no second parameter', () => {
+  const one = pageOf(searched([axes[0]!]));
+  expect(one).not.toContain('id="maps"');
+  expect(one).toContain('class="profile"');
+});
+
+it('turns where less is better', () => {
+  const page = pageOf(searched(axes, 'maxDrawdown'));
+  const cells = [...page.matchAll(/<td class="heat-(\d)( best)?" data-where="[^"]*">([\d.]+)/g)];
+  const least = Math.min(...cells.map(([, , , text]) => Number(text)));
+  for (const [, shade, isBest, text] of cells)
+    if (isBest) expect([shade, Number(text)]).toEqual(['9', least]);
+  expect(cells.some(([, , isBest]) => isBest)).toBe(true);
+});
+
+it('is the same to the last byte when made again, however long it took', () => {
+  expect(pageOf({ ...searched(axes), seconds: 99 })).toBe(html);
+});
+
+it('gives every table a caption and every head a scope', () => {
+  expect(html.match(/<table/g)).toHaveLength(html.match(/<caption/g)!.length);
+  for (const head of html.match(/<th[ >][^>]*/g)!) if (head !== '<thead') expect(head).toContain('scope=');
+});
+
+it('stays small with 100,000 trials, and says how many it shows', () => {
+  const large = pageOf(largeSweep());
+  expect(large.length).toBeLessThan(2_900_000);
+  expect(large).toContain('The best 2,000 of 100,000 trials');
+  const data = JSON.parse(/<script type="application\/json" id="data">([^<]*)</.exec(large)![1]!);
+  expect(data.trials.rows).toHaveLength(2000);
+  expect(data.trials.rows[0].slice(0, 2)).toEqual([251, 401]);
+  expect(large).toContain('Neighbouring values share a cell');
+});
+
+it('never lets a foreign string become an element', () => {
+  const page = pageOf(hostileSweep());
+  expect(page).not.toContain('<img');
+  expect(page.match(/<style/g)).toHaveLength(1);
+  expect(page.match(/<script/g)).toHaveLength(2);
+});
