@@ -19,7 +19,7 @@ export async function readPassphrase(
   { env, output }: Context,
   isNew = false,
 ): Promise<Secret> {
-  const text = fromDescriptor(passphraseFd) ?? env[variable] ?? (await typed(typist, isNew));
+  const text = fromDescriptor(passphraseFd) ?? fromVariable(env) ?? (await typed(typist, isNew));
   output.redactor.hide(text);
   if (text === '') throw new UserError('usage', 'The passphrase is empty. Choose one of several words.');
   if (isNew && text.length < short)
@@ -37,6 +37,13 @@ function fromDescriptor(descriptor: number | undefined): string | undefined {
       `--passphrase-fd: nothing can be read from "${descriptor}". Open it, for example: --passphrase-fd 3 3< FILE`,
     );
   }
+}
+
+// Strategies and whatever this program starts shall not find it there.
+function fromVariable(env: Context['env']): string | undefined {
+  const text = env[variable];
+  Reflect.deleteProperty(env, variable);
+  return text;
 }
 
 async function typed(typist: Typist | undefined, isNew: boolean): Promise<string> {

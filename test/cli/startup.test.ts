@@ -52,7 +52,7 @@ describe('what a command loads', () => {
     'tulind',
     'zod',
   ]);
-  test.each(['completion bash', 'config show', 'strategies list', 'init'])(
+  test.each(['completion bash', 'config show', 'strategies list', 'init', 'keys list', 'audit verify'])(
     '%s: none of the heavy packages',
     async (line) => {
       const loaded = await packagesOf(line.split(' '));
