@@ -26,6 +26,18 @@ const sessionName: Rule<string> = {
   },
 };
 
+const poll: Rule<number> = {
+  fromText: rules.duration.fromText,
+  check(value) {
+    const ms = rules.duration.check(value);
+    if (ms >= 1000 && ms <= 3_600_000) return ms;
+    throw new UserError(
+      'usage',
+      `"${String(value)}" is not how often to look. Write 1s to 1h, for example 30s.`,
+    );
+  },
+};
+
 export function addLiveOptions(command: Command): Command {
   const all = [
     option('--session <name>', 'the session to begin or to go on with (default: live)', sessionName),
@@ -36,7 +48,7 @@ export function addLiveOptions(command: Command): Command {
     option('--pace <bars>', 'with the sample market: bars a second (default: 5)', rules.money),
     option('--closes <count>', 'end after so many closes', rules.count),
     option('--until <time>', 'end when bars up to here have closed, UTC', rules.to),
-    option('--poll <time>', 'look at the exchange at least so often (default: 1m)', rules.duration),
+    option('--poll <time>', 'look at the exchange at least so often (default: 1m)', poll),
   ];
   command
     .option('--dry-run', 'trade on paper')

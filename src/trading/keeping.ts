@@ -1,4 +1,3 @@
-import { canonical } from './canonical.ts';
 import {
   type Command,
   type Input,
@@ -8,6 +7,7 @@ import {
   type SessionEvent,
 } from './events.ts';
 import type { Journal, JournalReader } from './journal.ts';
+import { isSame } from './same.ts';
 import type { Session } from './session.ts';
 
 /** Where a session that is gone over again did not come to what is written. */
@@ -61,7 +61,7 @@ export async function replay(
       if (event.type === 'decided') closes++;
       if (event.type === 'decided' && (event.enter ?? event.leave) !== null) decisions++;
       const now = expected.shift();
-      if (!now || canonical(now) !== canonical(event)) differ({ seq, stored: event, now });
+      if (!isSame(now, event)) differ({ seq, stored: event, now });
     }
   settle(last);
   return { events, closes, decisions, differences };

@@ -89,6 +89,20 @@ describe('a session on the sample market', () => {
     expect(events).toEqual(traded(await eventsOf(other)));
   });
 
+  it('T2: is the same wherever the machine thinks it is', async () => {
+    const flags = [...sample, '--timeframe', '4h', '--pace', '10000', '--until', '2024-04-15'];
+    const journals = [];
+    // Of these, one changes its clocks on the way and one is off by three quarters of an hour.
+    for (const TZ of ['UTC', 'America/New_York', 'Asia/Kathmandu']) {
+      const cwd = project();
+      await cryptobot(flags, { cwd, env: { TZ } });
+      journals.push(traded(await eventsOf(cwd)));
+    }
+    expect(journals[0]!.length).toBeGreaterThan(1000);
+    expect(journals[1]).toEqual(journals[0]);
+    expect(journals[2]).toEqual(journals[0]);
+  });
+
   it('comes to what a backtest comes to', async () => {
     const cwd = project();
     await cryptobot([...sample, '--pace', '10000', '--until', '2024-03-01'], { cwd });
@@ -262,6 +276,7 @@ describe('what cannot be begun', () => {
     [['live', '--dry-run', 'nervus'], '"nervus" is not a strategy. Did you mean "nervous"?'],
     [[...sample, '--session', '../x'], '"../x" is not the name of a session'],
     [['live', '--dry-run', 'nervous', '--size', 'risk:0.01'], 'measures the loss at the stop'],
+    [[...sample, '--poll', '0s'], '"0s" is not how often to look'],
     [['status', 'nothing'], '"nothing" is not a session'],
     [['replay', 'live'], '"live" is not a session'],
   ])('%j', async (args, message) => {
@@ -341,15 +356,15 @@ describe('a session at an exchange', () => {
       await sleep(1500);
       exchange.clock.advance(minute);
     }
-    await shows(first.child, /"marked"[^]*"marked"/);
+    await marks(first.child, 2);
     first.child.kill('SIGKILL');
     await first.ended;
     const before = (await eventsOf(cwd)).length;
     exchange.clock.advance(7 * minute);
     const second = await run(exchange, cwd);
-    await shows(second.child, /"restarted"[^]*("marked"[^]*){7}/);
+    await marks(second.child, 7);
     exchange.clock.advance(minute);
-    await shows(second.child, /"restarted"[^]*("marked"[^]*){8}/);
+    await marks(second.child, 8);
     const began = performance.now();
     second.child.kill('SIGTERM');
     expect((await second.ended).code).toBe(143);
@@ -365,6 +380,47 @@ describe('a session at an exchange', () => {
     expect([again.code, JSON.parse(again.stdout)]).toMatchObject([0, { same: true }]);
   }, 90_000);
 
+  it('C15, T4: stopped for minutes, it catches up and enters nothing on closes that are old by then', async () => {
+    const exchange = await exchangeWith();
+    const cwd = project({ 'cryptobot.config.json': JSON.stringify({ limits: { dataAge: '20s' } }) });
+    const { child, ended } = await run(exchange, cwd);
+    await shows(child, /"type":"started"/);
+    await sleep(1500);
+    child.kill('SIGSTOP');
+    exchange.clock.advance(30 * minute);
+    child.kill('SIGCONT');
+    await marks(child, 30);
+    child.kill('SIGTERM');
+    await ended;
+    const events = await eventsOf(cwd);
+    const late = events.filter((event) => event.type === 'bars' && event.rows.length > 1);
+    expect(late).toHaveLength(1);
+    const lastClose = (late[0] as Extract<SessionEvent, { type: 'bars' }>).until;
+    const refused = events.filter((event) => event.type === 'refused' && event.reason === 'stale data');
+    expect(refused.length).toBeGreaterThan(5);
+    for (const event of events)
+      if (event.type === 'ordered' && !event.order.reduces)
+        expect(event.time - event.order.closes).toBeLessThanOrEqual(20_000);
+    expect(barsIn(events).at(-1)![0]! + minute).toBeGreaterThanOrEqual(lastClose);
+  }, 60_000);
+
+  it('T1: while the clocks are far apart it enters nothing', async () => {
+    const exchange = await exchangeWith({ clock: { aheadMs: -30_000 } });
+    const cwd = project({ 'cryptobot.config.json': JSON.stringify({ limits: { clockOffset: '2s' } }) });
+    const { child, ended } = await run(exchange, cwd);
+    await shows(child, /"type":"clock"/);
+    for (let k = 0; k < 12; k++) exchange.clock.advance(minute);
+    await marks(child, 10);
+    child.kill('SIGTERM');
+    await ended;
+    const events = await eventsOf(cwd);
+    const clock = events.find((event) => event.type === 'clock') as Extract<SessionEvent, { type: 'clock' }>;
+    expect(Math.abs(clock.offset - 30_000)).toBeLessThan(3000);
+    const after = events.slice(events.indexOf(clock));
+    expect(after.filter((event) => event.type === 'ordered' && !event.order.reduces)).toEqual([]);
+    expect(after.some((event) => event.type === 'refused' && event.reason === 'clock')).toBe(true);
+  }, 60_000);
+
   it('asks once for a stream that several bots look at', async () => {
     const exchange = await exchangeWith();
     const config = { bots: ['a', 'b', 'c'].map((name) => ({ name, strategy: 'nervous' })) };
@@ -378,7 +434,7 @@ describe('a session at an exchange', () => {
     await sleep(1000);
     const before = exchange.record.requests('candles').length;
     exchange.clock.advance(minute);
-    await shows(child, /("marked"[^]*){3}/);
+    await marks(child, 3);
     child.kill('SIGTERM');
     await ended;
     expect(exchange.record.requests('candles').length - before).toBeLessThanOrEqual(2);
@@ -397,7 +453,8 @@ describe('a session at an exchange', () => {
     await shows(child, /"state":"trouble"/);
     exchange.clock.advance(3 * minute);
     await exchange.gate.up();
-    await shows(child, /("marked"[^]*){3}"state":"well"/);
+    await marks(child, 3);
+    await shows(child, /"state":"well"/);
     child.kill('SIGTERM');
     expect((await ended).code).toBe(143);
     const rows = barsIn(await eventsOf(cwd));
@@ -405,8 +462,17 @@ describe('a session at an exchange', () => {
   }, 120_000);
 });
 
+/** Waits until a child has told so often what a bot is worth. */
+function marks(child: ChildProcess, count: number): Promise<void> {
+  return waits(child, (text) => text.split('"type":"marked"').length > count, `${count} marks`);
+}
+
 /** Waits until a child has printed something. */
-async function shows(child: ChildProcess, pattern: RegExp): Promise<void> {
+function shows(child: ChildProcess, pattern: RegExp): Promise<void> {
+  return waits(child, (text) => pattern.test(text), String(pattern));
+}
+
+async function waits(child: ChildProcess, isThere: (text: string) => boolean, what: string): Promise<void> {
   const seen = printed.get(child) ?? '';
   if (!printed.has(child)) {
     printed.set(child, seen);
@@ -414,10 +480,9 @@ async function shows(child: ChildProcess, pattern: RegExp): Promise<void> {
     child.stdout?.on('data', add);
     child.stderr?.on('data', add);
   }
-  for (const began = performance.now(); !pattern.test(printed.get(child)!); await sleep(50)) {
+  for (const began = performance.now(); !isThere(printed.get(child)!); await sleep(50)) {
     if (child.exitCode !== null) throw new Error(`it ended without: ${printed.get(child)}`);
-    if (performance.now() - began > 60_000)
-      throw new Error(`it never said ${String(pattern)}: ${printed.get(child)}`);
+    if (performance.now() - began > 60_000) throw new Error(`it never said ${what}: ${printed.get(child)}`);
   }
 }
 

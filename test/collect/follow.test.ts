@@ -228,6 +228,56 @@ describe('a stream that is followed', () => {
     expect(told).toEqual(['trouble', 'well']);
   }, 120_000);
 
+  it('N11: a certificate that proves nothing is told of, and nothing of it is believed', async () => {
+    let isFlawed = false;
+    const { rows, told, exchange } = await followed(
+      8,
+      {},
+      {
+        at(one, now) {
+          const wants = now >= known + 3 * minute && now < known + 5 * minute;
+          if (wants !== isFlawed) one.gate.flaw(wants ? 'untrusted' : undefined);
+          isFlawed = wants;
+        },
+      },
+    );
+    expect(rows).toEqual(truth(exchange, 8));
+    // Sockets that were open when it began stay what they were.
+    expect(['trouble,well', '']).toContain(told.join());
+  }, 60_000);
+
+  it('N9: answers that take longer and longer are waited for as long as they may take', async () => {
+    const { rows, news, exchange } = await followed(8, {
+      faults: [
+        fake.on('candles').nth(3, fake.slowReply(200)),
+        fake.on('candles').nth(4, fake.slowReply(450)),
+        fake.on('candles').nth(5, fake.slowReply(2000)),
+      ],
+    });
+    expect(rows).toEqual(truth(exchange, 8));
+    expect(isWhole(news)).toBe(true);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6])(
+    'seed %i: faults that come together leave no trace either',
+    async (seed) => {
+      const draw = fake.seedOf('followed', seed);
+      const several = Array.from(
+        { length: 2 + (draw % 3) },
+        (_, k) => faults[(draw >>> (5 * k)) % faults.length]!,
+      );
+      const { rows, news, exchange } = await followed(10, {
+        seed,
+        faults: several.map(([, fault]) => fake.on('candles').randomly(0.2, fault)),
+      });
+      const whole = truth(exchange, 10);
+      expect(rows, several.map(([name]) => name).join(', ')).toEqual(whole.slice(0, rows.length));
+      expect(rows.length).toBeGreaterThanOrEqual(whole.length - 2);
+      expect(isWhole(news)).toBe(true);
+    },
+    60_000,
+  );
+
   it('P10: a bar that is told differently later is told of, and stays what it was', async () => {
     const row = (time: number, close: number) => [time, 10, 20, 5, close, 1];
     let now = known + 1000;
