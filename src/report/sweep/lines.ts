@@ -1,5 +1,5 @@
 import { UserError } from '#errors';
-import type { BlockSums, TrialNumbers, TrialRecord } from '#research';
+import type { TrialNumbers, TrialRecord } from '#research';
 
 /** A kept trial: where it lies in the space, and what it came to. */
 interface TrialLine {
@@ -8,8 +8,8 @@ interface TrialLine {
   readonly failed?: string;
   readonly metrics?: TrialNumbers;
   readonly markets?: readonly TrialNumbers[];
-  /** Count, sum and sum of squares of the daily returns in each block of days. */
-  readonly blocks?: readonly [count: number[], sum: number[], squares: number[]];
+  /** The counts of the daily returns in each block of days, then their sums, then their sums of squares. */
+  readonly blocks?: readonly number[];
 }
 
 export function toTrialLine({ point, values, result }: TrialRecord): TrialLine {
@@ -20,7 +20,7 @@ export function toTrialLine({ point, values, result }: TrialRecord): TrialLine {
     ...about,
     metrics: numbers,
     ...(markets.length > 0 ? { markets } : {}),
-    blocks: [[...sums.count], [...sums.sum], [...sums.squares]],
+    blocks: [...sums],
   };
 }
 
@@ -32,13 +32,5 @@ export function trialFromLine(line: unknown): TrialRecord {
       'data',
       '"trials.jsonl" is not what was written there. Leave out --resume to start anew.',
     );
-  return { point, values, result: { numbers: metrics, markets, sums: sumsOf(blocks) } };
-}
-
-function sumsOf([count, sum, squares]: NonNullable<TrialLine['blocks']>): BlockSums {
-  return {
-    count: Float64Array.from(count),
-    sum: Float64Array.from(sum),
-    squares: Float64Array.from(squares),
-  };
+  return { point, values, result: { numbers: metrics, markets, sums: Float64Array.from(blocks) } };
 }

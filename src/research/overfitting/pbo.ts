@@ -25,8 +25,9 @@ export function overfittingOf(trials: readonly Float64Array[], blocks = usualBlo
 /** The same, of what the blocks of each trial sum up to: that is all there is to know of it. */
 export function overfittingOfSums(sums: readonly BlockSums[]): Overfitting | null {
   const [first] = sums;
-  if (!first || sums.length < 2 || first.count.some((count) => count < 2)) return null;
-  const blocks = first.count.length;
+  if (!first || sums.length < 2) return null;
+  const blocks = first.length / 3;
+  if (first.subarray(0, blocks).some((count) => count < 2)) return null;
   const columns = new Columns(sums);
   const splits = halvesOf(blocks);
   const logits = new Float64Array(splits.length);
@@ -53,25 +54,22 @@ export function overfittingOfSums(sums: readonly BlockSums[]): Overfitting | nul
   return { probability: below / splits.length, lossProbability: lost / splits.length, logits };
 }
 
-/** Count, sum and sum of squares of the returns of each block. */
-export interface BlockSums {
-  readonly count: Float64Array;
-  readonly sum: Float64Array;
-  readonly squares: Float64Array;
-}
+/**
+ * The counts of the returns in each block, then their sums, then their sums of squares: one array,
+ * because there are many of them.
+ */
+export type BlockSums = Float64Array;
 
 export function blockSums(returns: Float64Array, blocks = usualBlocks): BlockSums {
-  const count = new Float64Array(blocks);
-  const sum = new Float64Array(blocks);
-  const squares = new Float64Array(blocks);
+  const sums = new Float64Array(3 * blocks);
   for (let i = 0; i < returns.length; i++) {
     const block = Math.floor((i * blocks) / returns.length);
     const value = returns[i]!;
-    count[block]!++;
-    sum[block]! += value;
-    squares[block]! += value * value;
+    sums[block]!++;
+    sums[blocks + block]! += value;
+    sums[2 * blocks + block]! += value * value;
   }
-  return { count, sum, squares };
+  return sums;
 }
 
 // Half of the blocks, in every way there is, each as bits.
@@ -97,11 +95,11 @@ class Columns {
   readonly #sharpes: readonly [Float64Array, Float64Array];
 
   constructor(trials: readonly BlockSums[]) {
-    const { count } = trials[0]!;
-    const blocks = Array.from(count, (_, b) => b);
-    this.#count = count;
-    this.#sums = blocks.map((b) => Float64Array.from(trials, ({ sum }) => sum[b]!));
-    this.#squares = blocks.map((b) => Float64Array.from(trials, ({ squares }) => squares[b]!));
+    const count = trials[0]!.length / 3;
+    const blocks = Array.from({ length: count }, (_, b) => b);
+    this.#count = trials[0]!.subarray(0, count);
+    this.#sums = blocks.map((b) => Float64Array.from(trials, (sums) => sums[count + b]!));
+    this.#squares = blocks.map((b) => Float64Array.from(trials, (sums) => sums[2 * count + b]!));
     this.#total = new Float64Array(trials.length);
     this.#square = new Float64Array(trials.length);
     this.#sharpes = [new Float64Array(trials.length), new Float64Array(trials.length)];

@@ -27,4 +27,3 @@ export {
   type Workshop,
 } from './workshop.ts';
 export { TogetherWorkshop } from './together.ts';
-export type { BlockSums } from '../overfitting/index.ts';
