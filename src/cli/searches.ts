@@ -44,7 +44,7 @@ function addWalkforward(program: Command, context: () => Context): void {
     ),
   ];
   for (const made of all) command.addOption(made);
-  addSearchOptions(addSimulationOptions(command, axisOption()))
+  addGateOptions(addSearchOptions(addSimulationOptions(command, axisOption())))
     .addHelpText(
       'after',
       examples(

@@ -140,6 +140,17 @@ describe('walkforward', () => {
     expect(existsSync(join(cwd, 'e.csv'))).toBe(true);
   });
 
+  it('is judged by gates on what nobody optimised on, and reported', async () => {
+    const cwd = folder();
+    const args = ['walkforward', 'sma-cross', ...grid, ...range, '--folds', '2', '--report', 'walk.html'];
+    const { code, stdout } = await cryptobot([...args, '--gate', 'trades>=1', '--gate', 'sharpe>=50'], {
+      cwd,
+    });
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/sharpe/i);
+    expect(readFileSync(join(cwd, 'walk.html'), 'utf8')).toContain('chosen anew in 2 folds');
+  });
+
   it.each([
     [['--search', 'tpe'], /learns from all of history/],
     [['--folds', '500'], /are too few for these folds/],

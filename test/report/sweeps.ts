@@ -17,7 +17,7 @@ import type { Strategy } from '#strategy';
 import smaCross from '../../strategies/sma-cross.ts';
 import { hostile, reported, walkBars } from './documents.ts';
 
-const noSums = { count: new Float64Array(), sum: new Float64Array(), squares: new Float64Array() };
+const noSums = new Float64Array(36);
 
 /** A search over a space, made trial by trial. Where both values are equal the trial fails. */
 export function searched(

@@ -1,9 +1,18 @@
 import { resolve } from 'node:path';
-import { publish } from '#adapters/files';
+import { sha256 } from '#adapters/files';
 import { UserError } from '#errors';
 import { formatDuration } from '#market';
 import { dailyReturns, measure } from '#metrics';
-import { equityCsv, type OutOfSample, tradesCsv, type WalkDocument, walkToJson } from '#report';
+import {
+  gatesToJson,
+  type OutOfSample,
+  type PageAssets,
+  renderHtml,
+  type ReportDocument,
+  subjectOf,
+  type WalkDocument,
+  walkToJson,
+} from '#report';
 import {
   crossValidate,
   efficiencyOf,
@@ -11,6 +20,7 @@ import {
   type Fold,
   foldsOf,
   type Ground,
+  identify,
   judgeSweep,
   meanReturns,
   steadinessOf,
@@ -20,11 +30,16 @@ import {
   walk,
   windowOf,
 } from '#research';
+import type { LoadedBars } from '../bars.ts';
 import type { Context } from '../context.ts';
 import type { Flag } from '../command-line.ts';
 import { planOf } from '../evaluate.ts';
+import { judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
 import { groundsOf } from '../grounds.ts';
 import { stoppable } from '../interrupt.ts';
+import type { GateOptions } from '../options.ts';
+import { writeReportFiles } from '../report-files.ts';
+import { renderVerdicts } from '../screens/verdicts.ts';
 import { renderWalk } from '../screens/walkforward.ts';
 import { commandOf, type Prepared, prepareSearch } from '../search.ts';
 import type { SearchOptions } from '../search-options.ts';
@@ -33,7 +48,7 @@ import { strategyCode } from '../strategy-code.ts';
 import { type Made, makeTrials } from '../trials.ts';
 import { version } from '../version.ts';
 
-export interface WalkOptions extends SearchOptions {
+export interface WalkOptions extends SearchOptions, GateOptions {
   readonly folds?: number;
   readonly train?: number;
   readonly test?: number;
@@ -49,6 +64,7 @@ export interface WalkOptions extends SearchOptions {
 export async function runWalkforward(name: string, options: WalkOptions, context: Context): Promise<void> {
   const started = performance.now();
   requireTogether(options);
+  const gates = await loadGates(options, context);
   const project = await loadSettings(context, { ...options, param: {} });
   const found = await prepareSearch(name, options, project, context);
   const folds = foldsFor(found, options);
@@ -64,8 +80,29 @@ export async function runWalkforward(name: string, options: WalkOptions, context
   // What is half tried says nothing about any fold.
   if (!made.isWhole) return;
   const document = await documentOf(prepared, folds, made, options, context, started);
-  await writeFiles(document.outside, options, context);
-  context.output.result(walkToJson(document), (paint) => renderWalk(document, paint, context.output.room));
+  const reported: ReportDocument = {
+    runs: document.outside,
+    objective: 'sharpe',
+    selection: document.overfitting ?? null,
+    command: document.command,
+    version,
+  };
+  const report = options.report === undefined ? undefined : resolve(context.cwd, options.report);
+  const render = (assets: PageAssets) => renderHtml(reported, assets);
+  await writeReportFiles(document.outside, report, render, options, context);
+  // What is judged is what nobody optimised on.
+  const judged = judge(subjectOf(reported), gates, context);
+  await writeVerdicts(judged, gates, options, context);
+  const isJudged = judged.verdicts.length > 0;
+  context.output.result(
+    { ...walkToJson(document), ...(isJudged ? { gates: gatesToJson(judged) } : {}) },
+    (paint) =>
+      [
+        renderWalk(document, paint, context.output.room),
+        ...(isJudged ? ['', renderVerdicts(judged, paint, context.output.room)] : []),
+      ].join('\n'),
+  );
+  requirePassed(judged);
 }
 
 async function documentOf(
@@ -128,7 +165,7 @@ async function outsideOf(
         const run = await strategyCode(loaded.file, () =>
           stitch([turnOf(first), ...rest.map(turnOf)], ground),
         );
-        return outsideFrom(run, ground, steps, bars[m]!.synthetic);
+        return outsideFrom(run, ground, steps, prepared, bars[m]!);
       }),
     );
   });
@@ -138,14 +175,20 @@ function outsideFrom(
   run: OutOfSample['run'],
   ground: Ground,
   steps: readonly Step[],
-  synthetic: boolean,
+  { loaded, command, plan }: Prepared,
+  { synthetic, filled }: LoadedBars,
 ): OutOfSample {
   const metrics = measure(run);
+  const { id, hashes } = identify(run, loaded.hash, version, sha256);
+  const chosen = steps.map(({ test, chosen: trial }) => [test, trial?.values ?? null]);
   return {
     run,
     metrics,
     baseline: evaluateBaseline(run.bars, ground.account),
+    identity: { id: sha256([id, command, JSON.stringify(chosen)]).slice(0, 16), hashes },
+    about: `Parameters of ${plan.search.trials} trials, chosen anew in ${steps.length} folds`,
     synthetic,
+    ...(filled ? { filled } : {}),
     efficiency: efficiencyOf(steps, metrics.cagr),
   };
 }
@@ -202,13 +245,4 @@ function flagsOf({ folds, train, test, anchored, purge, embargo, cpcv, groups, l
     ...(anchored ? [['--anchored', ''] as const] : []),
     ...(cpcv ? [['--cpcv', ''] as const] : []),
   ];
-}
-
-async function writeFiles(
-  outside: readonly OutOfSample[],
-  { trades, equity }: WalkOptions,
-  { cwd }: Context,
-): Promise<void> {
-  if (trades !== undefined) await publish(resolve(cwd, trades), tradesCsv(outside));
-  if (equity !== undefined) await publish(resolve(cwd, equity), equityCsv(outside));
 }

@@ -1,14 +1,8 @@
-import type { Baseline, CrossValidation, Selection, Space, Steadiness, Step, Goal } from '#research';
-import type { Run } from '#simulation';
-import type { Metrics } from '#metrics';
+import type { CrossValidation, Goal, Selection, Space, Steadiness, Step } from '#research';
+import type { ReportedRun } from '../document.ts';
 
 /** What a market's folds came to, one after the other with the same money. */
-export interface OutOfSample {
-  readonly run: Run;
-  readonly metrics: Metrics;
-  /** The same money simply held over the same bars. */
-  readonly baseline: Baseline;
-  readonly synthetic: boolean;
+export interface OutOfSample extends ReportedRun {
   readonly efficiency: number | null;
 }
 

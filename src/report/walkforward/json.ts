@@ -21,7 +21,8 @@ export function walkToJson(document: WalkDocument): object {
     where: space.where.map(({ text }) => text),
     folds: steps.map(foldToJson),
     stability: document.steadiness,
-    outOfSample: outside.map(({ run, metrics, baseline, synthetic, efficiency }) => ({
+    outOfSample: outside.map(({ identity, run, metrics, baseline, synthetic, efficiency }) => ({
+      id: identity.id,
       market: marketName(run.bars.market),
       timeframe: run.bars.timeframe,
       from: run.bars.time[0],
