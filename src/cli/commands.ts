@@ -133,7 +133,7 @@ function addMonteCarlo(program: Command, context: () => Context): void {
     .addHelpText(
       'after',
       examples(
-        'montecarlo ema-cross',
+        'montecarlo ema-cross --report paths.html',
         'montecarlo ema-cross --method trades-shuffle,trades-bootstrap --paths 10000 --ruin 0.7',
         'montecarlo sma-cross --market sample:ETH/USDT --timeframe 4h --method fills-late --delay 6 --json',
       ),

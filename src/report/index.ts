@@ -26,10 +26,11 @@ export {
 } from './gates/index.ts';
 export type { PageAssets } from './html/page.ts';
 export { renderHtml } from './html/render.ts';
+export { renderMonteCarloHtml } from './html/montecarlo/render.ts';
 export { renderSweepHtml } from './html/sweep/render.ts';
 export { runToJson, toJson } from './json.ts';
 export { spreadOf } from './spread.ts';
-export { fan, monteCarloToJson, pathTable } from './montecarlo.ts';
+export { fan, type MonteCarloDocument, monteCarloToJson, pathTable } from './montecarlo.ts';
 export { tablesOf } from './tables.ts';
 export { sparkline } from './sparkline.ts';
 export * from './sweep/index.ts';

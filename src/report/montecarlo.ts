@@ -1,7 +1,18 @@
 import { type MonteCarlo, methods } from '#research';
 import type { Cell, Table } from './comparison.ts';
+import type { ReportedRun } from './document.ts';
 import { formatMetric, formatPercent, undefinedNumber } from './format.ts';
 import { sparklines } from './sparkline.ts';
+
+/** Runs, and what else could have happened to each. */
+export interface MonteCarloDocument {
+  readonly runs: readonly { readonly reported: ReportedRun; readonly results: readonly MonteCarlo[] }[];
+  readonly seed: number;
+  /** The share of the cash below which is ruin. */
+  readonly ruin: number;
+  readonly command: string;
+  readonly version: string;
+}
 
 /** What really was, measured like the paths, and a row for each way to ask what else could have happened. */
 export function pathTable(results: readonly MonteCarlo[]): Table {

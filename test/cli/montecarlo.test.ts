@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { cryptobot, folder } from './cryptobot.ts';
 
@@ -22,6 +24,19 @@ interface Document {
 }
 
 describe('montecarlo', () => {
+  test('writes a report where it is told to, with a fan for each method', async () => {
+    const cwd = folder();
+    const args = [...half, '--paths', '20', '--method', 'trades-bootstrap,returns-blocks'];
+    const { code, stderr } = await cryptobot([...args, '--report', 'own/paths.html'], { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toContain('Report: own/paths.html\n');
+    const html = readFileSync(join(cwd, 'own/paths.html'), 'utf8');
+    expect(html).toContain('What else could have happened to ema-cross');
+    expect(html.match(/<svg class="fan"/g)).toHaveLength(4);
+    await cryptobot([...args, '--report', 'again.html', '--json'], { cwd });
+    expect(readFileSync(join(cwd, 'again.html'), 'utf8')).toBe(html);
+  });
+
   test('shows what else could have happened, a row and a fan for each method', async () => {
     const { code, stdout } = await cryptobot([...half, '--paths', '20']);
     expect(code).toBe(0);

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { readText } from '#config';
 import { UserError } from '#errors';
 import { marketName } from '#market';
-import { monteCarloToJson, renderHtml, type ReportDocument, type ReportedRun } from '#report';
+import { type MonteCarloDocument, monteCarloToJson, renderMonteCarloHtml, type ReportedRun } from '#report';
 import {
   type Method,
   methodNames,
@@ -48,9 +48,6 @@ export async function runMonteCarlo(
   const project = await loadSettings(context, options);
   const { runs, strategies, failures, settings } = await perform(names, options, project, context);
   const command = reproduce(names, options, settings, 'montecarlo', flagsOf(options));
-  const document: ReportDocument = { runs, objective: 'sharpe', selection: null, command, version };
-  const report = options.report === undefined ? undefined : resolve(context.cwd, options.report);
-  await writeReportFiles(document.runs, report, (assets) => renderHtml(document, assets), options, context);
   if (options.detail !== undefined || options.detailBars !== undefined)
     context.output.note('Runs that are made again do not look into finer bars.');
   const all: { readonly reported: ReportedRun; readonly results: readonly MonteCarlo[] }[] = [];
@@ -58,13 +55,17 @@ export async function runMonteCarlo(
     const file = strategies.find(({ strategy }) => strategy.name === reported.run.plan.strategy)?.file ?? '';
     all.push({ reported, results: await follow(reported, file, methods, options, context) });
   }
+  const { seed = usual.seed, ruin = usual.ruin } = options;
+  const document: MonteCarloDocument = { runs: all, seed, ruin, command, version };
+  const report = options.report === undefined ? undefined : resolve(context.cwd, options.report);
+  await writeReportFiles(runs, report, (assets) => renderMonteCarloHtml(document, assets), options, context);
   context.output.result(
     {
       version: 1,
       engine: version,
       command,
-      seed: options.seed ?? usual.seed,
-      ruin: options.ruin ?? usual.ruin,
+      seed,
+      ruin,
       runs: all.map(({ reported, results }) => ({
         ...aboutRun(reported),
         metrics: reported.metrics,
@@ -75,11 +76,11 @@ export async function runMonteCarlo(
     },
     (paint) =>
       all
-        .map(({ reported, results }) =>
-          renderPaths(reported, results, options.ruin ?? usual.ruin, paint, context.output.room),
-        )
+        .map(({ reported, results }) => renderPaths(reported, results, ruin, paint, context.output.room))
         .join('\n\n'),
   );
+  if (report !== undefined && runs.length > 0)
+    context.output.note(`Report: ${relative(context.cwd, report) || report}`);
   if (failures.length > 0) throw new UserError('failed', failures.map(({ message }) => message).join('\n'));
 }
 

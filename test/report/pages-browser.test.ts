@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type PageAssets, renderSweepHtml, type SweepDocument } from '#report';
+import { type PageAssets, renderMonteCarloHtml, renderSweepHtml, type SweepDocument } from '#report';
 import { Browser, chromiumPath, poorContrast } from './chromium.ts';
 import { builtAssets } from './documents.ts';
+import { hostilePaths, pathsDocument } from './paths.ts';
 import { hostileSweep, largeSweep, searched } from './sweeps.ts';
 
 const path = chromiumPath();
 const required = process.env['CRYPTOBOT_REQUIRE_CHROMIUM'] === '1';
-const title = 'the report of a search in a browser';
+const title = 'reports of searches and of paths in a browser';
 
 describe.skipIf(path === undefined && !required)(
   path === undefined ? `${title} (skipped: no Chromium found; set CHROMIUM_PATH)` : title,
@@ -16,6 +17,7 @@ describe.skipIf(path === undefined && !required)(
     let browser: Browser;
     let assets: PageAssets;
     let html: string;
+    let paths: string;
     const pageOf = (one: SweepDocument) => renderSweepHtml({ ...one, best: one.best! }, assets);
 
     beforeAll(async () => {
@@ -26,6 +28,7 @@ describe.skipIf(path === undefined && !required)(
         { name: 'slow', values: [8, 10, 12, 14, 16, 18, 20, 22, 24] },
       ];
       html = pageOf(searched(axes, 'sharpe, maxDrawdown'));
+      paths = renderMonteCarloHtml(pathsDocument(), assets);
       browser = await Browser.start(path);
     }, 60_000);
 
@@ -98,8 +101,8 @@ describe.skipIf(path === undefined && !required)(
       await page.close();
     });
 
-    it('can be read in light and dark', async () => {
-      const page = await browser.open(html);
+    it.each(['search', 'paths'])('can be read in light and dark: %s', async (which) => {
+      const page = await browser.open(which === 'search' ? html : paths);
       expect(await poorContrast(page)).toEqual([]);
       await page.getByRole('button', { name: 'Switch to the dark theme' }).click();
       expect(await poorContrast(page)).toEqual([]);
@@ -107,8 +110,8 @@ describe.skipIf(path === undefined && !required)(
       await page.close();
     });
 
-    it('fits a phone without scrolling sideways, and prints', async () => {
-      const page = await browser.open(html);
+    it.each(['search', 'paths'])('fits a phone without scrolling sideways, and prints: %s', async (which) => {
+      const page = await browser.open(which === 'search' ? html : paths);
       await page.setViewportSize({ width: 375, height: 812 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
       expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
@@ -120,6 +123,14 @@ describe.skipIf(path === undefined && !required)(
       expect(await page.locator('img, iframe, object').count()).toBe(0);
       expect(await page.locator('h1').textContent()).toContain('<img src=x onerror=alert(1)>');
       expect(await page.locator('#trials thead').textContent()).toContain('<img src=x');
+      await page.close();
+    });
+
+    it('treats hostile names as text on the way of paths', async () => {
+      const page = await browser.open(renderMonteCarloHtml(hostilePaths(), assets));
+      expect(await page.locator('img, iframe, object').count()).toBe(0);
+      expect(await page.locator('h1').textContent()).toContain('<img src=x onerror=alert(1)>');
+      expect(await page.locator('.chart:visible').count()).toBeGreaterThan(2);
       await page.close();
     });
 
