@@ -303,6 +303,8 @@ describe('what cannot be begun', () => {
       2,
       expect.stringContaining('was begun with other timeframe of "nervous"'),
     ]);
+    const richer = await cryptobot([...sample, '--cash', '99'], { cwd });
+    expect([richer.code, richer.stderr]).toEqual([2, expect.stringContaining('was begun with another cash')]);
   });
 });
 
@@ -419,6 +421,27 @@ describe('a session at an exchange', () => {
     const after = events.slice(events.indexOf(clock));
     expect(after.filter((event) => event.type === 'ordered' && !event.order.reduces)).toEqual([]);
     expect(after.some((event) => event.type === 'refused' && event.reason === 'clock')).toBe(true);
+  }, 60_000);
+
+  it('C16: told to end while it still waits for its past, it ends at once, and begins whole the next time', async () => {
+    const exchange = await exchangeWith({ faults: [fake.on('candles').times(1, fake.slowReply(20_000))] });
+    const cwd = project();
+    const child = start(flags, { cwd, env: exchange.env });
+    const ended = outcome(child);
+    while (exchange.record.requests('candles').length === 0) await sleep(50);
+    const began = performance.now();
+    child.kill('SIGTERM');
+    const { code, stderr } = await ended;
+    expect([code, stderr]).toEqual([143, expect.not.stringContaining('error')]);
+    expect(performance.now() - began).toBeLessThan(10_000);
+    const second = await run(exchange, cwd);
+    await shows(second.child, /"type":"started"/);
+    await sleep(500);
+    exchange.clock.advance(minute);
+    await marks(second.child, 1);
+    second.child.kill('SIGTERM');
+    await second.ended;
+    expect((await eventsOf(cwd)).map(({ type }) => type).slice(0, 2)).toEqual(['started', 'history']);
   }, 60_000);
 
   it('asks once for a stream that several bots look at', async () => {

@@ -2,7 +2,7 @@ import { confined } from '#adapters/files';
 import { openJournal, sessionFolder } from '#adapters/sqlite';
 import type { Settings } from '#config';
 import { UserError } from '#errors';
-import type { CandleSource } from '#exchange';
+import { type CandleSource, Trouble } from '#exchange';
 import { sampleSpan } from '#market';
 import {
   type BotSpec,
@@ -76,6 +76,15 @@ class Runner {
   }
 
   async run(): Promise<void> {
+    try {
+      await this.#run();
+    } catch (error) {
+      // Who was told to end before it had begun has nothing to complain about.
+      if (!this.#going.signal.aborted || !isEnding(error)) throw error;
+    }
+  }
+
+  async #run(): Promise<void> {
     const { planned, settings, context } = this.#going;
     const isKnown = await this.#recover();
     const exchanges = new Set(planned.flatMap((one) => exchangesOf(one)));
@@ -96,7 +105,8 @@ class Runner {
     const [started] = await firstOf(this.#journal);
     if (started?.type !== 'started') throw new Error('a journal that does not begin with a beginning');
     this.#requireSame(started.bots);
-    const { differences, events } = await replay(this.#journal, this.#session);
+    const { signal } = this.#going;
+    const { differences, events } = await replay(this.#journal, this.#session, () => signal.throwIfAborted());
     const [first] = differences;
     if (first)
       throw new UserError(
@@ -132,6 +142,10 @@ class Runner {
       for (const key of ['params', 'exits', 'markets', 'timeframe', 'limits'] as const)
         if (canonical(asked[key]) !== canonical(spec[key]))
           throw what(spec.name, `was begun with other ${key} of %`);
+      // What an exchange takes may have changed since; the session keeps what it was begun with.
+      for (const key of ['cash', 'size', 'sizing', 'leverage', 'slippage'] as const)
+        if (asked.account[key] !== spec.account[key])
+          throw what(spec.name, `was begun with another ${key} of %`);
     }
   }
 
@@ -205,6 +219,11 @@ class Runner {
     if (Math.min(...counts) >= (options.closes ?? Infinity)) this.#end.abort();
     if (closes >= (options.until ?? Infinity)) this.#end.abort();
   }
+}
+
+function isEnding(error: unknown): boolean {
+  if (error instanceof UserError) return error.cause instanceof Trouble;
+  return error instanceof Trouble || (error instanceof Error && error.name === 'AbortError');
 }
 
 // What came in stands in the journal; it is long, and known to whoever sent it.
