@@ -300,3 +300,33 @@ describe('a strategy of a folder of its own that throws in the middle', () => {
     );
   });
 });
+
+describe('a file that a strategy imports from beside it', () => {
+  const files = (shared: string) => ({
+    'mine/own.ts': `import { defineStrategy } from 'cryptobot';
+import { slow } from '../shared/slow.ts';
+export default defineStrategy({ name: 'own', about: '', series: ({ close }) => ({ enterLong: close.above(slow(close)) }) });
+`,
+    'shared/slow.ts': `import { type Series, sma } from 'cryptobot';
+${shared}
+export const slow = (of: Series) => sma(of, 50);
+`,
+  });
+  const run = (shared: string) =>
+    cryptobot(['backtest', 'mine/own.ts', '--from', '2024-01-01', '--json'], { cwd: folder(files(shared)) });
+
+  test('may import what strategies import', async () => {
+    const { code, stderr } = await run('');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ["eval('1');", 'eval()\\" is not for strategies'],
+    ["[].map.constructor('return 1')();", 'Function()\\" is not for strategies'],
+  ])('is as confined while it loads: %s', async (shared, sentence) => {
+    const { code, stderr } = await run(shared);
+    expect(stderr).toContain(sentence);
+    expect(code).toBe(1);
+  });
+});

@@ -15,13 +15,14 @@ export function refuse(what: string, reason: keyof typeof why = 'outside'): neve
 
 let intact: Intrinsics | undefined;
 let restore: readonly (() => void)[] = [];
+let isInside = false;
 
 /**
  * Runs code of a strategy's, which finds neither clock nor chance, compiles no text, and leaves the
  * language as it was: what one strategy changes would act on our own arithmetic and on the others.
  */
 export function confined<T>(work: () => T): T {
-  if (intact) return work();
+  if (intact) return within(work);
   intact = intrinsics();
   enter();
   let changed: string | undefined;
@@ -44,9 +45,20 @@ export function unconfine(): void {
   intact = undefined;
 }
 
+// A strategy's file that another one imports is reached through our own code.
+function within<T>(work: () => T): T {
+  if (isInside) return work();
+  enter();
+  try {
+    return work();
+  } finally {
+    leave();
+  }
+}
+
 /** Runs our own code in the middle of a strategy's. */
 export function released<T>(work: () => T): T {
-  if (!intact) return work();
+  if (!isInside) return work();
   leave();
   try {
     return work();
@@ -63,6 +75,7 @@ function refuseChange(what: string): never {
 }
 
 function enter(): void {
+  isInside = true;
   restore = [
     replaced(Math, 'random', () => refuse('Math.random()', 'repeat')),
     replaced(globalThis, 'Date', dateWithoutNow(Date)),
@@ -73,7 +86,9 @@ function enter(): void {
 }
 
 function leave(): void {
+  if (!isInside) return;
   for (const back of restore) back();
+  isInside = false;
 }
 
 // From any function a way leads to the one that compiles text, in which nothing of this holds.
