@@ -115,6 +115,11 @@ export function judgeAgain(ids: readonly string[], options: GateOptions): string
   return ['cryptobot gate', ...written([...runs, ...gateFlags(options)])].join(' ');
 }
 
+/** The command that reports runs of the archive again. */
+export function reportAgain(ids: readonly string[], objective: string | undefined): string {
+  return ['cryptobot report', ...ids, ...written([['--objective', objective]])].join(' ');
+}
+
 export type Flag = readonly [flag: string, value: string | number | undefined];
 
 function gateFlags({ gate = [], gateFile, golden, expect, tolerance = [] }: GateOptions): Flag[] {

@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 import type { Context } from './context.ts';
-import { examples } from './options.ts';
+import { rules } from '#config';
+import type { ReportOptions } from './commands/report.ts';
+import { examples, option } from './options.ts';
 
 /** The commands of the archive of runs. */
 export function addRuns(program: Command, context: () => Context): void {
+  addReport(program, context);
   const group = program
     .command('runs')
     .summary('the runs that are kept: list, look, check again')
@@ -29,4 +32,35 @@ export function addRuns(program: Command, context: () => Context): void {
     .action(async (id: string | undefined) =>
       (await import('./commands/runs-verify.ts')).runRunsVerify(id, context()),
     );
+}
+
+function addReport(program: Command, context: () => Context): void {
+  const command = program
+    .command('report [runs...]')
+    .summary('a page of runs that are kept, or Markdown')
+    .description(
+      'Reports runs of the archive, by their ids or the beginnings of them: a page in the reports folder, or Markdown, or JSON. Several are put side by side. They are made again for it, and refused if they do not come out as they were kept. Without an id: the latest.',
+    )
+    .option('--objective <metric>', 'rank several by this metric (default: sharpe)');
+  const files = [
+    option('--report <file.html>', 'write the page here', rules.path),
+    option('--markdown <file.md>', 'write Markdown here, for a pull request', rules.path),
+    option('--trades <file>', 'write the trades as CSV', rules.path),
+    option('--equity <file>', 'write the equity per bar as CSV', rules.path),
+  ];
+  for (const made of files) command.addOption(made);
+  command
+    .addHelpText(
+      'after',
+      examples(
+        'report',
+        'report 3f2a 91bc --objective calmar --report both.html',
+        'report latest --markdown comment.md',
+        'report 3f2a --json',
+      ),
+    )
+    .action(async (ids: string[], options: ReportOptions) => {
+      const { runReport } = await import('./commands/report.ts');
+      await runReport(ids, options, context());
+    });
 }

@@ -1,11 +1,10 @@
 import { changedTables, listRuns, type StoredRun } from '#adapters/files';
 import { UserError } from '#errors';
-import { findRun, manifestOf, type Request } from '../archive.ts';
+import { findRun } from '../archive.ts';
 import type { Context } from '../context.ts';
-import { perform } from '../perform.ts';
+import { remake } from '../remake.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
 import { columns } from '../table.ts';
-import { version } from '../version.ts';
 
 interface Checked {
   readonly id: string;
@@ -43,7 +42,7 @@ export async function runRunsVerify(id: string | undefined, context: Context): P
 async function check(run: StoredRun, project: ProjectSettings, context: Context): Promise<Checked> {
   const { id, manifest } = run;
   const tables = (await changedTables(run)).map((table) => `${table}.parquet is not what was kept`);
-  const now = await again(run, project, context).catch((error: unknown) => {
+  const again = await remake(run, project, context).catch((error: unknown) => {
     if (error instanceof UserError) return error.message;
     throw error;
   });
@@ -51,44 +50,6 @@ async function check(run: StoredRun, project: ProjectSettings, context: Context)
     id,
     strategy: String(manifest['strategy']),
     market: String(manifest['market']),
-    changed: [...tables, ...(typeof now === 'string' ? [now] : differences(manifest, now))],
+    changed: [...tables, ...(typeof again === 'string' ? [again] : again.changed)],
   };
-}
-
-// What the same request gives now, as it would be kept.
-async function again({ manifest }: StoredRun, project: ProjectSettings, { output, ...context }: Context) {
-  const request = manifest['request'] as Request;
-  // What there was to say was said when the run was made.
-  const quiet = { ...context, output: { ...output, note: () => undefined, warning: () => undefined } };
-  const { names, options } = request;
-  // JSON drops what is undefined.
-  const settings = { ...request.settings, from: request.settings.from };
-  const { runs } = await perform(names, options, { ...project, settings }, quiet);
-  const [only] = runs;
-  if (!only || runs.length > 1)
-    throw new UserError('failed', `the request gives ${runs.length} runs instead of one`);
-  return { id: only.identity.id, ...manifestOf(only, request) };
-}
-
-const causes = {
-  bars: 'bars have changed',
-  strategy: 'the source of the strategy has changed',
-  config: 'the configuration has changed',
-} as const;
-
-/** What differs, causes first; results that differ without a cause are named too. */
-function differences(
-  kept: Readonly<Record<string, unknown>>,
-  now: Readonly<Record<string, unknown>>,
-): string[] {
-  const hashes = [kept['hashes'], now['hashes']] as Readonly<Record<string, string>>[];
-  const changed: string[] = Object.entries(causes).flatMap(([name, text]) =>
-    hashes[0]![name] === hashes[1]![name] ? [] : [text],
-  );
-  if (kept['engine'] !== now['engine'])
-    changed.push(`kept by cryptobot ${String(kept['engine'])}, this is ${version}`);
-  const { request: _, hashes: __, engine: ___, files: ____, ...results } = kept;
-  const other = Object.keys(results).filter((key) => JSON.stringify(kept[key]) !== JSON.stringify(now[key]));
-  if (changed.length === 0 && other.length > 0) changed.push(`${other.join(', ')} differ`);
-  return changed;
 }
