@@ -1,8 +1,8 @@
 import { type Bars, marketName } from '#market';
 import { type Account, type FundingRates, type Part, runTogether } from '#simulation';
 import type { Plan } from '#strategy';
-import { barsOfRows, streamName } from './bot.ts';
 import type { BarRow, BotSpec, SessionEvent } from './events.ts';
+import { barsOfRows, streamName } from './stream.ts';
 
 /** Why a session and a backtest of it came to different results. */
 export type Cause =

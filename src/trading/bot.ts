@@ -1,23 +1,15 @@
-import { type Bars, bars, type Market, marketName, type Timeframe, timeframeLength } from '#market';
-import { type Fill, type OrderDraft, orderId, type Refusal } from '#orders';
+import { type Market, marketName, timeframeLength } from '#market';
+import type { Fill, OrderDraft, Refusal } from '#orders';
 import { type Mode, RiskManager, type Standing } from '#risk';
-import { type Bar, Paper, type Wish } from '#simulation';
+import { type Bar, Paper } from '#simulation';
 import type { Plan } from '#strategy';
 import { PaperBroker } from './broker.ts';
+import { draftsOf, finite } from './drafts.ts';
 import type { BarRow, BotSpec, Command, Output } from './events.ts';
+import { barsOfRows, Stream, streamName } from './stream.ts';
 
 /** What makes a bot's strategy: a plan for each of its markets. */
 export type PlansOf = (spec: BotSpec) => readonly Plan[];
-
-/** Market and timeframe. */
-export function streamName(market: Market, timeframe: Timeframe): string {
-  return `${marketName(market)} ${timeframe}`;
-}
-
-/** The streams that a bot needs. */
-export function streamsOf({ markets, others, timeframe }: BotSpec): string[] {
-  return [...new Set([...markets, ...others].map((market) => streamName(market, timeframe)))];
-}
 
 /** One strategy with its account, on paper. It goes on when all its streams are known up to a time. */
 export class Bot {
@@ -229,100 +221,4 @@ export class Bot {
     this.#commands = [];
     return commands;
   }
-}
-
-/** What a stream brought and nobody has used yet. */
-class Stream {
-  readonly market: string;
-  until = -Infinity;
-  #last: number;
-  #waiting: BarRow[] = [];
-
-  constructor(market: string, last = -Infinity) {
-    this.market = market;
-    this.#last = last;
-  }
-
-  /** When the first bar that waits opens; Infinity when none does. */
-  get first(): number {
-    return this.#waiting[0]?.[0] ?? Infinity;
-  }
-
-  /** A bar that came before is not taken again. */
-  add(rows: readonly BarRow[], until: number): void {
-    for (const row of rows) {
-      if (row[0] <= this.#last) continue;
-      this.#waiting.push(row);
-      this.#last = row[0];
-    }
-    this.until = Math.max(this.until, until);
-  }
-
-  take(): Bar {
-    const [time, open, high, low, close, volume] = this.#waiting.shift()!;
-    return { time, open, high, low, close, volume };
-  }
-}
-
-interface Where {
-  /** The last close. */
-  readonly price: number;
-  readonly bot: string;
-  readonly lane: number;
-  readonly market: string;
-  readonly closes: number;
-  readonly held: number;
-}
-
-// Who turns around leaves first.
-function draftsOf(
-  { leave, entry }: Wish,
-  { bot, lane, market, closes, held, price: close }: Where,
-): OrderDraft[] {
-  const drafts: OrderDraft[] = [];
-  const common = { bot, market, closes };
-  if (leave !== undefined && held !== 0)
-    drafts.push({
-      ...common,
-      id: orderId(bot, lane, closes, 'exit'),
-      leg: 'exit',
-      side: held > 0 ? 'sell' : 'buy',
-      quantity: Math.abs(held),
-      price: close,
-      waitsFor: null,
-      stop: null,
-      reduces: true,
-    });
-  if (!entry?.isNew) return drafts;
-  const { quantity, price, waitsFor, stop } = entry;
-  const reduces = leave === undefined && held * quantity < 0;
-  drafts.push({
-    ...common,
-    id: orderId(bot, lane, closes, 'entry'),
-    leg: 'entry',
-    side: quantity > 0 ? 'buy' : 'sell',
-    // What is not defined comes to nothing, and the exchange says so in its own words.
-    quantity: finite(Math.abs(quantity)) ?? 0,
-    price,
-    waitsFor: finite(waitsFor),
-    stop: finite(stop),
-    reduces,
-  });
-  return drafts;
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
-}
-
-export function barsOfRows(market: Market, timeframe: Timeframe, rows: readonly BarRow[]): Bars {
-  const column = (k: 0 | 1 | 2 | 3 | 4 | 5) => Float64Array.from(rows, (row) => row[k]);
-  return bars(market, timeframe, {
-    time: column(0),
-    open: column(1),
-    high: column(2),
-    low: column(3),
-    close: column(4),
-    volume: column(5),
-  });
 }

@@ -1,5 +1,5 @@
 export { attribute, type Attribution, type Backtest, type Cause, Sightings } from './against.ts';
-export { type Bot, type PlansOf, streamName, streamsOf } from './bot.ts';
+export type { Bot, PlansOf } from './bot.ts';
 export type { Broker } from './broker.ts';
 export { canonical } from './canonical.ts';
 export { type Hash, type Link, linkHash } from './chain.ts';
@@ -23,3 +23,4 @@ export { type Difference, KeptSession, replay, type Replayed, type Taken } from 
 export { Session } from './session.ts';
 export { type BotStanding, learn, newStanding, type SessionStanding } from './standing.ts';
 export { SessionTables } from './tables.ts';
+export { streamName, streamsOf } from './stream.ts';

@@ -1,5 +1,6 @@
-import { Bot, type PlansOf, streamsOf } from './bot.ts';
+import { Bot, type PlansOf } from './bot.ts';
 import type { BarRow, BotSpec, Command, Input, OperatorWord, SessionAlert } from './events.ts';
+import { streamsOf } from './stream.ts';
 
 type Run = <T>(work: () => T) => T;
 

@@ -6,7 +6,6 @@ import { type CandleSource, Trouble } from '#exchange';
 import { sampleSpan } from '#market';
 import {
   type BotSpec,
-  canonical,
   type Input,
   type Journal,
   KeptSession,
@@ -26,6 +25,7 @@ import { version } from '../version.ts';
 import { type Planned, specOf } from './bots.ts';
 import { loadHistory, needsOf, type StreamNeed } from './history.ts';
 import { obeyNotes } from './notes.ts';
+import { requireSame } from './same.ts';
 import { followExchanges, followSample } from './streams.ts';
 
 const usualPoll = 60_000;
@@ -104,7 +104,7 @@ class Runner {
     if (seq === 0) return false;
     const [started] = await firstOf(this.#journal);
     if (started?.type !== 'started') throw new Error('a journal that does not begin with a beginning');
-    this.#requireSame(started.bots);
+    requireSame(this.#name, started.bots, this.#specs(new Map()));
     const { signal } = this.#going;
     const { differences, events } = await replay(this.#journal, this.#session, () => signal.throwIfAborted());
     const [first] = differences;
@@ -121,32 +121,6 @@ class Runner {
 
   #specs(kept: KeptRules): BotSpec[] {
     return this.#going.planned.map((one) => specOf(one, kept));
-  }
-
-  #requireSame(bots: readonly BotSpec[]): void {
-    const now = new Map(this.#specs(new Map()).map((spec) => [spec.name, spec]));
-    const known = bots.map(({ name }) => name);
-    const other = [...now.keys()].find((name) => !known.includes(name));
-    const gone = known.find((name) => !now.has(name));
-    const what = (bot: string, why: string) =>
-      new UserError(
-        'usage',
-        `Session "${this.#name}" ${why.replace('%', `"${bot}"`)}. Begin another one with --session NAME, or give it what it was begun with.`,
-      );
-    if (other !== undefined) throw what(other, 'was begun without the bot %');
-    if (gone !== undefined) throw what(gone, 'was begun with the bot %, which is not asked for now');
-    for (const spec of bots) {
-      const asked = now.get(spec.name)!;
-      if (asked.hash !== spec.hash)
-        throw what(spec.name, 'was begun with another version of the strategy of %');
-      for (const key of ['params', 'exits', 'markets', 'timeframe', 'limits'] as const)
-        if (canonical(asked[key]) !== canonical(spec[key]))
-          throw what(spec.name, `was begun with other ${key} of %`);
-      // What an exchange takes may have changed since; the session keeps what it was begun with.
-      for (const key of ['cash', 'size', 'sizing', 'leverage', 'slippage'] as const)
-        if (asked.account[key] !== spec.account[key])
-          throw what(spec.name, `was begun with another ${key} of %`);
-    }
   }
 
   async #begin(sources: ReadonlyMap<string, CandleSource>): Promise<void> {

@@ -1,0 +1,29 @@
+import { UserError } from '#errors';
+import { type BotSpec, canonical } from '#trading';
+
+/** Refuses to go on with a session with other bots than it was begun with. */
+export function requireSame(session: string, bots: readonly BotSpec[], specs: readonly BotSpec[]): void {
+  const now = new Map(specs.map((spec) => [spec.name, spec]));
+  const known = bots.map(({ name }) => name);
+  const other = [...now.keys()].find((name) => !known.includes(name));
+  const gone = known.find((name) => !now.has(name));
+  const what = (bot: string, why: string) =>
+    new UserError(
+      'usage',
+      `Session "${session}" ${why.replace('%', `"${bot}"`)}. Begin another one with --session NAME, or give it what it was begun with.`,
+    );
+  if (other !== undefined) throw what(other, 'was begun without the bot %');
+  if (gone !== undefined) throw what(gone, 'was begun with the bot %, which is not asked for now');
+  for (const spec of bots) {
+    const asked = now.get(spec.name)!;
+    if (asked.hash !== spec.hash)
+      throw what(spec.name, 'was begun with another version of the strategy of %');
+    for (const key of ['params', 'exits', 'markets', 'timeframe', 'limits'] as const)
+      if (canonical(asked[key]) !== canonical(spec[key]))
+        throw what(spec.name, `was begun with other ${key} of %`);
+    // What an exchange takes may have changed since; the session keeps what it was begun with.
+    for (const key of ['cash', 'size', 'sizing', 'leverage', 'slippage'] as const)
+      if (asked.account[key] !== spec.account[key])
+        throw what(spec.name, `was begun with another ${key} of %`);
+  }
+}
