@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { definitions } from '#metrics';
-import { type ReportDocument, type ReportedRun, renderHtml } from '#report';
+import { formatMetric, type ReportDocument, type ReportedRun, renderHtml } from '#report';
+import { judgeSelection } from '#research';
 import {
   documentOf,
   hostile,
@@ -57,6 +58,37 @@ describe('the page', () => {
   it('gives every table a caption and every head a scope', () => {
     expect(html.match(/<table/g)).toHaveLength(html.match(/<caption/g)!.length);
     for (const head of html.match(/<th[ >][^>]*/g)!) if (head !== '<thead') expect(head).toContain('scope=');
+  });
+
+  it('says beside a ranking how far its best can be believed, and beside one run nothing of the kind', () => {
+    const selection = judgeSelection(plain)!;
+    const judged = renderHtml({ ...documentOf(plain), selection }, plainAssets);
+    const [, tile] = /data-define="deflatedSharpe">[^<]*<\/a><\/dt><dd>([^<]*)</.exec(judged)!;
+    expect(tile).toBe(formatMetric(selection.deflatedSharpe, 'fraction').replace(' %', '\u00A0%'));
+    expect(judged.indexOf('data-define="deflatedSharpe"')).toBeLessThan(judged.indexOf('id="curves"'));
+    expect(judged).not.toContain('data-define="noise"');
+    expect(html).not.toContain('data-define="deflatedSharpe"');
+  });
+
+  it('says how far trades went against and for the strategy', () => {
+    const [one] = plain;
+    const { mae } = one!.run.trades.reduce((worst, trade) => (trade.mae > worst.mae ? trade : worst));
+    const page = renderHtml(documentOf([one!]), plainAssets);
+    const [, row] = /Against it \(MAE\)<\/th>(.*?)<\/tr>/.exec(page)!;
+    const cells = row!.match(/(?<=<td>)[^<]*/g)!;
+    expect(cells).toHaveLength(7);
+    expect(cells.at(-1)).toBe(formatMetric(mae, 'fraction').replace(' %', '\u00A0%'));
+  });
+
+  it('says what hangs on bars that touched stop and target', () => {
+    const { metrics } = plain[0]!;
+    const doubtful = {
+      ...plain[0]!,
+      metrics: { ...metrics, ambiguousTrades: 2, envelope: [9000, 12_500] as const },
+    };
+    expect(renderHtml(documentOf([doubtful]), plainAssets)).toContain(
+      'whichever did, final equity is between 9,000.00 and 12,500.00',
+    );
   });
 
   it('marks small samples', () => {

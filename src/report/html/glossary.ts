@@ -23,6 +23,10 @@ const others: readonly (readonly [name: string, meaning: string])[] = [
     'A round trip from flat to flat. Its profit is after fees and slippage; its return is the profit ÷ what was paid to enter. An open one is valued at the last close.',
   ],
   [
+    'MAE, MFE',
+    'Maximum adverse and favourable excursion: how far beyond its entry price the market stood against a trade and for it, as a share of that price. Of a bar in whose midst the trade began or ended only its own prices count.',
+  ],
+  [
     'Ambiguous',
     'Share of trades that touched stop and target within one bar. A bar does not say which came first; the stop was assumed.',
   ],

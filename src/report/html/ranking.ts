@@ -4,6 +4,7 @@ import type { ReportDocument } from '../document.ts';
 import { formatMoney, formatPercent, undefinedNumber } from '../format.ts';
 import { type Markup, markup } from './markup.ts';
 import { metricCell } from './numbers.ts';
+import { selectionTiles } from './selection.ts';
 import { firstOfEachMarket, marketLabel, type ShownRun } from './shown.ts';
 
 const columns: readonly MetricName[] = [
@@ -52,6 +53,7 @@ export function ranking(document: ReportDocument, runs: readonly ShownRun[]): Ma
 </table></div>
 ${runs.some(({ metrics }) => metrics.smallSample) && markup`<p class="note"><b>*</b> Small sample: fewer than 10 trades or 14 days, too little to conclude anything.</p>`}
 ${runs.length > 1 && markup`<p class="note">The best of ${runs.length} looks better than it is: it was chosen after the fact.</p>`}
+${document.selection && markup`<h3>How far to believe the best</h3>${selectionTiles(document.selection)}`}
 </section>`;
 }
 

@@ -2,6 +2,7 @@ import { exitTexts } from '#strategy';
 import { formatMoney, formatPercent } from '../format.ts';
 import type { PageData } from './data.ts';
 import { drawdownList } from './drawdowns.ts';
+import { excursionTable } from './excursions.ts';
 import { histogram } from './histogram.ts';
 import { type Markup, markup } from './markup.ts';
 import { metricsTable } from './metrics-table.ts';
@@ -49,7 +50,7 @@ function runSection(run: ShownRun, data: PageData): Markup {
 <div>
 <section aria-labelledby="${id('months')}"><h3 id="${id('months')}">Returns by month</h3>${monthlyTable(run, id('months'))}</section>
 <section aria-labelledby="${id('drawdowns')}"><h3 id="${id('drawdowns')}">Deepest drawdowns</h3>${drawdownList(run, id('drawdowns'))}</section>
-<section aria-labelledby="${id('distribution')}"><h3 id="${id('distribution')}">Returns of trades</h3>${histogram(run)}</section>
+<section aria-labelledby="${id('distribution')}"><h3 id="${id('distribution')}">Returns of trades</h3>${histogram(run)}${excursionTable(run, id('distribution'))}</section>
 </div>
 </div>
 <section aria-labelledby="${id('trades')}">

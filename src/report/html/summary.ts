@@ -1,5 +1,6 @@
 import { formatTime } from '#market';
-import { formatPercent, formatPrice } from '../format.ts';
+import type { Metrics } from '#metrics';
+import { formatMoney, formatPercent, formatPrice } from '../format.ts';
 import { written } from './numbers.ts';
 import type { ShownRun } from './shown.ts';
 
@@ -23,11 +24,15 @@ export function tradeSummary({ run: { trades, open }, metrics }: ShownRun): stri
     parts.push(`best ${written(formatPercent(best))}, worst ${written(formatPercent(worst))}`);
   if (metrics.ambiguousTrades > 0)
     parts.push(
-      `${metrics.ambiguousTrades} touched stop and target in one bar (marked ≷), the stop was assumed to come first`,
+      `${metrics.ambiguousTrades} touched stop and target in one bar (marked ≷), the stop was assumed to come first; whichever did, final equity is ${envelopeText(metrics)}`,
     );
   return `${parts.join('; ')}.`;
 }
 
 function count(amount: number, what: string): string {
   return `${amount === 0 ? 'No' : amount.toLocaleString('en-US')} ${what}${amount === 1 ? '' : 's'}`;
+}
+
+function envelopeText({ envelope: [low, high] }: Metrics): string {
+  return low === high ? formatMoney(low) : `between ${formatMoney(low)} and ${formatMoney(high)}`;
 }
