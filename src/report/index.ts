@@ -27,6 +27,7 @@ export {
 export type { PageAssets } from './html/page.ts';
 export { renderHtml } from './html/render.ts';
 export { renderMonteCarloHtml } from './html/montecarlo/render.ts';
+export { renderWalkHtml } from './html/walkforward/render.ts';
 export { renderSweepHtml } from './html/sweep/render.ts';
 export { runToJson, toJson } from './json.ts';
 export { spreadOf } from './spread.ts';

@@ -143,12 +143,19 @@ describe('walkforward', () => {
   it('is judged by gates on what nobody optimised on, and reported', async () => {
     const cwd = folder();
     const args = ['walkforward', 'sma-cross', ...grid, ...range, '--folds', '2', '--report', 'walk.html'];
-    const { code, stdout } = await cryptobot([...args, '--gate', 'trades>=1', '--gate', 'sharpe>=50'], {
-      cwd,
-    });
+    const { code, stdout, stderr } = await cryptobot(
+      [...args, '--gate', 'trades>=1', '--gate', 'sharpe>=50'],
+      {
+        cwd,
+      },
+    );
     expect(code).toBe(3);
     expect(stdout).toMatch(/sharpe/i);
-    expect(readFileSync(join(cwd, 'walk.html'), 'utf8')).toContain('chosen anew in 2 folds');
+    expect(stderr).toContain('Report: walk.html\n');
+    const html = readFileSync(join(cwd, 'walk.html'), 'utf8');
+    expect(html).toContain('chosen anew in 2 folds');
+    const [, folds] = /<section id="folds".*?<tbody>(.*?)<\/tbody>/s.exec(html)!;
+    expect(folds!.match(/<tr>/g)).toHaveLength(2);
   });
 
   it.each([

@@ -1,14 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type PageAssets, renderMonteCarloHtml, renderSweepHtml, type SweepDocument } from '#report';
+import {
+  type PageAssets,
+  renderMonteCarloHtml,
+  renderSweepHtml,
+  renderWalkHtml,
+  type SweepDocument,
+} from '#report';
 import { Browser, chromiumPath, poorContrast } from './chromium.ts';
 import { builtAssets } from './documents.ts';
+import { foldsDocument } from './folds.ts';
 import { hostilePaths, pathsDocument } from './paths.ts';
 import { hostileSweep, largeSweep, searched } from './sweeps.ts';
 
 const path = chromiumPath();
 const required = process.env['CRYPTOBOT_REQUIRE_CHROMIUM'] === '1';
-const title = 'reports of searches and of paths in a browser';
+const title = 'reports of searches, paths and folds in a browser';
 
 describe.skipIf(path === undefined && !required)(
   path === undefined ? `${title} (skipped: no Chromium found; set CHROMIUM_PATH)` : title,
@@ -17,7 +24,7 @@ describe.skipIf(path === undefined && !required)(
     let browser: Browser;
     let assets: PageAssets;
     let html: string;
-    let paths: string;
+    let pages: Readonly<Record<'search' | 'paths' | 'folds', string>>;
     const pageOf = (one: SweepDocument) => renderSweepHtml({ ...one, best: one.best! }, assets);
 
     beforeAll(async () => {
@@ -28,7 +35,11 @@ describe.skipIf(path === undefined && !required)(
         { name: 'slow', values: [8, 10, 12, 14, 16, 18, 20, 22, 24] },
       ];
       html = pageOf(searched(axes, 'sharpe, maxDrawdown'));
-      paths = renderMonteCarloHtml(pathsDocument(), assets);
+      pages = {
+        search: html,
+        paths: renderMonteCarloHtml(pathsDocument(), assets),
+        folds: renderWalkHtml(foldsDocument([[2, -1], null, [1, 3]]), assets),
+      };
       browser = await Browser.start(path);
     }, 60_000);
 
@@ -101,8 +112,8 @@ describe.skipIf(path === undefined && !required)(
       await page.close();
     });
 
-    it.each(['search', 'paths'])('can be read in light and dark: %s', async (which) => {
-      const page = await browser.open(which === 'search' ? html : paths);
+    it.each(['search', 'paths', 'folds'] as const)('can be read in light and dark: %s', async (which) => {
+      const page = await browser.open(pages[which]);
       expect(await poorContrast(page)).toEqual([]);
       await page.getByRole('button', { name: 'Switch to the dark theme' }).click();
       expect(await poorContrast(page)).toEqual([]);
@@ -110,13 +121,16 @@ describe.skipIf(path === undefined && !required)(
       await page.close();
     });
 
-    it.each(['search', 'paths'])('fits a phone without scrolling sideways, and prints: %s', async (which) => {
-      const page = await browser.open(which === 'search' ? html : paths);
-      await page.setViewportSize({ width: 375, height: 812 });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
-      expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
-      await page.close();
-    });
+    it.each(['search', 'paths', 'folds'] as const)(
+      'fits a phone without scrolling sideways, and prints: %s',
+      async (which) => {
+        const page = await browser.open(pages[which]);
+        await page.setViewportSize({ width: 375, height: 812 });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+        expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
+        await page.close();
+      },
+    );
 
     it('treats hostile names as text', async () => {
       const page = await browser.open(pageOf(hostileSweep()));

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { sha256 } from '#adapters/files';
 import { UserError } from '#errors';
 import { formatDuration } from '#market';
@@ -7,7 +7,7 @@ import {
   gatesToJson,
   type OutOfSample,
   type PageAssets,
-  renderHtml,
+  renderWalkHtml,
   type ReportDocument,
   subjectOf,
   type WalkDocument,
@@ -88,7 +88,7 @@ export async function runWalkforward(name: string, options: WalkOptions, context
     version,
   };
   const report = options.report === undefined ? undefined : resolve(context.cwd, options.report);
-  const render = (assets: PageAssets) => renderHtml(reported, assets);
+  const render = (assets: PageAssets) => renderWalkHtml(document, assets);
   await writeReportFiles(document.outside, report, render, options, context);
   // What is judged is what nobody optimised on.
   const judged = judge(subjectOf(reported), gates, context);
@@ -102,6 +102,7 @@ export async function runWalkforward(name: string, options: WalkOptions, context
         ...(isJudged ? ['', renderVerdicts(judged, paint, context.output.room)] : []),
       ].join('\n'),
   );
+  if (report !== undefined) context.output.note(`Report: ${relative(context.cwd, report) || report}`);
   requirePassed(judged);
 }
 

@@ -14,8 +14,10 @@ export function renderWalk(document: WalkDocument, paint: Paint, room: number): 
     '',
     outside.text,
     '',
-    ...[...walkNotes(document), ...new Set([...folds.leftOut, ...outside.leftOut])].map((note) =>
-      paint.dim(wrap(note, room)),
-    ),
+    ...[
+      ...walkNotes(document),
+      `${document.seconds.toFixed(2)} s.`,
+      ...new Set([...folds.leftOut, ...outside.leftOut]),
+    ].map((note) => paint.dim(wrap(note, room))),
   ].join('\n');
 }

@@ -121,7 +121,6 @@ export function walkNotes({
   outside,
   failed,
   trials,
-  seconds,
 }: WalkDocument): string[] {
   const ranks = steps.flatMap(({ rank }) => rank ?? []);
   const notes = [
@@ -149,7 +148,6 @@ export function walkNotes({
     );
   }
   if (failed > 0) notes.push(`${formatCount(failed)} of ${formatCount(trials)} trials came to nothing.`);
-  notes.push(`${seconds.toFixed(2)} s.`);
   if (outside.some(({ synthetic }) => synthetic))
     notes.push('Synthetic bars show how the tool works, not how a market will.');
   return notes;
