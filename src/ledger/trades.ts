@@ -1,4 +1,4 @@
-import type { Bars } from '#market';
+import { type Bars, sliceBars } from '#market';
 import type { Fill, Fills, Reason } from '#orders';
 import { partsOf } from './parts.ts';
 import { type FilledAt, Trip } from './trip.ts';
@@ -50,9 +50,22 @@ export function tradesOf(
   at: FilledAt = 'open',
 ): { closed: Trade[]; open: Trade[] } {
   const closed: Trade[] = [];
+  const abandoned: Trade[] = [];
   const lots = new Map<number, Fill>();
+  const leftOpen = () =>
+    [...lots.values()].map((lot) => {
+      const rest = new Trip(lot, readingsAt(lot.bar), at);
+      rest.add(lot);
+      return rest;
+    });
   let trip: Trip | undefined;
   for (const [, fill] of partsOf(fills)) {
+    // What is still open when all is lost is worth what it was then, and nobody closes it.
+    if (fill.reason === 'write-off') {
+      const then = sliceBars(bars, 0, fill.bar + 1);
+      abandoned.push(...leftOpen().map((one) => one.mark(then)));
+      lots.clear();
+    }
     if (fill.lot > 0) {
       const trade = fromLot(lots, fill, readingsAt, at);
       if (trade) closed.push(trade.close(bars));
@@ -66,13 +79,9 @@ export function tradesOf(
     closed.push(trip.close(bars));
     trip = undefined;
   }
-  const left = [...lots.values()].map((lot) => {
-    const rest = new Trip(lot, readingsAt(lot.bar), at);
-    rest.add(lot);
-    return rest;
-  });
+  const left = leftOpen();
   if (trip) left.push(trip);
-  return { closed, open: left.map((one) => one.mark(bars)) };
+  return { closed, open: [...abandoned, ...left.map((one) => one.mark(bars))] };
 }
 
 // Opens a lot, adds to one, or takes a part out of one with its share of what entering cost.

@@ -13,22 +13,26 @@ import { numbersOf } from './numbers.ts';
 export function measure(run: Run): Metrics {
   const { bars, account, equity, trades, open } = run;
   const daily = dailyEquity(bars.time, equity);
+  const { ambiguousTrades, closedEquity, smallSample, ...numbers } = numbersOf({
+    cash: account.cash,
+    time: bars.time,
+    barLength: timeframeLength(bars.timeframe),
+    daily,
+    returns: returnsOf(daily, account.cash),
+    drawdown: drawdownOf(bars.time, equity, account.cash),
+    profits: trades.map((trade) => trade.pnl),
+    ambiguous: [...trades, ...open].filter((trade) => trade.ambiguous).length,
+    exposure: exposedBars(run) / bars.length,
+    fills: run.fills,
+  });
   return {
-    ...numbersOf({
-      cash: account.cash,
-      time: bars.time,
-      barLength: timeframeLength(bars.timeframe),
-      daily,
-      returns: returnsOf(daily, account.cash),
-      drawdown: drawdownOf(bars.time, equity, account.cash),
-      profits: trades.map((trade) => trade.pnl),
-      ambiguous: [...trades, ...open].filter((trade) => trade.ambiguous).length,
-      exposure: exposedBars(run) / bars.length,
-      fills: run.fills,
-    }),
+    ...numbers,
     breakEvenCost: breakEvenCost(pricedTrades(run)),
     capacity: capacityOf(run),
+    ambiguousTrades,
     envelope: run.envelope,
+    closedEquity,
+    smallSample,
   };
 }
 

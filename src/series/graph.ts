@@ -83,6 +83,13 @@ export class Graph {
 
   /** The column of an expression. It holds values up to the bar that was last advanced to. */
   column(expression: Expression): Column {
+    const column = this.promise(expression);
+    if (column.values === nothing) column.values = this.#memory.take(this.#capacity);
+    return column;
+  }
+
+  /** The same, without memory until it is computed. */
+  promise(expression: Expression): Column {
     const { node, output } = this.#here(this.#place(expression));
     return node.outputs[output]!;
   }

@@ -33,7 +33,7 @@ export class Tile {
   }
 
   ask(expressions: readonly Expression[]): Ticket {
-    const columns = new Map(expressions.map((one) => [one, this.#graph.column(one)]));
+    const columns = new Map(expressions.map((one) => [one, this.#graph.promise(one)]));
     const ticket = { nodes: this.#graph.behind(expressions), columns };
     for (const node of ticket.nodes) this.#uses.set(node, (this.#uses.get(node) ?? 0) + 1);
     this.#tickets.push(ticket);

@@ -308,7 +308,7 @@ describe('a strategy that fails in the middle', () => {
       'at one bar of its own recurrence',
       'return { enterLong: recur([close], 0, (n) => {\nif (n > 50) throw new Error("bar fifty");\nreturn [n + 1, n]; }).above(3) }; } });',
       4,
-      'bar fifty',
+      'on bar 52: bar fifty',
     ],
   ])('%s is a sentence with file and line', async (_, body, line, message) => {
     const cwd = folder({ 'strategies/faulty.ts': header + body });

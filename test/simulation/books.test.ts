@@ -130,10 +130,17 @@ function requireAgreement({ fills, bars: axis, lanes, account, equity }: Run): v
     agrees(balances.get('cash')! + sum(seen.map(({ worth }) => worth)), equity[i]!);
 
     const trades = seen.flatMap((lane) => lane.trades);
-    const forgiven = -sum(past.filter(({ reason }) => reason === 'write-off').map(({ fee }) => fee));
-    agrees(account.cash + sum(trades.map(({ pnl }) => pnl)) + forgiven, equity[i]!);
+    const writtenOff = sum(past.filter(({ reason }) => reason === 'write-off').map(({ fee }) => fee));
+    // A position that nobody closed is dropped with the debt, at what it was worth then.
+    const dropped = sum(
+      past.flatMap(({ reason, lane, price }, k) => {
+        const before = past.slice(0, k).findLast((fill) => fill.lane === lane);
+        return reason === 'write-off' && before ? [before.held * price] : [];
+      }),
+    );
+    agrees(account.cash + sum(trades.map(({ pnl }) => pnl)) - writtenOff - dropped, equity[i]!);
     agrees(sum(trades.map((trade) => trade.fees)), balances.get('fees') ?? 0);
-    agrees(sum(trades.map((trade) => trade.charges)) - forgiven, balances.get('charges') ?? 0);
+    agrees(sum(trades.map((trade) => trade.charges)) + writtenOff, balances.get('charges') ?? 0);
   }
 }
 
