@@ -98,6 +98,18 @@ describe.skipIf(path === undefined && !required)(
       await page.close();
     });
 
+    it('unfolds for paper what is folded on the screen', async () => {
+      const page = await browser.open(pages.paths);
+      const folded = () => page.locator('details:not([open])').count();
+      const before = await folded();
+      expect(before).toBeGreaterThan(0);
+      await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+      expect(await folded()).toBe(0);
+      await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+      expect(await folded()).toBe(before);
+      await page.close();
+    });
+
     it('shows the best trial as a run is shown', async () => {
       const page = await browser.open(html);
       expect(await page.locator('.chart:visible').count()).toBe(3);

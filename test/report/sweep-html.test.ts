@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { renderSweepHtml, type SweepDocument } from '#report';
-import { plainAssets } from './documents.ts';
+import { renderSweepHtml, type SweepDocument, sweepTitle } from '#report';
+import { plainAssets, walkBars } from './documents.ts';
 import { hostileSweep, largeSweep, searched } from './sweeps.ts';
 
 const axes = [
@@ -17,6 +17,16 @@ it('says what was searched, and how to search it again', () => {
   expect(html).toContain('<dt>Where</dt><dd>fast &lt;= slow + 100</dd>');
   expect(html).toContain('cryptobot sweep sma-cross --param fast=2:8:2');
   expect(html).toContain('Synthetic market');
+});
+
+it('says how several markets became one number, and not of one account for all', () => {
+  const [run] = document.best!.runs;
+  const twice = { ...document.best!, runs: [run!, { ...run!, run: { ...run!.run, bars: walkBars(900) } }] };
+  const bars = [...document.bars, ...document.bars];
+  expect(pageOf({ ...document, bars, best: twice })).toContain('the median of the markets');
+  expect(sweepTitle({ ...document, bars, best: twice }).join()).toContain('the median of the markets');
+  expect(pageOf({ ...document, bars })).not.toContain('of the markets');
+  expect(sweepTitle({ ...document, bars }).join()).not.toContain('of the markets');
 });
 
 it('maps every pair that was tried, once, by what it came to', () => {
@@ -63,6 +73,13 @@ it('needs no second parameter', () => {
   const one = pageOf(searched([axes[0]!]));
   expect(one).not.toContain('id="maps"');
   expect(one).toContain('class="profile"');
+});
+
+it('shows a search whose objective has no value anywhere', () => {
+  const page = pageOf(searched(axes, 'sharpe / (trades - trades), maxDrawdown'));
+  expect(page).toContain('nothing came of any');
+  const words = page.replaceAll(/<script.*?<\/script>/gs, '');
+  expect(words).not.toMatch(/NaN|Infinity|undefined/);
 });
 
 it('turns where less is better', () => {

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { fitCharts, redrawCharts } from './charts.ts';
-import { element } from './dom.ts';
+import { all, element } from './dom.ts';
 
 const key = 'cryptobot-theme';
 const root = document.documentElement;
@@ -29,16 +29,20 @@ export function themeButton(): HTMLButtonElement {
   return made;
 }
 
-/** Paper is white and narrow, whatever the screen looks like. */
+/** Paper is white and narrow, whatever the screen looks like, and nothing on it can be unfolded. */
 export function preparePrinting(): void {
   let before: string | undefined;
+  let folded: HTMLElement[] = [];
   addEventListener('beforeprint', () => {
+    folded = all('details:not([open])');
+    for (const details of folded) details.setAttribute('open', '');
     before = root.dataset['theme'];
     root.dataset['theme'] = 'light';
     redrawCharts();
     fitCharts(true);
   });
   addEventListener('afterprint', () => {
+    for (const details of folded) details.removeAttribute('open');
     if (before === undefined) delete root.dataset['theme'];
     else root.dataset['theme'] = before;
     redrawCharts();

@@ -28,7 +28,7 @@ export function sweepTitle({
   across,
 }: SweepDocument): string[] {
   const searched = space.axes.filter(({ values }) => values.length > 1);
-  const looked = `${goals.map(({ text }) => text).join(', then ')}${bars.length > 1 ? `, the ${across} of the markets` : ''}`;
+  const looked = `${goals.map(({ text }) => text).join(', then ')}${best && best.runs.length > 1 ? `, the ${across} of the markets` : ''}`;
   return [
     `${strategy.name}: ${formatCount(trials.length)} trials${isWhole ? '' : ' so far'} (${search}) over ${searched.map(({ name, values }) => `${name} ${rangeText(values)}`).join(', ')}${space.where.length > 0 ? ` where ${space.where.map(({ text }) => text).join(' and ')}` : ''}`,
     ...bars.map(

@@ -23,7 +23,7 @@ export function front({ goals, findings, space }: SweepDocument): Markup | false
   return markup`<section id="front" aria-labelledby="front-title">
 <h2 id="front-title">The front</h2>
 <p class="note">${formatCount(findings.front.length)} of ${formatCount(findings.ranked.length)} trials are such that no other is at least as good in ${goals.map(({ text }) => text).join(' and ')} and better in one of them. Which to take is a choice between the goals.${findings.front.length > mostRows && ` The first ${mostRows} are listed; --json has them all.`}</p>
-${scatter(first, second, findings)}
+${findings.front.length > 0 && scatter(first, second, findings)}
 <div class="scroll" role="region" aria-labelledby="front-title" tabindex="0"><table class="sortable numbers">
 <caption class="hidden">The front, best ${first.text} first</caption>
 <thead><tr><th scope="col" data-text>#</th>${[...names, ...goals.map(({ text }) => text)].map((text) => markup`<th scope="col">${text}</th>`)}</tr></thead>

@@ -31,7 +31,7 @@ export function sweepHeader(document: SweepDocument, runs: readonly ShownRun[]):
       fact(
         'Ranked by',
         goals.map(({ text }) => text).join(', '),
-        document.bars.length > 1 && `the ${across} of the markets`,
+        runs.length > 1 && `the ${across} of the markets`,
       ),
       ...accountFacts(runs),
       fillsFact(runs),
