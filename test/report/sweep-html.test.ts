@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { renderSweepHtml, type SweepDocument, sweepTitle } from '#report';
-import { plainAssets, walkBars } from './documents.ts';
+import { plainAssets, reported, walkBars } from './documents.ts';
+import smaCross from '../../strategies/sma-cross.ts';
 import { hostileSweep, largeSweep, searched } from './sweeps.ts';
 
 const axes = [
@@ -20,8 +21,7 @@ it('says what was searched, and how to search it again', () => {
 });
 
 it('says how several markets became one number, and not of one account for all', () => {
-  const [run] = document.best!.runs;
-  const twice = { ...document.best!, runs: [run!, { ...run!, run: { ...run!.run, bars: walkBars(900) } }] };
+  const twice = { ...document.best!, runs: [...document.best!.runs, reported(smaCross, walkBars(900))] };
   const bars = [...document.bars, ...document.bars];
   expect(pageOf({ ...document, bars, best: twice })).toContain('the median of the markets');
   expect(sweepTitle({ ...document, bars, best: twice }).join()).toContain('the median of the markets');
