@@ -13,23 +13,24 @@ export function drawdownOf(time: Float64Array, equity: Float64Array, cash: numbe
   return descent.drawdown();
 }
 
+// Where the state of a descent is kept. One array of numbers, because a number that an object holds is
+// made anew whenever it changes.
+const peak = 0;
+const peakTime = 1;
+/** The lowest value since the peak, or the peak itself. */
+const lowest = 2;
+const lastTime = 3;
+const deepest = 4;
+const longest = 5;
+
 /** The drawdown of equity that is told stretch by stretch. */
 export class Descent {
   readonly #time: Float64Array;
-  #peak: number;
-  #peakTime: number;
-  /** The lowest value since the peak, or the peak itself. */
-  #lowest: number;
-  #lastTime: number;
-  #deepest = 0;
-  #longest = 0;
+  readonly #state: Float64Array;
 
   constructor(time: Float64Array, cash: number) {
     this.#time = time;
-    this.#peak = cash;
-    this.#lowest = cash;
-    this.#peakTime = time[0]!;
-    this.#lastTime = time[0]!;
+    this.#state = Float64Array.of(cash, time[0]!, cash, time[0]!, 0, 0);
   }
 
   /** The bars from `from` to before `to`, in which equity was `constant + factor × column`. */
@@ -42,39 +43,41 @@ export class Descent {
       start = to - 1;
     }
     this.#follow(column, start, to, constant, factor);
-    this.#lastTime = this.#time[to - 1]!;
+    this.#state[lastTime] = this.#time[to - 1]!;
   }
 
   drawdown(): Drawdown {
-    this.#end(this.#lastTime, this.#peak, this.#lowest);
-    return { deepest: this.#deepest, longest: this.#longest };
+    const state = this.#state;
+    end(state, state[lastTime]!, state[peak]!, state[lowest]!);
+    return { deepest: state[deepest]!, longest: state[longest]! };
   }
 
   #follow(column: Float64Array, from: number, to: number, constant: number, factor: number): void {
     const time = this.#time;
-    let peak = this.#peak;
-    let lowest = this.#lowest;
+    const state = this.#state;
+    let high = state[peak]!;
+    let low = state[lowest]!;
     for (let i = from; i < to; i++) {
       const value = constant + factor * column[i]!;
-      if (value < peak) {
-        if (value < lowest) lowest = value;
+      if (value < high) {
+        if (value < low) low = value;
         continue;
       }
-      if (lowest < peak) this.#end(time[i]!, peak, lowest);
-      peak = value;
-      lowest = value;
-      this.#peakTime = time[i]!;
+      if (low < high) end(state, time[i]!, high, low);
+      high = value;
+      low = value;
+      state[peakTime] = time[i]!;
     }
-    this.#peak = peak;
-    this.#lowest = lowest;
+    state[peak] = high;
+    state[lowest] = low;
   }
+}
 
-  // A drawdown lasts until the bar that reached the peak again, and is as deep as its lowest value.
-  #end(time: number, peak: number, lowest: number): void {
-    if (!(lowest < peak)) return;
-    this.#longest = Math.max(this.#longest, time - this.#peakTime);
-    this.#deepest = Math.max(this.#deepest, 1 - lowest / peak);
-  }
+// A drawdown lasts until the bar that reached the peak again, and is as deep as its lowest value.
+function end(state: Float64Array, time: number, high: number, low: number): void {
+  if (!(low < high)) return;
+  state[longest] = Math.max(state[longest]!, time - state[peakTime]!);
+  state[deepest] = Math.max(state[deepest]!, 1 - low / high);
 }
 
 /** Root of the mean squared drawdown: depth and length of losses in one number. */

@@ -3,20 +3,21 @@ import type { Run } from '#simulation';
 /** In how many bars something was held, however many trades were open at once. */
 export function exposedBars({ fills, bars }: Pick<Run, 'fills' | 'bars'>): number {
   const spans: Span[] = [];
-  // Since which bar each lane has held something.
-  const since = new Map<number, number>();
+  // Since which bar each lane has held something, or −1.
+  const since: number[] = [];
   for (let k = 0; k < fills.length; k++) {
     const lane = fills.lane[k]!;
+    while (since.length <= lane) since.push(-1);
     const at = fills.bar[k]! - fills.early[k]!;
-    const first = since.get(lane);
+    const first = since[lane]!;
     if (fills.held[k] !== 0) {
-      if (first === undefined) since.set(lane, at);
-    } else if (first !== undefined) {
+      if (first < 0) since[lane] = at;
+    } else if (first >= 0) {
       spans.push({ from: first, to: at + fills.inside[k]! });
-      since.delete(lane);
+      since[lane] = -1;
     }
   }
-  for (const from of since.values()) spans.push({ from, to: bars.length });
+  for (const from of since) if (from >= 0) spans.push({ from, to: bars.length });
   return lengthOf(spans);
 }
 

@@ -45,7 +45,9 @@ function partedAt(values: Float64Array, k: number): Float64Array {
       while (parted[left]! < pivot) left++;
       while (parted[right]! > pivot) right--;
       if (left > right) break;
-      [parted[left], parted[right]] = [parted[right]!, parted[left]!];
+      const moved = parted[left]!;
+      parted[left] = parted[right]!;
+      parted[right] = moved;
       left++;
       right--;
     }
