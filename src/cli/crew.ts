@@ -3,7 +3,7 @@ import { type Crew, type Effort, type Failed, type Result, sumOf, type Task, typ
 import type { Context } from './context.ts';
 import { isInterruption } from './interrupt.ts';
 import { strategyCode } from './strategy-code.ts';
-import { shared, type TrialJob } from './trial-job.ts';
+import { shared, type TrialKit } from './trial-job.ts';
 import type { ThreadAnswer, TrialThread } from './trial-worker.ts';
 
 /** A crew that has to be sent home, and what it did. */
@@ -58,11 +58,8 @@ function taken(results: Generator<Result | Failed | undefined>, steps: number): 
 }
 
 /** Makes trials in threads over the same columns. */
-export function threadCrew(job: TrialJob, jobs: number, context: Context, signal: AbortSignal): HiredCrew {
-  const { cwd, env, configFile } = context;
-  const each = { ...shared(job), bytes: job.bytes / jobs };
-  const thread: TrialThread = { job: each, cwd, env: { ...env }, configFile };
-  const pool = new Pool<readonly Task[], ThreadAnswer>('trial-worker', jobs, thread);
+export function threadCrew(kit: TrialKit, jobs: number, context: Context, signal: AbortSignal): HiredCrew {
+  const pool = trialThreads(shared(kit), jobs, context);
   const efforts: Effort[] = [];
   return {
     async make(tasks, over) {
@@ -85,8 +82,18 @@ export function threadCrew(job: TrialJob, jobs: number, context: Context, signal
   };
 }
 
+/** Threads that make trials of a kit whose columns are shared. */
+export function trialThreads(
+  kit: TrialKit,
+  jobs: number,
+  { cwd, env, configFile }: Context,
+): Pool<readonly Task[], ThreadAnswer> {
+  const thread: TrialThread = { kit: { ...kit, bytes: kit.bytes / jobs }, cwd, env: { ...env }, configFile };
+  return new Pool('trial-worker', jobs, thread);
+}
+
 // Threads do not hear of it before they have answered; nobody waits for that.
-function aborted(signal: AbortSignal): Promise<void> {
+export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });

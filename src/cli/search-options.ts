@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { rules } from '#config';
 import { UserError } from '#errors';
 import { type Axis, parseAcross, parseGoals, parseSearch, type SearchName, steps } from '#research';
+import { parseQueueAddress, type QueueAddress } from './queue-address.ts';
 import { option, repeatable, type SimulationOptions, textRule } from './options.ts';
 
 /** What the flags of everything that searches say. */
@@ -15,6 +16,7 @@ export interface SearchOptions extends Omit<SimulationOptions, 'param'> {
   readonly portfolio?: boolean;
   readonly maxMemory?: number;
   readonly jobs?: number;
+  readonly queue?: QueueAddress;
 }
 
 /** A range of values, with the step still to be found when none was given. */
@@ -43,9 +45,14 @@ export function addSearchOptions(command: Command): Command {
     option('--across <way>', 'of several markets: median or worst', textRule(parseAcross)),
     option('--max-memory <MB>', 'what series may take (default: 512)', memory),
     option('--jobs <threads>', 'threads that work (default: as many as are worth it)', rules.count),
+    queueOption('have the trials made by workers on this Redis; see: worker'),
   ];
   for (const made of all) command.addOption(made);
   return command.option('--portfolio', 'let all markets share one account');
+}
+
+export function queueOption(about: string): Option {
+  return option('--queue <address>', `${about}: redis://HOST:PORT`, textRule(parseQueueAddress));
 }
 
 const memory = textRule((text) => {

@@ -21,10 +21,11 @@ import type { Context } from './context.ts';
 import { type Flag, reproduceSearch } from './command-line.ts';
 import { type HiredCrew, localCrew, threadCrew } from './crew.ts';
 import type { SimulationOptions } from './options.ts';
+import { queueCrew } from './queue-crew.ts';
 import type { GivenAxis, SearchOptions } from './search-options.ts';
 import type { ProjectSettings } from './settings.ts';
 import { openShelf } from './shelf.ts';
-import { type TrialJob, workshopOf } from './trial-job.ts';
+import { kitOf, type TrialJob, workshopOf } from './trial-job.ts';
 import { version } from './version.ts';
 
 /** A search that is ready to begin. */
@@ -73,7 +74,6 @@ export async function prepareSearch(
   const markets = bars.map((one) => one.bars.market);
   const settings = { ...asked, markets, timeframe: bars[0]!.bars.timeframe };
   const job: TrialJob = {
-    file: loaded.file,
     bars,
     options,
     settings,
@@ -87,18 +87,25 @@ export async function prepareSearch(
   return { ...found, command, id: idOf(loaded, job, command) };
 }
 
-/** Whoever makes the trials: this thread, or as many as are worth their start. */
+/** Whoever makes the trials: workers on a queue, this thread, or as many as are worth their start. */
 export async function hire(
   { loaded, job, plan }: Pick<Prepared, 'loaded' | 'job' | 'plan'>,
-  jobs: number | undefined,
+  { jobs, queue }: Pick<SearchOptions, 'jobs' | 'queue'>,
   context: Context,
   stop: AbortController,
 ): Promise<HiredCrew> {
+  if (jobs !== undefined && queue !== undefined)
+    throw new UserError(
+      'usage',
+      `"${jobs}" as --jobs are threads of this machine, and --queue has the work done by workers. Leave out one of them; a worker has --jobs of its own.`,
+    );
   // What is wrong with the strategy or its bars is found here, before any thread is started.
-  const workshop = await workshopOf(job, loaded, context);
+  const kit = await kitOf(job, loaded, context);
+  const workshop = await workshopOf(kit, loaded);
+  if (queue !== undefined) return queueCrew(kit, queue, context, stop.signal);
   const threads = Math.min(jobs ?? worthwhile(job, plan.search.trials), plan.search.trials);
   return threads > 1
-    ? threadCrew(job, threads, context, stop.signal)
+    ? threadCrew(kit, threads, context, stop.signal)
     : localCrew(workshop, loaded.file, stop);
 }
 

@@ -4,13 +4,15 @@ import { UserError } from '#errors';
 import type { Context } from './context.ts';
 import type { SweepOptions } from './commands/sweep.ts';
 import type { WalkOptions } from './commands/walkforward.ts';
+import type { WorkerOptions } from './commands/worker.ts';
 import { addGateOptions, addSimulationOptions, examples, option, textRule } from './options.ts';
-import { addSearchOptions, axisOption } from './search-options.ts';
+import { addSearchOptions, axisOption, queueOption } from './search-options.ts';
 
 /** The commands that try many parameters. */
 export function addSearches(program: Command, context: () => Context): void {
   addSweep(program, context);
   addWalkforward(program, context);
+  addWorker(program, context);
 }
 
 function addWalkforward(program: Command, context: () => Context): void {
@@ -84,10 +86,33 @@ function addSweep(program: Command, context: () => Context): void {
         'sweep rsi-reversion --search tpe --trials 300 --objective "sharpe, maxDrawdown"',
         'sweep sma-cross --gate "deflatedSharpe>=95%" --gate "pbo<=20%" --junit gates.xml',
         'sweep macd-trend --objective "cagr / maxDrawdown" --search random --trials 1000 --resume',
+        'sweep sma-cross --queue redis://localhost:6379',
       ),
     )
     .action(async (name: string, options: SweepOptions) => {
       const { runSweep } = await import('./commands/sweep.ts');
       await runSweep(name, options, context());
+    });
+}
+
+function addWorker(program: Command, context: () => Context): void {
+  program
+    .command('worker')
+    .summary('make trials for searches on other machines')
+    .description(
+      'Makes the trials of every sweep and walkforward that is started with the same --queue, until Ctrl-C. What it is making then is finished first, for at most 10 seconds; what it cannot finish, or loses when it is killed, another worker makes. It runs the strategy files that come over the queue, confined as strategies are everywhere, and believes what it is sent: whoever can write to this Redis can have this machine compute for them, so use one that only you can reach, with a password. Its version has to be that of the search.',
+    )
+    .addOption(queueOption('the Redis to work on').makeOptionMandatory())
+    .addOption(option('--jobs <threads>', 'threads that work (default: one per core)', rules.count))
+    .addHelpText(
+      'after',
+      examples(
+        'worker --queue redis://localhost:6379',
+        'worker --queue rediss://me:PASSWORD@host:6380 --jobs 4 --json',
+      ),
+    )
+    .action(async (options: WorkerOptions) => {
+      const { runWorker } = await import('./commands/worker.ts');
+      await runWorker(options, context());
     });
 }

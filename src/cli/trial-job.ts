@@ -2,7 +2,6 @@ import { type LoadedStrategy, loadStrategy } from '#adapters/files';
 import { sharedColumn } from '#adapters/workers';
 import type { Settings } from '#config';
 import { UserError } from '#errors';
-import type { Bars } from '#market';
 import {
   type Across,
   ApartWorkshop,
@@ -17,16 +16,15 @@ import { ranksAmong } from '#strategy';
 import type { LoadedBars } from './bars.ts';
 import type { Context } from './context.ts';
 import { planOf } from './evaluate.ts';
-import { groundsOf } from './grounds.ts';
+import { type GroundData, groundDataOf, groundOf } from './grounds.ts';
+import { mapParts } from './parts.ts';
 import type { SimulationOptions } from './options.ts';
 import { loadSettings } from './settings.ts';
 import { openShelf } from './shelf.ts';
 import { blame, strategyCode } from './strategy-code.ts';
 
-/** Everything that making trials depends on, so that another thread can make them as well. */
+/** What trials were asked for. */
 export interface TrialJob {
-  /** The file of the strategy. */
-  readonly file: string;
   readonly bars: readonly LoadedBars[];
   readonly options: SimulationOptions & { readonly portfolio?: boolean };
   readonly settings: Settings;
@@ -39,17 +37,50 @@ export interface TrialJob {
   readonly spans?: readonly Span[];
 }
 
-export type TrialAnswer = readonly (Result | Failed)[];
-
-export async function openWorkshop(job: TrialJob, context: Context): Promise<Workshop> {
-  const shelf = await openShelf(context, await loadSettings(context, {}));
-  return workshopOf(job, await loadStrategy(job.file, shelf), context);
+/** Everything that making trials depends on, as data alone, so that others can make them as well. */
+export interface TrialKit extends Pick<TrialJob, 'across' | 'whole' | 'bytes' | 'spans'> {
+  /** The file of the strategy. */
+  readonly file: string;
+  /** What its sources have to be. */
+  readonly hash: string;
+  readonly options: Pick<TrialJob['options'], (typeof ofPlans)[number]>;
+  readonly grounds: readonly GroundData[];
 }
 
-export async function workshopOf(job: TrialJob, loaded: LoadedStrategy, context: Context): Promise<Workshop> {
+// Of all that was typed, what changes a plan; the rest is in the grounds.
+const ofPlans = ['stopLoss', 'takeProfit', 'trailingStop', 'breakEven', 'maxBars', 'portfolio'] as const;
+
+export type TrialAnswer = readonly (Result | Failed)[];
+
+export async function kitOf(job: TrialJob, loaded: LoadedStrategy, context: Context): Promise<TrialKit> {
   const { bars, options, settings, across, bytes, whole, spans } = job;
   const plan = await strategyCode(loaded.file, () => planOf(loaded, options));
-  const grounds = await groundsOf(plan, bars, options, settings, context);
+  return {
+    file: loaded.file,
+    hash: loaded.hash,
+    options: Object.fromEntries(
+      ofPlans.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+    ),
+    grounds: await groundDataOf(plan, bars, options, settings, context),
+    across,
+    bytes,
+    whole,
+    ...(spans ? { spans } : {}),
+  };
+}
+
+export async function openWorkshop(kit: TrialKit, context: Context): Promise<Workshop> {
+  const shelf = await openShelf(context, await loadSettings(context, {}));
+  const loaded = await loadStrategy(kit.file, shelf);
+  if (loaded.hash !== kit.hash)
+    throw new UserError('failed', `"${kit.file}" has changed since the search began. Start it again.`);
+  return workshopOf(kit, loaded);
+}
+
+export async function workshopOf(kit: TrialKit, loaded: LoadedStrategy): Promise<Workshop> {
+  const { options, across, bytes, whole, spans } = kit;
+  const plan = await strategyCode(loaded.file, () => planOf(loaded, options));
+  const grounds = kit.grounds.map((ground) => groundOf(ground));
   const how = {
     planOf: (values: Task['values']) => planOf(loaded, { ...options, param: values }),
     across,
@@ -71,20 +102,11 @@ function notInFolds(strategy: string, together: boolean): UserError {
   );
 }
 
-/** The job with bars in memory that threads share. */
-export function shared(job: TrialJob): TrialJob {
-  return { ...job, bars: job.bars.map((one) => ({ ...one, bars: sharedBars(one.bars) })) };
+/** The kit with its columns in memory that threads share. */
+export function shared(kit: TrialKit): TrialKit {
+  return mapParts(kit, isColumn, sharedColumn);
 }
 
-function sharedBars(bars: Bars): Bars {
-  const { time, open, high, low, close, volume } = bars;
-  return {
-    ...bars,
-    time: sharedColumn(time),
-    open: sharedColumn(open),
-    high: sharedColumn(high),
-    low: sharedColumn(low),
-    close: sharedColumn(close),
-    volume: sharedColumn(volume),
-  };
+function isColumn(part: unknown): part is Float64Array {
+  return part instanceof Float64Array;
 }

@@ -14,6 +14,7 @@ import {
 import type { Context } from './context.ts';
 import type { HiredCrew } from './crew.ts';
 import { hire, type Prepared } from './search.ts';
+import type { SearchOptions } from './search-options.ts';
 import { searchProgress } from './search-progress.ts';
 
 /** What a search came to. */
@@ -30,7 +31,7 @@ type Returns = Pick<SweepDays, 'best' | 'sample'>;
 export async function makeTrials(
   prepared: Prepared,
   file: TrialFile | undefined,
-  jobs: number | undefined,
+  workers: Pick<SearchOptions, 'jobs' | 'queue'>,
   context: Context,
   signal: AbortSignal,
 ): Promise<Made> {
@@ -38,7 +39,7 @@ export async function makeTrials(
   const known = readKnown(file);
   const stop = new AbortController();
   signal.addEventListener('abort', () => stop.abort());
-  const crew = await hire(prepared, jobs, context, stop);
+  const crew = await hire(prepared, workers, context, stop);
   const progress = searchProgress(context.output, plan, known.size);
   const waiting: TrialRecord[] = [];
   const trials: TrialRecord[] = [];

@@ -45,8 +45,10 @@ describe('what a command loads', () => {
   const heavy = new Set([
     '@duckdb/node-api',
     'apache-arrow',
+    'bullmq',
     'ccxt',
     'ink',
+    'ioredis',
     'libsql',
     'react',
     'tulind',
@@ -79,6 +81,11 @@ describe('what a command loads', () => {
     expect(await packagesOf(['backtest', 'sma-cross', ...market], cwd)).toContain('@duckdb/node-api');
     const warm = await packagesOf(['backtest', 'sma-cross', ...market], cwd);
     expect(warm.filter((name) => heavy.has(name))).toEqual([]);
+  });
+
+  test('a search without a queue loads nothing that speaks to Redis', async () => {
+    const search = ['sweep', 'sma-cross', '--param', 'fast=5,10', '--from', '2024-12-01', '--json'];
+    expect((await packagesOf(search)).filter((name) => heavy.has(name))).toEqual([]);
   });
 
   test.each([

@@ -10,6 +10,7 @@ export {
   type Shelf,
   type ShelfFile,
 } from './strategies.ts';
+export { packSources, type SourcePack, unpackSources } from './source-pack.ts';
 export { hashFile, sha256 } from './hash.ts';
 export { parseJson } from './json.ts';
 export { publish } from './publish.ts';

@@ -39,7 +39,7 @@ export async function runSweep(name: string, options: SweepOptions, context: Con
   const prepared = await prepareSearch(name, options, project, context);
   const file = await trialFile(prepared, options, context);
   const made = await stoppable(context.output, (signal) =>
-    makeTrials(prepared, file, options.jobs, context, signal),
+    makeTrials(prepared, file, options, context, signal),
   );
   const document = await documentOf(prepared, made, context, started);
   const report = await writeFiles(document, options, project, context);

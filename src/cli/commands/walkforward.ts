@@ -75,7 +75,7 @@ export async function runWalkforward(name: string, options: WalkOptions, context
     job: { ...found.job, spans },
   };
   const made = await stoppable(context.output, (signal) =>
-    makeTrials(prepared, undefined, options.jobs, context, signal),
+    makeTrials(prepared, undefined, options, context, signal),
   );
   // What is half tried says nothing about any fold.
   if (!made.isWhole) return;

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { Queue, QueueEvents } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { UserError } from '#errors';
+import { type Address, connect, type Connection, type Told } from './connection.ts';
+import { type ChunkData, kept, keyOf, pack, prefix, queueName, unpack } from './keys.ts';
+
+/** What workers need to know of a search: its plan, and the pieces that it refers to by their SHA-256. */
+export interface Parcel {
+  readonly id: string;
+  readonly plan: Uint8Array;
+  readonly pieces: ReadonlyMap<string, Uint8Array>;
+}
+
+// So many chunks lie in the queue at once, enough for hundreds of workers.
+const window = 256;
+// How often it is looked whether all is still there, and nothing was missed, ms.
+const round = 1000;
+
+/** Has the tasks of one search made by whoever works on the queue. */
+export class Commission {
+  readonly #redis: Redis;
+  readonly #disconnect: () => void;
+  readonly #queue: Queue<ChunkData>;
+  readonly #events: QueueEvents;
+  readonly #parcel: Parcel;
+  readonly #engine: string;
+  readonly #waiting = new Map<string, readonly unknown[]>();
+  #wake: () => void = () => undefined;
+
+  private constructor({ redis, disconnect }: Connection, parcel: Parcel, engine: string) {
+    this.#redis = redis;
+    this.#disconnect = disconnect;
+    this.#parcel = parcel;
+    this.#engine = engine;
+    this.#queue = new Queue(queueName, { connection: redis, prefix });
+    this.#events = new QueueEvents(queueName, { connection: redis, prefix });
+    // The connection tells of its loss itself.
+    this.#queue.on('error', () => undefined);
+    this.#events.on('error', () => undefined);
+    for (const event of ['completed', 'failed'] as const) this.#events.on(event, () => this.#wake());
+  }
+
+  static async open(address: Address, parcel: Parcel, engine: string, tell: Told): Promise<Commission> {
+    const commission = new Commission(await connect(address, tell), parcel, engine);
+    await commission.#publish();
+    return commission;
+  }
+
+  /** Whether anybody works on the queue. */
+  async hasWorkers(): Promise<boolean> {
+    return (await this.#queue.getWorkersCount()) > 0;
+  }
+
+  /** Answers come in any order, each once. Ends when all are there, or fails as soon as one cannot be had. */
+  async make(
+    chunks: readonly (readonly unknown[])[],
+    over: (k: number, answer: Buffer) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const places = new Map<string, number>();
+    let next = 0;
+    let tended = performance.now();
+    while (!signal.aborted && (next < chunks.length || places.size > 0)) {
+      const fresh = chunks
+        .slice(next, next + window - places.size)
+        .map((tasks) => ({ id: this.#idOf(tasks), tasks }));
+      for (const { id, tasks } of fresh) {
+        places.set(id, next++);
+        this.#waiting.set(id, tasks);
+      }
+      // What was asked before, and broken off, may have been answered meanwhile.
+      const woken = new Promise<void>((resolve) => (this.#wake = resolve));
+      for (const [id, answer] of await this.#collect([...places.keys()])) {
+        over(places.get(id)!, answer);
+        places.delete(id);
+        this.#waiting.delete(id);
+      }
+      await this.#add(fresh.map(({ id }) => id).filter((id) => places.has(id)));
+      if (performance.now() - tended > round) {
+        await this.#tend([...places.keys()]);
+        tended = performance.now();
+      }
+      if (places.size > 0 && !signal.aborted) await Promise.race([woken, pause(round)]);
+    }
+  }
+
+  /** Tells workers that nobody waits any more. */
+  async close(): Promise<void> {
+    const tidy = async () => {
+      await this.#redis.unlink(keyOf.search(this.#parcel.id));
+      await Promise.all([...this.#waiting.keys()].map((id) => this.#queue.remove(id).catch(() => undefined)));
+    };
+    if (this.#redis.status === 'ready') await Promise.race([tidy().catch(() => undefined), pause(2000)]);
+    await Promise.race([this.#events.close().catch(() => undefined), pause(500)]);
+    this.#disconnect();
+  }
+
+  // Equal tasks of equal searches are one chunk, whoever asks and however often.
+  #idOf(tasks: readonly unknown[]): string {
+    const hash = createHash('sha256').update(this.#parcel.id).update(JSON.stringify(tasks));
+    return `chunk-${hash.digest('hex').slice(0, 32)}`;
+  }
+
+  async #add(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#queue.addBulk(
+      ids.map((id) => ({
+        name: 'chunk',
+        data: { engine: this.#engine, search: this.#parcel.id, tasks: this.#waiting.get(id)! },
+        opts: { jobId: id, removeOnComplete: true, removeOnFail: { age: kept.answer } },
+      })),
+    );
+  }
+
+  async #collect(ids: readonly string[]): Promise<[string, Buffer][]> {
+    if (ids.length === 0) return [];
+    const answers = await this.#redis.mgetBuffer(ids.map(keyOf.answer));
+    const found = ids.flatMap((id, k) => (answers[k] ? [[id, answers[k]] as const] : []));
+    // For a moment longer: whoever takes them may be killed before they are written down.
+    for (const [id] of found) void this.#redis.expire(keyOf.answer(id), kept.taken).catch(() => undefined);
+    return Promise.all(
+      found.map(async ([id, answer]): Promise<[string, Buffer]> => [id, await unpack(answer)]),
+    );
+  }
+
+  // Redis may have come back without what it knew, and a worker may have given up.
+  async #tend(ids: readonly string[]): Promise<void> {
+    await this.#publish();
+    const states = await Promise.all(ids.map((id) => this.#queue.getJobState(id)));
+    const failed = ids.find((_, k) => states[k] === 'failed');
+    if (failed !== undefined && (await this.#redis.exists(keyOf.answer(failed))) === 0) {
+      const job = await this.#queue.getJob(failed);
+      await this.#queue.remove(failed);
+      throw new UserError(
+        'failed',
+        `A worker could not make its trials: ${job?.failedReason ?? 'nobody knows why'}. Try again without --queue.`,
+      );
+    }
+    const lost = ids.filter((_, k) => states[k] === 'unknown');
+    await this.#add(lost);
+  }
+
+  async #publish(): Promise<void> {
+    const { id, plan, pieces } = this.#parcel;
+    for (const [hash, bytes] of pieces)
+      if ((await this.#redis.expire(keyOf.piece(hash), kept.piece)) === 0)
+        await this.#redis.set(keyOf.piece(hash), await pack(bytes), 'EX', kept.piece);
+    // Last, so that whoever finds it finds the rest.
+    await this.#redis.set(keyOf.search(id), await pack(plan), 'EX', kept.search);
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}

@@ -1,0 +1,92 @@
+import { Redis } from 'ioredis';
+import { UserError } from '#errors';
+import type { Secret } from '#secrets';
+
+export interface Address {
+  readonly url: Secret;
+  /** The address as people may see it. */
+  readonly shown: string;
+}
+
+/** What whoever waits for the queue should hear. */
+export type Told = (news: 'lost' | 'back') => void;
+
+// Nobody waits longer to hear that nothing is there.
+const patience = 3000;
+
+/** A connection with all that were made after it, which end together, whether Redis is there or not. */
+export interface Connection {
+  readonly redis: Redis;
+  readonly disconnect: () => void;
+}
+
+/** Connects, or says why it cannot be done. From then on it comes back by itself whenever Redis does. */
+export async function connect({ url, shown }: Address, tell: Told): Promise<Connection> {
+  let isFirst = true;
+  let why: unknown;
+  const redis = new Redis(url.reveal(), {
+    lazyConnect: true,
+    connectTimeout: patience,
+    maxRetriesPerRequest: null,
+    protocol: 2,
+    retryStrategy: (times) => (isFirst ? null : Math.min(100 * times, 1000)),
+  });
+  redis.on('error', (error) => (why = error));
+  const late = setTimeout(() => {
+    why ??= new Error('no answer');
+    redis.disconnect();
+  }, patience);
+  try {
+    await redis.connect();
+    await redis.ping();
+  } catch (error) {
+    redis.disconnect();
+    throw unreachable(shown, why ?? error);
+  } finally {
+    clearTimeout(late);
+  }
+  isFirst = false;
+  const all = [redis];
+  // BullMQ listens on connections of its own, and does not end them while Redis is away.
+  const duplicate = redis.duplicate.bind(redis);
+  redis.duplicate = (...options) => {
+    const copy = duplicate(...options);
+    all.push(copy);
+    return copy;
+  };
+  let isLost = false;
+  redis.on('close', () => {
+    if (redis.status !== 'end' && !isLost) tell('lost');
+    isLost = true;
+  });
+  redis.on('ready', () => {
+    if (isLost) tell('back');
+    isLost = false;
+  });
+  return { redis, disconnect: () => all.forEach((one) => one.disconnect()) };
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'its name cannot be looked up',
+  ECONNRESET: 'it hung up',
+  ETIMEDOUT: 'it does not answer',
+  EHOSTUNREACH: 'there is no way to it',
+  ENETUNREACH: 'there is no way to it',
+};
+
+function unreachable(shown: string, error: unknown): UserError {
+  const { code, message } = error as { readonly code?: string; readonly message: string };
+  if (/^(NOAUTH|WRONGPASS|NOPERM|ERR AUTH|ERR invalid password)/.test(message))
+    return new UserError(
+      'authentication',
+      `Redis at "${shown}" does not let us in: name or password are missing or wrong. Write both before the host, with a colon between them and an @ behind.`,
+    );
+  const reason =
+    reasons[code ?? ''] ?? (message === 'no answer' ? 'it does not answer' : 'it is no Redis that answers');
+  return new UserError(
+    'failed',
+    `Redis at "${shown}" cannot be reached: ${reason}. Start it, or correct --queue, for example --queue redis://localhost:6379.`,
+  );
+}

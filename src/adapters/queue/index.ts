@@ -1,0 +1,2 @@
+export { Commission, type Parcel } from './commission.ts';
+export { type Order, serve } from './shift.ts';

@@ -1,0 +1,28 @@
+import { deflateRaw, inflateRaw } from 'node:zlib';
+import { promisify } from 'node:util';
+
+// What lies in Redis, besides the queue itself: what a search is about, the pieces that it refers to,
+// and the answers, each under a key of its own. Everything goes by itself when nobody asks for it.
+
+export const queueName = 'trials';
+export const prefix = 'cryptobot';
+
+export const keyOf = {
+  search: (id: string) => `${prefix}:search:${id}`,
+  piece: (hash: string) => `${prefix}:piece:${hash}`,
+  answer: (id: string) => `${prefix}:answer:${id}`,
+};
+
+/** Seconds that something is kept. A search that nobody waits for any more is not worked on. */
+export const kept = { search: 60, piece: 3600, answer: 86_400, taken: 60 };
+
+/** What a job of the queue says. */
+export interface ChunkData {
+  readonly engine: string;
+  readonly search: string;
+  readonly tasks: readonly unknown[];
+}
+
+// Fast rather than small: bars halve, answers shrink to a quarter.
+export const pack = (bytes: Uint8Array): Promise<Buffer> => promisify(deflateRaw)(bytes, { level: 1 });
+export const unpack: (bytes: Uint8Array) => Promise<Buffer> = promisify(inflateRaw);

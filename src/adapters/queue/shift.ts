@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { type Job, WaitingError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { UserError } from '#errors';
+import { type Address, connect, type Told } from './connection.ts';
+import { type ChunkData, kept, keyOf, pack, prefix, queueName, unpack } from './keys.ts';
+
+/** What a worker is asked: tasks of a search, whose plan and pieces can be had when they are needed. */
+export interface Order {
+  readonly search: string;
+  readonly tasks: readonly unknown[];
+  plan(): Promise<Buffer>;
+  piece(hash: string): Promise<Buffer>;
+}
+
+interface Work {
+  readonly engine: string;
+  readonly jobs: number;
+  readonly make: (order: Order) => Promise<Uint8Array>;
+  readonly tell: (news: 'ready' | Parameters<Told>[0]) => void;
+}
+
+// What is under way when a worker is told to end may still be finished, ms.
+const grace = 9500;
+// A worker that is not heard of so long is dead, and others take over what it had, ms.
+const silence = 10_000;
+
+/** Works on a queue until the signal comes, or until there is something that it cannot do. */
+export async function serve(address: Address, work: Work, signal: AbortSignal): Promise<void> {
+  const { redis, disconnect } = await connect(address, work.tell);
+  const end = new AbortController();
+  const broken = new AbortController();
+  // One promise for all chunks: each listener would stay.
+  const isBroken = aborted(broken.signal);
+  let refused: unknown;
+  const process = async (job: Job<ChunkData>, token = ''): Promise<void> => {
+    const giveBack = async () => {
+      // Where that fails, the others notice after a while that nobody works on it.
+      await job.moveToWait(token).catch(() => undefined);
+      throw new WaitingError();
+    };
+    if (refused !== undefined) return giveBack();
+    if (job.data.engine !== work.engine) {
+      refused = otherEngine(work.engine, job.data.engine);
+      end.abort();
+      return giveBack();
+    }
+    const made = await makeOnce(job, redis, work, isBroken);
+    return made === 'broken off' ? giveBack() : undefined;
+  };
+  const worker = new Worker<ChunkData>(queueName, process, {
+    connection: redis,
+    prefix,
+    concurrency: work.jobs,
+    lockDuration: silence,
+    stalledInterval: silence / 2,
+    // Bad luck may come often, but what kills whoever touches it has to end.
+    maxStalledCount: 10,
+    runRetryDelay: 500,
+    drainDelay: 2,
+  });
+  worker.on('error', () => undefined);
+  worker.once('ready', () => work.tell('ready'));
+  await Promise.race([aborted(signal), aborted(end.signal)]);
+  const late = setTimeout(() => broken.abort(), grace);
+  await Promise.race([worker.close().catch(() => undefined), pause(grace + 1000)]);
+  clearTimeout(late);
+  disconnect();
+  if (refused !== undefined) throw refused;
+}
+
+async function makeOnce(
+  job: Job<ChunkData>,
+  redis: Redis,
+  { make }: Work,
+  isBroken: Promise<undefined>,
+): Promise<'made' | 'broken off'> {
+  const { search, tasks } = job.data;
+  const answer = keyOf.answer(job.id!);
+  // Nobody waits for it, or somebody made it who could not say so any more.
+  if ((await redis.exists(keyOf.search(search))) === 0 || (await redis.exists(answer)) === 1) return 'made';
+  const order: Order = {
+    search,
+    tasks,
+    plan: async () => verified(search, await fetched(redis, keyOf.search(search))),
+    piece: async (hash) => verified(hash, await fetched(redis, keyOf.piece(hash))),
+  };
+  try {
+    const made = await Promise.race([make(order), isBroken]);
+    if (made === undefined) return 'broken off';
+    await redis.set(answer, await pack(made), 'EX', kept.answer);
+    return 'made';
+  } catch (error) {
+    // Redis lost it: whoever still waits puts it there again, and asks again.
+    if (error instanceof Gone) return 'made';
+    throw error;
+  }
+}
+
+class Gone extends Error {}
+
+async function fetched(redis: Redis, key: string): Promise<Buffer> {
+  const found = await redis.getBuffer(key);
+  if (found) return unpack(found);
+  throw new Gone(`"${key}" is not in Redis any more`);
+}
+
+function verified(hash: string, bytes: Buffer): Buffer {
+  if (createHash('sha256').update(bytes).digest('hex') === hash) return bytes;
+  throw new UserError('data', `"${hash}" in Redis is not what was put there. Start the search again.`);
+}
+
+function otherEngine(own: string, other: string): UserError {
+  return new UserError(
+    'failed',
+    `The queue has trials for cryptobot "${other}", and this worker is "${own}": they might not come to the same. Install the same version on both sides: npm install cryptobot@${other}`,
+  );
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}

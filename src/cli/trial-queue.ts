@@ -1,0 +1,106 @@
+import type { Order } from '#adapters/queue';
+import type { Pool } from '#adapters/workers';
+import { type ErrorKind, UserError } from '#errors';
+import type { Effort, Task } from '#research';
+import type { Context } from './context.ts';
+import { trialThreads } from './crew.ts';
+import type { TrialAnswer } from './trial-job.ts';
+import { unpackParcel } from './trial-parcel.ts';
+import type { ThreadAnswer } from './trial-worker.ts';
+
+/** What a worker answers to a chunk of tasks. */
+export type Answered =
+  | { readonly results: TrialAnswer; readonly effort: Effort }
+  | { readonly refused: { readonly kind: ErrorKind; readonly message: string } };
+
+/** Threads that are set up for one search. */
+interface Bench {
+  readonly pool: Pool<readonly Task[], ThreadAnswer>;
+  readonly free: number[];
+  /** What each thread had done when it was last asked. */
+  readonly efforts: Map<number, Effort>;
+  /** What is said of the file here, as whoever asked knows it. */
+  readonly asThere: (text: string) => string;
+}
+
+/** Makes chunks of any search that comes, with so many threads for each of the latest ones. */
+export class Workbenches {
+  readonly #jobs: number;
+  readonly #context: Context;
+  readonly #benches = new Map<string, { readonly bench: Promise<Bench>; busy: number }>();
+
+  constructor(jobs: number, context: Context) {
+    this.#jobs = jobs;
+    this.#context = context;
+  }
+
+  async make(order: Order): Promise<Answered> {
+    const place = this.#placeFor(order);
+    place.busy++;
+    try {
+      const bench = await place.bench;
+      return await answer(bench, order.tasks as readonly Task[]);
+    } catch (error) {
+      this.#benches.delete(order.search);
+      void place.bench.then(({ pool }) => pool.close()).catch(() => undefined);
+      if (!(error instanceof UserError)) throw error;
+      return { refused: { kind: error.kind, message: error.message } };
+    } finally {
+      place.busy--;
+    }
+  }
+
+  async close(): Promise<void> {
+    const all = [...this.#benches.values()].map(({ bench }) => bench.then(({ pool }) => pool.close()));
+    await Promise.allSettled(all);
+  }
+
+  #placeFor(order: Order) {
+    const known = this.#benches.get(order.search);
+    if (known) return known;
+    for (const [search, { bench, busy }] of this.#benches) {
+      if (busy > 0) continue;
+      this.#benches.delete(search);
+      void bench.then(({ pool }) => pool.close()).catch(() => undefined);
+    }
+    const made = { bench: this.#open(order), busy: 0 };
+    this.#benches.set(order.search, made);
+    return made;
+  }
+
+  async #open(order: Order): Promise<Bench> {
+    const { kit, here, there } = await unpackParcel(await order.plan(), (piece) => order.piece(piece));
+    return {
+      pool: trialThreads(kit, this.#jobs, this.#context),
+      free: Array.from({ length: this.#jobs }, (_, k) => k),
+      efforts: new Map(),
+      asThere: (text) => text.replaceAll(here, there),
+    };
+  }
+}
+
+async function answer(bench: Bench, tasks: readonly Task[]): Promise<Answered> {
+  const { pool, free, efforts, asThere } = bench;
+  const thread = free.pop()!;
+  try {
+    const { results, effort } = await pool.ask(thread, tasks);
+    const before = efforts.get(thread);
+    efforts.set(thread, effort);
+    return {
+      results: results.map((result) => ('failed' in result ? { failed: asThere(result.failed) } : result)),
+      effort: before ? difference(effort, before) : effort,
+    };
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(error.kind, asThere(error.message)) : error;
+  } finally {
+    free.push(thread);
+  }
+}
+
+function difference(now: Effort, before: Effort): Effort {
+  return {
+    unique: now.unique - before.unique,
+    naive: now.naive - before.naive,
+    simulated: now.simulated - before.simulated,
+  };
+}

@@ -1,0 +1,335 @@
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Commission, type Parcel } from '#adapters/queue';
+import { Secret } from '#secrets';
+import { redisPath, RedisServer } from '../support/redis.ts';
+import { cryptobot, folder, outcome, type Outcome, start } from './cryptobot.ts';
+
+const path = redisPath();
+const required = process.env['CRYPTOBOT_REQUIRE_REDIS'] === '1';
+const title = 'a search on a queue';
+const range = ['--from', '2023-01-01', '--to', '2023-04-01'];
+const grid = ['sma-cross', '--param', 'fast=5:25:5', '--param', 'slow=20:60:10', ...range];
+// Long enough to be disturbed.
+const long = ['sma-cross', '--param', 'fast=2:60:1', '--param', 'slow=61:200:5'];
+
+describe.skipIf(path === undefined && !required)(
+  path === undefined ? `${title} (skipped: no redis-server found; set REDIS_PATH)` : title,
+  { timeout: 240_000 },
+  () => {
+    let redis: RedisServer;
+    const workers: Worker[] = [];
+
+    beforeAll(async () => {
+      if (path === undefined) throw new Error('No redis-server found; set REDIS_PATH to its program.');
+      redis = await RedisServer.start(path);
+    });
+    afterEach(async () => {
+      await Promise.all(workers.splice(0).map((one) => one.end('SIGKILL')));
+    });
+    afterAll(async () => redis?.stop());
+
+    const hire = async (...flags: string[]): Promise<Worker> => {
+      const hired = new Worker(start(['worker', '--queue', redis.address, '--json', ...flags]));
+      workers.push(hired);
+      await hired.says('ready');
+      return hired;
+    };
+
+    it('comes to the same with any number of workers, of threads and without', async () => {
+      const cwd = folder({ 'strategies/fragile.ts': fragile, 'shared/mean.ts': mean });
+      const markets = ['--market', 'sample:BTC/USDT', '--market', 'sample:ETH/USDT'];
+      const asked = ['fragile', '--param', 'window=1:12:1', ...range, ...markets, '--stop-loss', '0.05'];
+      await hire('--jobs', '2');
+      const remote = await sweep([...asked, '--queue', redis.address], cwd);
+      expect(remote).toEqual(await sweep(asked, cwd));
+      expect(JSON.stringify(remote)).toContain(`${join(cwd, 'strategies/fragile.ts')}:8: `);
+      await hire('--jobs', '1');
+      await hire('--jobs', '1');
+      const learning = [...long, ...range, '--search', 'tpe', '--trials', '60'];
+      expect(await sweep([...learning, '--queue', redis.address])).toEqual(await sweep(learning));
+    });
+
+    it('walks forward, too', async () => {
+      await hire('--jobs', '1');
+      const args = ['walkforward', ...grid, '--folds', '3'];
+      const numbers = ({ stdout }: Outcome) => ({ ...(JSON.parse(stdout) as object), seconds: 0 });
+      const remote = await cryptobot([...args, '--queue', redis.address, '--json']);
+      expect(numbers(remote)).toEqual(numbers(await cryptobot([...args, '--json'])));
+    });
+
+    it('waits for a first worker, and says how to start one', async () => {
+      const child = start(['sweep', ...grid, '--queue', redis.address]);
+      const ended = outcome(child);
+      await setTimeout(1000);
+      await hire('--jobs', '1');
+      const { code, stderr } = await ended;
+      expect(stderr).toContain(
+        `No worker is there yet. Start some: cryptobot worker --queue ${redis.address}`,
+      );
+      expect(code).toBe(0);
+    });
+
+    it('loses and doubles nothing when workers are killed, and when Redis is and forgets all', async () => {
+      const cwd = folder();
+      const [first] = [await hire('--jobs', '1'), await hire('--jobs', '1')];
+      const child = start(['sweep', ...long, '--save', '--queue', redis.address, '--json'], { cwd });
+      const ended = outcome(child);
+      await trialsIn(cwd, 100);
+      await first.end('SIGKILL');
+      await trialsIn(cwd, 300);
+      await redis.kill();
+      await setTimeout(1500);
+      await redis.again();
+      await trialsIn(cwd, 600);
+      const { code, stdout, stderr } = await ended;
+      expect(stderr).toContain('is gone');
+      expect(code).toBe(0);
+      expect(comparable(stdout)).toEqual(await sweep(long));
+      const points = linesOf(cwd).map((line) =>
+        JSON.stringify((JSON.parse(line) as { point: number[] }).point),
+      );
+      expect(points).toHaveLength(59 * 28);
+      expect(new Set(points).size).toBe(59 * 28);
+    });
+
+    it('goes on with --resume when it was killed itself', async () => {
+      const cwd = folder();
+      await hire('--jobs', '1');
+      const child = start(['sweep', ...long, '--queue', redis.address], { cwd });
+      const ended = outcome(child);
+      await trialsIn(cwd, 200);
+      child.kill('SIGKILL');
+      await ended;
+      expect(linesOf(cwd).length).toBeLessThan(59 * 28);
+      const resumed = await sweep([...long, '--resume', '--queue', redis.address], cwd);
+      expect(resumed).toEqual(await sweep(long));
+      expect(linesOf(cwd)).toHaveLength(59 * 28);
+    });
+
+    it('is left by a worker that is told to end, when its chunk is finished', async () => {
+      // Other numbers than above: answers that are still there would be taken.
+      const other = [...long, '--fee', '0.002'];
+      const leaving = await hire('--jobs', '1');
+      const ended = outcome(start(['sweep', ...other, '--no-save', '--queue', redis.address, '--json']));
+      await leaving.says('chunk');
+      const before = Date.now();
+      expect(await leaving.end('SIGTERM')).toBe(143);
+      expect(Date.now() - before).toBeLessThan(13_000);
+      const last = leaving.lines.at(-1)!;
+      const made = leaving.lines.filter(({ event }) => event === 'chunk');
+      expect(last).toEqual({
+        event: 'ended',
+        chunks: made.length,
+        trials: made.reduce((sum, { trials }) => sum + Number(trials), 0),
+      });
+      await hire('--jobs', '2');
+      expect(comparable((await ended).stdout)).toEqual(await sweep(other));
+    });
+
+    it('is left as well by a worker that has lost Redis', async () => {
+      const own = await RedisServer.start(path!);
+      const leaving = new Worker(start(['worker', '--queue', own.address, '--json', '--jobs', '1']));
+      workers.push(leaving);
+      await leaving.says('ready');
+      await own.kill();
+      await leaving.says('lost');
+      const before = Date.now();
+      expect(await leaving.end('SIGTERM')).toBe(143);
+      expect(Date.now() - before).toBeLessThan(13_000);
+      expect(leaving.lines.at(-1)).toEqual({ event: 'ended', chunks: 0, trials: 0 });
+      await own.stop();
+    });
+
+    it('keeps strategies confined on the worker, and says what they asked for', async () => {
+      const cwd = folder({ 'spy.ts': spy });
+      await hire('--jobs', '1');
+      const found = await sweep(['./spy.ts', ...range, '--queue', redis.address], cwd);
+      expect(found).toEqual(await sweep(['./spy.ts', ...range], cwd));
+      const { trials } = found as { readonly trials: readonly { readonly failed?: string }[] };
+      expect(trials.flatMap(({ failed = [] }) => failed)).toEqual(
+        [3, 4].map(() => expect.stringContaining('"process.env" is not for strategies')),
+      );
+    });
+
+    it('is refused by a worker of another version, which puts back what it took', async () => {
+      const plan = new TextEncoder().encode('a plan of the future');
+      const parcel: Parcel = { id: 'f'.repeat(64), plan, pieces: new Map() };
+      const address = { url: new Secret(redis.address), shown: redis.address };
+      const commission = await Commission.open(address, parcel, '99.0.0', () => undefined);
+      const stop = new AbortController();
+      const made = commission.make([[1], [2]], () => expect.unreachable(), stop.signal);
+      const { code, stderr } = await cryptobot(['worker', '--queue', redis.address]);
+      expect(stderr).toMatch(
+        /The queue has trials for cryptobot "99\.0\.0", and this worker is "\d+\.\d+\.\d+": .* npm install cryptobot@99\.0\.0/,
+      );
+      expect(code).toBe(1);
+      stop.abort();
+      await made;
+      await commission.close();
+    });
+
+    it('is refused when its pieces are not what was sent', async () => {
+      const plan = new TextEncoder().encode('{}');
+      const parcel: Parcel = { id: 'e'.repeat(64), plan, pieces: new Map() };
+      const address = { url: new Secret(redis.address), shown: redis.address };
+      const version = (await cryptobot(['--version'])).stdout.trim();
+      const commission = await Commission.open(address, parcel, version, () => undefined);
+      const answers: Buffer[] = [];
+      await hire('--jobs', '1');
+      await commission.make([[1]], (_, answer) => answers.push(answer), new AbortController().signal);
+      await commission.close();
+      expect(answers[0]!.toString('latin1')).toContain('in Redis is not what was put there');
+    });
+
+    it('refuses strategies that need packages, and threads beside a queue', async () => {
+      const cwd = folder({
+        'needy.ts': `import { x } from 'lodash';\n${spy}`,
+        'node_modules/lodash/index.js': 'exports.x = 1',
+      });
+      const needy = await cryptobot(['sweep', './needy.ts', ...range, '--queue', redis.address], { cwd });
+      expect(needy.stderr).toMatch(
+        /needy\.ts imports "lodash", and a queue takes only a strategy and the files/,
+      );
+      expect(needy.code).toBe(1);
+      const both = await cryptobot(['sweep', ...grid, '--queue', redis.address, '--jobs', '3']);
+      expect(both.stderr).toMatch(/"3" as --jobs are threads of this machine/);
+      expect(both.code).toBe(2);
+    });
+
+    it('never shows a password', async () => {
+      const secured = await RedisServer.start(path!, ['--requirepass', 'open-sesame-77']);
+      try {
+        const right = `redis://:open-sesame-77@localhost:${secured.port}`;
+        const wrong = `redis://:not-sesame-77@localhost:${secured.port}`;
+        const worker = new Worker(start(['worker', '--queue', right, '--json']));
+        workers.push(worker);
+        await worker.says('ready');
+        const all = [
+          await cryptobot(['sweep', ...grid, '--queue', right, '--json']),
+          await cryptobot(['sweep', ...grid, '--queue', wrong]),
+          await cryptobot(['worker', '--queue', wrong]),
+          await cryptobot(['worker', '--queue', `http://:open-sesame-77@localhost`]),
+        ];
+        await worker.end('SIGTERM');
+        expect(all.map(({ code }) => code)).toEqual([0, 4, 4, 2]);
+        const texts = [
+          ...all.flatMap(({ stdout, stderr }) => [stdout, stderr]),
+          JSON.stringify(worker.lines),
+        ];
+        for (const text of texts) expect(text).not.toMatch(/sesame/);
+        expect(all[1]!.stderr).toMatch(/does not let us in/);
+      } finally {
+        await secured.stop();
+      }
+    });
+  },
+);
+
+describe('a queue that is not there', () => {
+  it.each(['sweep', 'worker'])('is told by %s in one sentence, within seconds', async (command) => {
+    const before = Date.now();
+    const args = command === 'sweep' ? ['sweep', ...grid] : ['worker'];
+    const { code, stderr } = await cryptobot([...args, '--queue', 'redis://me:secret-word@localhost:1']);
+    expect(stderr).toBe(
+      'error: Redis at "redis://localhost:1" cannot be reached: nothing listens there. Start it, or correct --queue, for example --queue redis://localhost:6379.\n',
+    );
+    expect(code).toBe(1);
+    expect(Date.now() - before).toBeLessThan(20_000);
+  });
+
+  it.each(['localhost:6379', 'redis://', 'redis://host:port', 'redis://host/name', 'amqp://host'])(
+    '"%s" is no address',
+    async (address) => {
+      const { code, stderr } = await cryptobot(['worker', '--queue', address]);
+      expect(stderr).toContain(`"${address}" is not the address of a queue. Write redis://HOST:PORT`);
+      expect(code).toBe(2);
+    },
+  );
+});
+
+// One of its values fails, and it imports from above.
+const fragile = `import { between, defineStrategy } from 'cryptobot';
+import { mean } from '../shared/mean.js';
+export default defineStrategy({
+  name: 'fragile',
+  about: 'Fails for one of its values',
+  params: { window: between(1, 20, 5) },
+  series: ({ close }, { window }) => {
+    if (window === 3) throw new Error('three is not a number');
+    return { enterLong: close.above(mean(close, window)), exitLong: close.below(mean(close, window)) };
+  },
+});
+`;
+const mean = `import { type Series, sma } from 'cryptobot';
+export const mean = (of: Series, window: number): Series => sma(of, window).times(1.001);
+`;
+const spy = `import { between, defineStrategy } from 'cryptobot';
+export default defineStrategy({
+  name: 'spy',
+  about: 'Looks around when it is tried',
+  params: { window: between(1, 4, 2) },
+  series: ({ close }, { window }) => {
+    if (window > 2) process.env['HOME'];
+    return { enterLong: close.above(0) };
+  },
+});
+`;
+
+type Line = Readonly<Record<string, unknown>>;
+
+/** A worker, and what it has said so far. */
+class Worker {
+  readonly lines: Line[] = [];
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<number | null>;
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+    let rest = '';
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop()!;
+      this.lines.push(...lines.map((line) => JSON.parse(line) as Line));
+    });
+    this.#ended = new Promise((resolve) => child.on('close', resolve));
+  }
+
+  async says(event: string): Promise<void> {
+    while (!this.lines.some((line) => line['event'] === event)) {
+      if (this.#child.exitCode !== null) throw new Error(`the worker ended without saying ${event}`);
+      await setTimeout(20);
+    }
+  }
+
+  end(signal: NodeJS.Signals): Promise<number | null> {
+    this.#child.kill(signal);
+    return this.#ended;
+  }
+}
+
+async function sweep(args: readonly string[], cwd = folder()): Promise<object> {
+  const { code, stdout, stderr } = await cryptobot(['sweep', ...args, '--json'], { cwd });
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  return comparable(stdout);
+}
+
+// How long it took and who shared what depends on who worked; nothing else does.
+function comparable(json: string): object {
+  return { ...(JSON.parse(json) as object), seconds: 0, nodes: {} };
+}
+
+async function trialsIn(cwd: string, count: number): Promise<void> {
+  for (let tries = 0; tries < 12_000 && linesOf(cwd).length < count; tries++) await setTimeout(10);
+}
+
+function linesOf(cwd: string): string[] {
+  const sweeps = join(cwd, 'data/sweeps');
+  const [id] = existsSync(sweeps) ? readdirSync(sweeps) : [];
+  const file = id === undefined ? undefined : join(sweeps, id, 'trials.jsonl');
+  return file !== undefined && existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
+}
