@@ -44,7 +44,7 @@ export async function makeTrials(
   const waiting: TrialRecord[] = [];
   const trials: TrialRecord[] = [];
   const flush = async () => file?.add(waiting.splice(0).map(toTrialLine));
-  const keeping = setInterval(() => void flush().catch(() => undefined), 500);
+  const keeping = setInterval(() => void flush().catch(() => undefined), 100);
   const over = (trial: TrialRecord) => {
     progress.tell(trial);
     if (file) waiting.push(trial);
