@@ -44,7 +44,8 @@ export async function makeTrials(
   const waiting: TrialRecord[] = [];
   const trials: TrialRecord[] = [];
   const flush = async () => file?.add(waiting.splice(0).map(toTrialLine));
-  const keeping = setInterval(() => void flush().catch(() => undefined), 100);
+  let trouble: unknown;
+  const keeping = setInterval(() => void flush().catch((error: unknown) => (trouble ??= error)), 100);
   const over = (trial: TrialRecord) => {
     progress.tell(trial);
     if (file) waiting.push(trial);
@@ -52,15 +53,16 @@ export async function makeTrials(
   try {
     trials.push(...(await sweep(plan, crew, known, over, stop.signal)));
     await flush();
+    if (trouble) throw trouble;
     const isWhole = !stop.signal.aborted;
     const returns = isWhole ? await returnsOf(prepared, trials, crew) : undefined;
     return { trials, isWhole, nodes: crew.effort(), returns };
   } finally {
     clearInterval(keeping);
     progress.end();
+    await crew.dismiss();
     await flush();
     await file?.close();
-    await crew.dismiss();
   }
 }
 
