@@ -1,4 +1,16 @@
 export type {
+  Abilities,
+  Accepted,
+  AccountNews,
+  Balance,
+  ContractPosition,
+  Execution,
+  KeyRights,
+  OrderReport,
+  OrderRequest,
+  TradingAccount,
+} from './account.ts';
+export type {
   CandleReach,
   CandleRow,
   CandleSource,

@@ -62,7 +62,8 @@ it('what is told of one run fits together', () => {
       const falls = deepestDrawdowns(bars.time, equity, account.cash, Infinity);
       expect(falls[0]?.depth ?? 0).toBe(metrics.maxDrawdown);
       expect(Math.max(0, ...falls.map(({ length }) => length))).toBe(metrics.maxDrawdownDuration);
-      expect(metrics.ulcer).toBeLessThanOrEqual(metrics.maxDrawdown);
+      // A mean of equal drawdowns may differ from them in its last bit.
+      expect(metrics.ulcer).toBeLessThanOrEqual(metrics.maxDrawdown * (1 + 1e-14));
       // A mean of equal losses may differ from them in its last bit.
       expect(metrics.cvar95! - metrics.var95!).toBeGreaterThanOrEqual(-1e-14 * Math.abs(metrics.var95!));
       const months = monthlyReturns(bars.time, equity, account.cash).flatMap(({ months: all }) => all);
