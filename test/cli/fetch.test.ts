@@ -1,22 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readMarkets } from '#adapters/files';
 import * as fake from '../exchange/index.ts';
 import { cryptobot, folder, outcome, start } from './cryptobot.ts';
+import { exchanges } from './exchanges.ts';
 import { type Fetched, fetchFrom, stored, traded } from './fetching.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
 const january = Date.UTC(2024, 0, 1);
 
-let exchange: fake.FakeExchange;
-afterEach(() => exchange.stop());
-
-const fetched = (cwd: string, ...args: readonly string[]) => fetchFrom(exchange, cwd, ...args);
-const truth = (dialect: fake.DialectName, symbol: string, from: number, to: number, timeframe?: string) =>
-  traded(exchange, dialect, symbol, from, to, timeframe);
+const startExchange = exchanges();
 
 const hours = ['--timeframe', '1h', '--since', '2024-01-01'] as const;
 const fourDays = [...hours, '--until', '2024-01-05'] as const;
@@ -35,15 +31,22 @@ function contents(cwd: string): Record<string, string> {
   );
 }
 
-describe('fetch', () => {
+describe.concurrent('fetch', () => {
   it.each([
     ['binance', 'BTC/USDT'],
     ['bybit', 'ETH/USDT:USDT'],
     ['coinbase', 'BTC/USD'],
   ] as const)('brings exactly what was traded on %s', async (id, symbol) => {
-    exchange = await fake.startExchange({ dialects: [id] });
+    const exchange = await startExchange({ dialects: [id] });
     const cwd = folder();
-    const { code, report } = await fetched(cwd, `${id}:${symbol}`, ...hours, '--until', '2024-03-01');
+    const { code, report } = await fetchFrom(
+      exchange,
+      cwd,
+      `${id}:${symbol}`,
+      ...hours,
+      '--until',
+      '2024-03-01',
+    );
     expect(code).toBe(0);
     expect(report.series).toMatchObject([
       {
@@ -55,15 +58,18 @@ describe('fetch', () => {
         gaps: [],
       },
     ]);
-    expect(await stored(cwd, `${id}:${symbol}`)).toEqual(truth(id, symbol, january, Date.UTC(2024, 2, 1)));
+    expect(await stored(cwd, `${id}:${symbol}`)).toEqual(
+      traded(exchange, id, symbol, january, Date.UTC(2024, 2, 1)),
+    );
   });
 
   it('completes Kraken’s 720 candles from trades, to the same numbers', async () => {
-    exchange = await fake.startExchange({ dialects: ['kraken'] });
+    const exchange = await startExchange({ dialects: ['kraken'] });
     const now = exchange.clock.now();
     const since = Math.floor((now - 735 * 60_000) / 60_000) * 60_000;
     const cwd = folder();
-    const { code, report } = await fetched(
+    const { code, report } = await fetchFrom(
+      exchange,
       cwd,
       'kraken:BTC/USD',
       '--timeframe',
@@ -77,17 +83,18 @@ describe('fetch', () => {
     expect(series!.stored).toBe(series!.requested);
     expect(series!.stored).toBeGreaterThan(730);
     expect(await stored(cwd, 'kraken:BTC/USD', '1m')).toEqual(
-      truth('kraken', 'BTC/USD', since, series!.to, '1m'),
+      traded(exchange, 'kraken', 'BTC/USD', since, series!.to, '1m'),
     );
   });
 
   it('resumes, prepends and heals, asking only for what is missing', async () => {
-    exchange = await fake.startExchange({ dialects: ['binance'] });
+    const exchange = await startExchange({ dialects: ['binance'] });
     const cwd = folder();
-    await fetched(cwd, 'binance:BTC/USDT', ...fourDays);
-    const later = await fetched(cwd, 'binance:BTC/USDT', ...hours, '--until', '2024-01-07');
+    await fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...fourDays);
+    const later = await fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...hours, '--until', '2024-01-07');
     expect(later.report.series).toMatchObject([{ known: 96, requested: 48, stored: 48, revised: 0 }]);
-    const earlier = await fetched(
+    const earlier = await fetchFrom(
+      exchange,
       cwd,
       'binance:BTC/USDT',
       '--timeframe',
@@ -98,7 +105,7 @@ describe('fetch', () => {
       '2024-01-07',
     );
     expect(earlier.report.series).toMatchObject([{ known: 144, requested: 48, stored: 48, repaired: 0 }]);
-    const nothing = await fetched(cwd, 'binance:BTC/USDT', ...hours, '--until', '2024-01-07');
+    const nothing = await fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...hours, '--until', '2024-01-07');
     expect(nothing.report.series).toMatchObject([{ known: 144, requested: 0, stored: 0 }]);
     expect(exchange.record.requests('candles')).toHaveLength(3);
     // A hole, as an interrupted download or a damaged month leaves it.
@@ -107,15 +114,16 @@ describe('fetch', () => {
       'holes.csv': ['timestamp,open,high,low,close,volume', ...csv.map((row) => row.join(','))].join('\n'),
     });
     await cryptobot(['data', 'import', 'holes.csv', '--market', 'binance:BTC/USDT'], { cwd: other });
-    const healed = await fetched(other, 'binance:BTC/USDT', ...hours);
+    const healed = await fetchFrom(exchange, other, 'binance:BTC/USDT', ...hours);
     expect(healed.report.series[0]).toMatchObject({ repaired: 10 });
   });
 
   it('fetches several markets and timeframes of several exchanges at once', async () => {
-    exchange = await fake.startExchange({ dialects: ['binance', 'bybit'] });
+    const exchange = await startExchange({ dialects: ['binance', 'bybit'] });
     const cwd = folder();
     const markets = ['binance:BTC/USDT', 'binance:ETH/USDT', 'bybit:BTC/USDT'];
-    const { report } = await fetched(
+    const { report } = await fetchFrom(
+      exchange,
       cwd,
       ...markets,
       '--timeframe',
@@ -138,26 +146,26 @@ describe('fetch', () => {
 
   it('finds the first bar of a young market without asking for years of nothing', async () => {
     const listed = Date.UTC(2024, 4, 10, 7);
-    exchange = await fake.startExchange({
+    const exchange = await startExchange({
       dialects: ['coinbase'],
       markets: [fake.market('BTC/USD', { listed })],
     });
     const cwd = folder();
     const flags = ['--timeframe', '1h', '--since', '2019-01-01', '--until', '2024-05-20'];
-    const { report } = await fetched(cwd, 'coinbase:BTC/USD', ...flags);
+    const { report } = await fetchFrom(exchange, cwd, 'coinbase:BTC/USD', ...flags);
     const bars = (Date.UTC(2024, 4, 20) - listed) / hour;
     expect(report.series).toMatchObject([{ stored: bars, gaps: [], open: [] }]);
     expect(exchange.record.requests('candles').length).toBeLessThan(20);
     const before = exchange.record.requests('candles').length;
-    const again = await fetched(cwd, 'coinbase:BTC/USD', ...flags);
+    const again = await fetchFrom(exchange, cwd, 'coinbase:BTC/USD', ...flags);
     expect(again.report.series).toMatchObject([{ requested: 0 }]);
     expect(exchange.record.requests('candles')).toHaveLength(before);
   });
 
   it('keeps the rules and fees of the markets', async () => {
-    exchange = await fake.startExchange({ dialects: ['binance'] });
+    const exchange = await startExchange({ dialects: ['binance'] });
     const cwd = folder();
-    await fetched(cwd, 'binance:BTC/USDT', ...fourDays);
+    await fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...fourDays);
     const kept = await readMarkets(join(cwd, 'data'), 'binance');
     expect(kept!.markets.find(({ symbol }) => symbol === 'BTC/USDT')).toMatchObject({
       tick: 0.1,
@@ -168,7 +176,7 @@ describe('fetch', () => {
   });
 
   it('says on a pipe, in plain lines, how it ended', async () => {
-    exchange = await fake.startExchange({ dialects: ['binance'] });
+    const exchange = await startExchange({ dialects: ['binance'] });
     const { code, stdout, stderr } = await cryptobot(['fetch', 'binance:BTC/USDT', ...fourDays], {
       cwd: folder(),
       env: exchange.env,
@@ -181,10 +189,10 @@ describe('fetch', () => {
   });
 });
 
-it('data repair asks the exchange for the bars between those that are there', async () => {
-  exchange = await fake.startExchange({ dialects: ['binance'] });
+it.concurrent('data repair asks the exchange for the bars between those that are there', async () => {
+  const exchange = await startExchange({ dialects: ['binance'] });
   const cwd = folder();
-  await fetched(cwd, 'binance:BTC/USDT', ...hours, '--until', '2024-01-02');
+  await fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...hours, '--until', '2024-01-02');
   const rows = (await stored(cwd)).map((row) => row.join(','));
   const holed = rows.filter((_, i) => i < 5 || i > 8);
   writeFileSync(join(cwd, 'holed.csv'), `timestamp,open,high,low,close,volume\n${holed.join('\n')}\n`);
@@ -199,7 +207,7 @@ it('data repair asks the exchange for the bars between those that are there', as
   expect((await stored(other)).map((row) => row.join(','))).toEqual(rows);
 });
 
-describe('what cannot be fetched', () => {
+describe.concurrent('what cannot be fetched', () => {
   it.each([
     [['binance:BTC/USDX'], '"binance:BTC/USDX" is not a market of binance. Did you mean "BTC/USDT"?'],
     [['binanc:BTC/USDT'], '"binanc" is not an exchange that ccxt knows. Did you mean "binance"?'],
@@ -211,63 +219,63 @@ describe('what cannot be fetched', () => {
     // D5: a Cyrillic В is not a B.
     [['binance:ВTC/USDT'], '"binance:ВTC/USDT" is not a market'],
   ])('%j is refused before anything is stored', async (args, message) => {
-    exchange = await fake.startExchange({ dialects: ['binance', 'coinbase'] });
+    const exchange = await startExchange({ dialects: ['binance', 'coinbase'] });
     const cwd = folder();
-    const { code, stderr, stdout } = await fetched(cwd, ...args);
+    const { code, stderr, stdout } = await fetchFrom(exchange, cwd, ...args);
     expect([code, stdout]).toEqual([2, '']);
     expect((JSON.parse(stderr) as { error: { message: string } }).error.message).toContain(message);
     expect(readdirSync(cwd)).toEqual([]);
   });
 
   it('N1: without a network it says so, having tried no more often than is sensible', async () => {
-    exchange = await fake.startExchange({ dialects: ['binance'] });
+    const exchange = await startExchange({ dialects: ['binance'] });
     await exchange.gate.down();
-    const { code, stderr } = await fetched(folder(), 'binance:BTC/USDT', ...fourDays);
+    const { code, stderr } = await fetchFrom(exchange, folder(), 'binance:BTC/USDT', ...fourDays);
     expect(code).toBe(1);
     expect(stderr).toContain('the connection is refused (unreachable)');
     await exchange.gate.up();
   });
 
   it('N13: an exchange whose name nobody knows', async () => {
-    exchange = await fake.startExchange({ dialects: ['bybit'] });
-    const { code, stderr } = await fetched(folder(), 'binance:BTC/USDT', ...fourDays);
+    const exchange = await startExchange({ dialects: ['bybit'] });
+    const { code, stderr } = await fetchFrom(exchange, folder(), 'binance:BTC/USDT', ...fourDays);
     expect(code).toBe(1);
     expect(stderr).toContain('the proxy does not reach it');
   });
 
   it('N11: a wrong certificate ends it, and nothing was said', async () => {
-    exchange = await fake.startExchange({ dialects: ['binance'] });
+    const exchange = await startExchange({ dialects: ['binance'] });
     exchange.gate.flaw('untrusted');
-    const { code, stderr } = await fetched(folder(), 'binance:BTC/USDT', ...fourDays);
+    const { code, stderr } = await fetchFrom(exchange, folder(), 'binance:BTC/USDT', ...fourDays);
     expect(code).toBe(1);
     expect(stderr).toContain('its certificate is not valid');
     expect(exchange.record.requests('markets')).toEqual([]);
   });
 });
 
-describe('a fault that stays', () => {
+describe.concurrent('a fault that stays', () => {
   it('P2: an exchange that has nothing says so twice before it is a gap, and is then left alone', async () => {
-    exchange = await fake.startExchange({ dialects: ['binance'] });
+    const exchange = await startExchange({ dialects: ['binance'] });
     const hole = [january + 30 * hour, january + 35 * hour] as const;
     exchange
       .venue('binance')
       .tape('BTC/USDT')
       .hole(...hole);
     const cwd = folder();
-    const first = await fetched(cwd, 'binance:BTC/USDT', ...fourDays);
+    const first = await fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...fourDays);
     expect(first.report.series).toMatchObject([
       { stored: 91, gaps: [{ from: hole[0], to: hole[1] - hour, bars: 5 }], open: [], outcome: 'complete' },
     ]);
     expect(exchange.record.requests('candles')).toHaveLength(2);
-    const second = await fetched(cwd, 'binance:BTC/USDT', ...fourDays);
+    const second = await fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...fourDays);
     expect(second.report.series).toMatchObject([{ requested: 0, gaps: [{ bars: 5 }] }]);
     expect(exchange.record.requests('candles')).toHaveLength(2);
-    await fetched(cwd, 'binance:BTC/USDT', ...fourDays, '--again');
+    await fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...fourDays, '--again');
     expect(exchange.record.requests('candles').length).toBeGreaterThan(2);
   });
 
   it.each(['{}', '[]'] as const)('P2: %s is neither a list of markets nor a time', async (nothing) => {
-    exchange = await fake.startExchange({
+    const exchange = await startExchange({
       dialects: ['binance', 'coinbase'],
       faults: [
         fake.on('markets', 'binance').once(fake.bare(nothing)),
@@ -276,48 +284,54 @@ describe('a fault that stays', () => {
         fake.on('time', 'coinbase').once(fake.bare(nothing)),
       ],
     });
-    const { code, report } = await fetched(folder(), 'binance:BTC/USDT', 'coinbase:BTC/USD', ...fourDays);
+    const { code, report } = await fetchFrom(
+      exchange,
+      folder(),
+      'binance:BTC/USDT',
+      'coinbase:BTC/USD',
+      ...fourDays,
+    );
     expect(code).toBe(0);
     expect(report.series).toMatchObject([{ stored: 96 }, { stored: 96 }]);
   });
 
   it('P8: a bar that cannot be true is left out, told, and asked for again', async () => {
-    exchange = await fake.startExchange({
+    const exchange = await startExchange({
       dialects: ['binance'],
       // The third row of every answer; asked for alone, the bar is a first row and comes whole.
       faults: [fake.on('candles').always(fake.badRow('high below low'))],
     });
     const cwd = folder();
-    const { report } = await fetched(cwd, 'binance:BTC/USDT', ...fourDays);
+    const { report } = await fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...fourDays);
     expect(report.series[0]).toMatchObject({ stored: 96, gaps: [] });
     expect(report.series[0]!.skips['impossible']).toBeGreaterThan(0);
-    expect(await stored(cwd)).toEqual(truth('binance', 'BTC/USDT', january, january + 4 * day));
+    expect(await stored(cwd)).toEqual(traded(exchange, 'binance', 'BTC/USDT', january, january + 4 * day));
   });
 
   it('P8: one that stays untrue is not stored', async () => {
-    exchange = await fake.startExchange({
+    const exchange = await startExchange({
       dialects: ['binance'],
       faults: [fake.on('candles').always(fake.badRow('high below low', 0))],
     });
     const cwd = folder();
-    const { report } = await fetched(cwd, 'binance:BTC/USDT', ...fourDays);
+    const { report } = await fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...fourDays);
     expect(report.series[0]).toMatchObject({ stored: 95 });
     expect(report.series[0]!.skips['impossible']).toBeGreaterThan(0);
     expect(await stored(cwd)).toHaveLength(95);
   });
 
   it('P5: candles without a field are refused, and the trouble is named', async () => {
-    exchange = await fake.startExchange({
+    const exchange = await startExchange({
       dialects: ['coinbase'],
       faults: [fake.on('candles').always(fake.withoutField('close'))],
     });
-    const { code, report } = await fetched(folder(), 'coinbase:BTC/USD', ...fourDays);
+    const { code, report } = await fetchFrom(exchange, folder(), 'coinbase:BTC/USD', ...fourDays);
     expect(code).toBe(1);
     expect(report.series).toMatchObject([{ outcome: 'failed', stored: 0, error: { kind: 'garbled' } }]);
   });
 
   it('P13: hostile text in an error reaches no terminal', async () => {
-    exchange = await fake.startExchange({
+    const exchange = await startExchange({
       dialects: ['binance'],
       faults: [fake.on('candles').always(fake.says(400, { code: -1100, msg: '\u001B[2Jgone <script>' }))],
     });
@@ -331,11 +345,17 @@ describe('a fault that stays', () => {
   });
 
   it('one market in trouble does not keep the others from coming', async () => {
-    exchange = await fake.startExchange({
+    const exchange = await startExchange({
       dialects: ['binance', 'coinbase'],
       faults: [fake.on('candles', 'coinbase').always(fake.htmlPage())],
     });
-    const { code, report } = await fetched(folder(), 'binance:BTC/USDT', 'coinbase:BTC/USD', ...fourDays);
+    const { code, report } = await fetchFrom(
+      exchange,
+      folder(),
+      'binance:BTC/USDT',
+      'coinbase:BTC/USD',
+      ...fourDays,
+    );
     expect(code).toBe(1);
     expect(report.series.map(({ outcome, stored }) => [outcome, stored])).toEqual([
       ['complete', 96],
@@ -344,23 +364,23 @@ describe('a fault that stays', () => {
   });
 
   it('N12: a redirect is not followed', async () => {
-    exchange = await fake.startExchange({
+    const exchange = await startExchange({
       dialects: ['binance', 'kraken'],
       faults: [fake.on('candles', 'binance').always(fake.redirect('https://api.kraken.com/0/public/Time'))],
     });
-    const { report } = await fetched(folder(), 'binance:BTC/USDT', ...fourDays);
+    const { report } = await fetchFrom(exchange, folder(), 'binance:BTC/USDT', ...fourDays);
     expect(report.series).toMatchObject([{ outcome: 'failed', error: { kind: 'redirected' } }]);
     expect(exchange.record.requests('time').filter(({ dialect }) => dialect === 'kraken')).toEqual([]);
   });
 });
 
-describe('the last bar', () => {
+describe.concurrent('the last bar', () => {
   it('P9, T3: is not taken before it is over by the clock of the exchange', async () => {
-    exchange = await fake.startExchange({ dialects: ['kraken', 'binance'], clock: { aheadMs: -200 * day } });
+    const exchange = await startExchange({ dialects: ['kraken', 'binance'], clock: { aheadMs: -200 * day } });
     const before = exchange.clock.now();
     const since = String(Math.floor(before / 60_000) * 60_000 - 10 * 60_000);
     const flags = ['--timeframe', '1m', '--since', since];
-    const { report } = await fetched(folder(), 'kraken:BTC/USD', 'binance:BTC/USDT', ...flags);
+    const { report } = await fetchFrom(exchange, folder(), 'kraken:BTC/USD', 'binance:BTC/USDT', ...flags);
     for (const { to, stored, requested } of report.series) {
       expect(to).toBeLessThanOrEqual(exchange.clock.now());
       expect(to).toBeGreaterThan(before - 60_000);
@@ -369,13 +389,13 @@ describe('the last bar', () => {
   });
 
   it('P10: a bar that was told otherwise before is stored once, and the difference is told', async () => {
-    exchange = await fake.startExchange({ dialects: ['binance'] });
+    const exchange = await startExchange({ dialects: ['binance'] });
     const cwd = folder();
-    await fetched(cwd, 'binance:BTC/USDT', ...fourDays);
+    await fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...fourDays);
     const last = january + 95 * hour;
     const before = (await stored(cwd)).at(-1);
     exchange.venue('binance').tape('BTC/USDT').revise(fake.grid('1h')!, last, { volume: 1n });
-    const { report } = await fetched(cwd, 'binance:BTC/USDT', ...hours, '--until', '2024-01-06');
+    const { report } = await fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...hours, '--until', '2024-01-06');
     expect(report.series).toMatchObject([{ stored: 24, revised: 1 }]);
     const rows = await stored(cwd);
     expect(rows).toHaveLength(120);
@@ -383,8 +403,8 @@ describe('the last bar', () => {
   });
 });
 
-it('T2: is the same in every time zone', async () => {
-  exchange = await fake.startExchange({ dialects: ['binance'] });
+it.concurrent('T2: is the same in every time zone', async () => {
+  const exchange = await startExchange({ dialects: ['binance'] });
   const zones = ['UTC', 'Asia/Kathmandu', 'America/St_Johns', 'Pacific/Apia'];
   const march = ['--timeframe', '1h', '--since', '2024-03-29', '--until', '2024-04-02'];
   const made = zones.map(async (TZ) => {
@@ -397,8 +417,8 @@ it('T2: is the same in every time zone', async () => {
   for (const other of others) expect(other).toEqual(first);
 });
 
-it('Ctrl-C ends it with what has come, and the next run completes it to the same bytes', async () => {
-  exchange = await fake.startExchange({
+it.concurrent('Ctrl-C ends it with what has come, and the next run completes it to the same bytes', async () => {
+  const exchange = await startExchange({
     dialects: ['binance'],
     faults: [fake.on('candles').from(3, fake.slowReply(3000))],
   });
@@ -418,35 +438,41 @@ it('Ctrl-C ends it with what has come, and the next run completes it to the same
   expect([1000, 2000]).toContain(series!.stored);
   expect((await stored(cwd)).length).toBe(series!.stored);
   exchange.faults.clear();
-  await fetched(cwd, 'binance:BTC/USDT', ...span);
+  await fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...span);
   const whole = folder();
-  await fetched(whole, 'binance:BTC/USDT', ...span);
+  await fetchFrom(exchange, whole, 'binance:BTC/USDT', ...span);
   expect(contents(cwd)).toEqual(contents(whole));
 });
 
-it('C13: of two that write one series, one waits or says who is writing; nothing is lost', async () => {
-  exchange = await fake.startExchange({ dialects: ['binance'] });
+it.concurrent('C13: of two that write one series, one waits or says who is writing; nothing is lost', async () => {
+  const exchange = await startExchange({ dialects: ['binance'] });
   const cwd = folder();
   const both = await Promise.all([
-    fetched(cwd, 'binance:BTC/USDT', ...fourDays),
-    fetched(cwd, 'binance:BTC/USDT', ...fourDays),
+    fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...fourDays),
+    fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...fourDays),
   ]);
   for (const { code, stderr } of both)
     if (code !== 0) expect(stderr).toMatch(/is being written by process \d+/);
-  await fetched(cwd, 'binance:BTC/USDT', ...fourDays);
-  expect(await stored(cwd)).toEqual(truth('binance', 'BTC/USDT', january, january + 4 * day));
+  await fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...fourDays);
+  expect(await stored(cwd)).toEqual(traded(exchange, 'binance', 'BTC/USDT', january, january + 4 * day));
 });
 
-it('a series that cannot be kept takes no other one along', async () => {
-  exchange = await fake.startExchange({ dialects: ['binance'] });
+it.concurrent('a series that cannot be kept takes no other one along', async () => {
+  const exchange = await startExchange({ dialects: ['binance'] });
   const cwd = folder({ 'data/bars/binance/BTC_USDT/1h/series.json': 'no manifest' });
-  const { code, stderr, report } = await fetched(cwd, 'binance:BTC/USDT', 'binance:ETH/USDT', ...fourDays);
+  const { code, stderr, report } = await fetchFrom(
+    exchange,
+    cwd,
+    'binance:BTC/USDT',
+    'binance:ETH/USDT',
+    ...fourDays,
+  );
   expect(code).toBe(1);
   expect(report.series).toMatchObject([{ market: 'binance:ETH/USDT', outcome: 'complete', stored: 96 }]);
   expect(stderr).toMatch(/binance:BTC\/USDT 1h: .*series.json.* is damaged/);
 });
 
-describe('what was told of a market', () => {
+describe.concurrent('what was told of a market', () => {
   const day = ['--market', 'binance:BTC/USDT', '--timeframe', '1h', '--signals', 'mine.csv', '--json'];
   const signals = `timestamp,enterLong,exitLong\n${january + hour},1,0\n${january + 4 * hour},0,1\n`;
 
@@ -463,9 +489,9 @@ describe('what was told of a market', () => {
   }
 
   it('decides in a backtest what can be bought and what it costs, unless the configuration does', async () => {
-    exchange = await fake.startExchange({ dialects: ['binance'] });
+    const exchange = await startExchange({ dialects: ['binance'] });
     const cwd = folder({ 'mine.csv': signals });
-    await fetched(cwd, 'binance:BTC/USDT', ...fourDays);
+    await fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...fourDays);
     const steps = async (lot: number, ...flags: readonly string[]) => {
       const { quantity } = await bought(cwd, ...flags);
       return Math.abs(quantity / lot - Math.round(quantity / lot));
@@ -482,33 +508,39 @@ describe('what was told of a market', () => {
   });
 });
 
-describe('trouble beyond a single answer', () => {
+describe.concurrent('trouble beyond a single answer', () => {
   it('N10: an exchange that comes and goes is waited for', async () => {
-    exchange = await fake.startExchange({
+    const exchange = await startExchange({
       dialects: ['binance'],
       faults: [1, 2, 4, 6, 7].map((request) => fake.on('candles').nth(request, fake.reset())),
     });
     const span = ['--timeframe', '1h', '--since', '2024-01-01', '--until', '2024-04-20'];
-    const { code, report } = await fetched(folder(), 'binance:BTC/USDT', ...span);
+    const { code, report } = await fetchFrom(exchange, folder(), 'binance:BTC/USDT', ...span);
     expect(code).toBe(0);
     expect(report.series).toMatchObject([{ outcome: 'complete', stored: 2640 }]);
   });
 
   it('T1: the clock of the exchange counts, be ours half a minute behind or ahead', async () => {
     for (const aheadMs of [30_000, -30_000]) {
-      exchange = await fake.startExchange({ dialects: ['binance'], clock: { aheadMs } });
+      const exchange = await startExchange({ dialects: ['binance'], clock: { aheadMs } });
       const since = String(Math.floor(exchange.clock.now() / 60_000) * 60_000 - 10 * 60_000);
-      const { report } = await fetched(folder(), 'binance:BTC/USDT', '--timeframe', '1m', '--since', since);
+      const { report } = await fetchFrom(
+        exchange,
+        folder(),
+        'binance:BTC/USDT',
+        '--timeframe',
+        '1m',
+        '--since',
+        since,
+      );
       const [series] = report.series;
       expect(series!.to).toBeLessThanOrEqual(exchange.clock.now());
       expect(series!.stored).toBe((series!.to - Number(since)) / 60_000);
-      await exchange.stop();
     }
-    exchange = await fake.startExchange({ dialects: ['binance'] });
   });
 
   it('C14: the lock of a process that is gone keeps nobody out', async () => {
-    exchange = await fake.startExchange({
+    const exchange = await startExchange({
       dialects: ['binance'],
       faults: [fake.on('candles').from(2, fake.slowReply(5000))],
     });
@@ -521,9 +553,11 @@ describe('trouble beyond a single answer', () => {
     child.kill('SIGKILL');
     await ended;
     exchange.faults.clear();
-    const { code, report } = await fetched(cwd, 'binance:BTC/USDT', ...span);
+    const { code, report } = await fetchFrom(exchange, cwd, 'binance:BTC/USDT', ...span);
     expect(code).toBe(0);
     expect(report.series).toMatchObject([{ outcome: 'complete', gaps: [], open: [] }]);
-    expect(await stored(cwd)).toEqual(truth('binance', 'BTC/USDT', january, Date.UTC(2024, 11, 1)));
+    expect(await stored(cwd)).toEqual(
+      traded(exchange, 'binance', 'BTC/USDT', january, Date.UTC(2024, 11, 1)),
+    );
   });
 });

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { readJournal } from '#adapters/sqlite';
 import type { SessionEvent } from '#trading';
 import * as fake from '../exchange/index.ts';
@@ -11,7 +11,8 @@ import { cryptobot, folder, outcome, start } from './cryptobot.ts';
 const minute = 60_000;
 
 const closing: { stop(): Promise<void> }[] = [];
-afterEach(async () => {
+// Tests that wait for programs at the same time: what they opened is closed when all have ended.
+afterAll(async () => {
   for (const one of closing.splice(0)) await one.stop();
 });
 
@@ -44,7 +45,7 @@ function traded(events: readonly SessionEvent[]): readonly SessionEvent[] {
 
 const sample = ['live', '--dry-run', 'nervous', '--market', 'sample:BTC/USDT'] as const;
 
-describe('a session on the sample market', () => {
+describe.concurrent('a session on the sample market', () => {
   it('says what it does in plain lines, and ends after so many closes', async () => {
     const cwd = project();
     const { code, stdout, stderr } = await cryptobot([...sample, '--pace', '1000', '--closes', '30'], {
@@ -170,7 +171,7 @@ describe('a session on the sample market', () => {
   });
 });
 
-describe('operating a session', () => {
+describe.concurrent('operating a session', () => {
   it('pause, resume and halt reach it while it runs, status tells, SIGTERM ends it', async () => {
     const cwd = project();
     const child = start([...sample, '--pace', '20'], { cwd });
@@ -214,7 +215,7 @@ describe('operating a session', () => {
   });
 });
 
-describe('replay', () => {
+describe.concurrent('replay', () => {
   it('finds what a changed strategy would have decided otherwise', async () => {
     const cwd = project();
     await cryptobot([...sample, '--pace', '10000', '--closes', '200'], { cwd });
@@ -269,7 +270,7 @@ describe('replay', () => {
   });
 });
 
-describe('what cannot be begun', () => {
+describe.concurrent('what cannot be begun', () => {
   it.each([
     [['live', 'nervous'], 'Add --dry-run'],
     [['live', '--dry-run'], 'No strategy is named'],
@@ -308,7 +309,7 @@ describe('what cannot be begun', () => {
   });
 });
 
-describe('a session at an exchange', () => {
+describe.concurrent('a session at an exchange', () => {
   const flags = [
     'live',
     '--dry-run',

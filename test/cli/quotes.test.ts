@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as fake from '../exchange/index.ts';
 import { cryptobot, folder, outcome, start } from './cryptobot.ts';
+import { exchanges } from './exchanges.ts';
 
 const hour = 3_600_000;
 
-let exchange: fake.FakeExchange;
-afterEach(() => exchange.stop());
+const startExchange = exchanges();
 
 /** What is read of the documents of these commands. */
 interface Document {
@@ -49,27 +49,28 @@ interface Document {
 }
 
 /** The real program, led to the fake exchange by its environment alone. */
-async function run(cwd: string, ...args: readonly string[]) {
-  const { code, stdout, stderr } = await cryptobot([...args, '--json'], { cwd, env: environment() });
+async function run(exchange: fake.FakeExchange, cwd: string, ...args: readonly string[]) {
+  const { code, stdout, stderr } = await cryptobot([...args, '--json'], { cwd, env: environment(exchange) });
   return { code, stderr, document: (stdout === '' ? {} : JSON.parse(stdout)) as Document };
 }
 
 // Asked for three times before it is given up.
 const refusal = fake.says(403, '');
 
-function environment() {
+function environment(exchange: fake.FakeExchange) {
   return { ...exchange.env, CRYPTOBOT_DEADLINE: '1' };
 }
 
 async function sql(cwd: string, query: string): Promise<unknown[][]> {
-  return (await run(cwd, 'data', 'sql', query)).document.rows;
+  const { stdout } = await cryptobot(['data', 'sql', query, '--json'], { cwd });
+  return (JSON.parse(stdout) as Document).rows;
 }
 
-describe('an order book', () => {
+describe.concurrent('an order book', () => {
   it('is shown as deep as was asked, and recorded on request', async () => {
-    exchange = await fake.startExchange({ dialects: ['binance'] });
+    const exchange = await startExchange({ dialects: ['binance'] });
     const cwd = folder();
-    const book = await run(cwd, 'data', 'book', 'binance:BTC/USDT', '--depth', '7', '--record');
+    const book = await run(exchange, cwd, 'data', 'book', 'binance:BTC/USDT', '--depth', '7', '--record');
     expect(book.code).toBe(0);
     expect([book.document.bids.length, book.document.asks.length]).toEqual([7, 7]);
     expect(await sql(cwd, 'SELECT side, level, price FROM books ORDER BY side DESC, level LIMIT 1')).toEqual([
@@ -79,18 +80,18 @@ describe('an order book', () => {
   });
 
   it('of a market that is none, or as deep as is senseless, is refused', async () => {
-    exchange = await fake.startExchange({ dialects: ['binance'] });
-    const none = await run(folder(), 'data', 'book', 'binance:BTC/USD');
+    const exchange = await startExchange({ dialects: ['binance'] });
+    const none = await run(exchange, folder(), 'data', 'book', 'binance:BTC/USD');
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('is not a market of binance')]);
-    const deep = await run(folder(), 'data', 'book', 'binance:BTC/USDT', '--depth', '0');
+    const deep = await run(exchange, folder(), 'data', 'book', 'binance:BTC/USDT', '--depth', '0');
     expect([deep.code, deep.stderr]).toEqual([2, expect.stringContaining('not a number from 1 to 500')]);
   });
 });
 
-it('recent trades are recorded once, however often they are asked for', async () => {
-  exchange = await fake.startExchange({ dialects: ['kraken'] });
+it.concurrent('recent trades are recorded once, however often they are asked for', async () => {
+  const exchange = await startExchange({ dialects: ['kraken'] });
   const cwd = folder();
-  const ask = () => run(cwd, 'data', 'trades', 'kraken:BTC/USD', '--count', '30', '--record');
+  const ask = () => run(exchange, cwd, 'data', 'trades', 'kraken:BTC/USD', '--count', '30', '--record');
   const first = await ask();
   expect([first.code, first.document.trades.length, first.document.recorded]).toEqual([0, 30, 30]);
   const second = await ask();
@@ -105,12 +106,12 @@ describe.each(['binance', 'bybit'] as const)('funding rates of %s', (id) => {
   const eight = 8 * hour;
 
   it('are stored without holes, go on and reach back', async () => {
-    exchange = await fake.startExchange({ dialects: [id] });
+    const exchange = await startExchange({ dialects: [id] });
     const last = Math.floor(exchange.clock.now() / eight) * eight;
     const since = (count: number) => new Date(last - count * eight).toISOString();
     const cwd = folder();
     const fetch = async (count: number) =>
-      (await run(cwd, 'fetch', market, '--funding', '--since', since(count))).document.funding[0];
+      (await run(exchange, cwd, 'fetch', market, '--funding', '--since', since(count))).document.funding[0];
     expect(await fetch(20)).toMatchObject({ from: last - 20 * eight, rates: 21, added: 21 });
     expect(await fetch(20)).toMatchObject({ rates: 21, added: 0, outcome: 'complete' });
     // More than two pages of Bybit's.
@@ -124,25 +125,25 @@ describe.each(['binance', 'bybit'] as const)('funding rates of %s', (id) => {
   });
 
   it('survive what exchanges do to those who ask', async () => {
-    exchange = await fake.startExchange({
+    const exchange = await startExchange({
       dialects: [id],
       faults: [fake.on('funding').once(fake.htmlPage()), fake.on('funding').nth(2, fake.says(503, ''))],
     });
     const last = Math.floor(exchange.clock.now() / eight) * eight;
     const since = new Date(last - 9 * eight).toISOString();
-    const { code, document } = await run(folder(), 'fetch', market, '--funding', '--since', since);
+    const { code, document } = await run(exchange, folder(), 'fetch', market, '--funding', '--since', since);
     expect([code, document.funding[0].rates]).toEqual([0, 10]);
   });
 
   it('that are told otherwise later count as told last, and keep what was told first', async () => {
-    exchange = await fake.startExchange({ dialects: [id] });
+    const exchange = await startExchange({ dialects: [id] });
     const last = Math.floor(exchange.clock.now() / eight) * eight;
     const ask = ['fetch', market, '--funding', '--since', new Date(last - 20 * eight).toISOString()];
     const cwd = folder();
-    await run(cwd, ...ask);
+    await run(exchange, cwd, ...ask);
     const [[first]] = (await sql(cwd, `SELECT rate FROM funding ORDER BY time LIMIT 1`)) as [[number]];
     exchange.faults.add(fake.on('funding').always(fake.changedField('fundingRate', '0.00077')));
-    const again = await run(cwd, ...ask, '--again');
+    const again = await run(exchange, cwd, ...ask, '--again');
     const [row] = again.document.funding;
     expect(row).toMatchObject({ added: 0, revised: 21 });
     expect(row.revisions).toHaveLength(20);
@@ -153,14 +154,14 @@ describe.each(['binance', 'bybit'] as const)('funding rates of %s', (id) => {
   });
 
   it('are refused for what is no perpetual', async () => {
-    exchange = await fake.startExchange({ dialects: [id] });
-    const { code, stderr } = await run(folder(), 'fetch', `${id}:BTC/USDT`, '--funding');
+    const exchange = await startExchange({ dialects: [id] });
+    const { code, stderr } = await run(exchange, folder(), 'fetch', `${id}:BTC/USDT`, '--funding');
     expect([code, stderr]).toEqual([2, expect.stringContaining('it is no perpetual (spot)')]);
   });
 });
 
-it('funding rates that were fetched are charged to runs over their time, and others change no run', async () => {
-  exchange = await fake.startExchange({ dialects: ['binance'] });
+it.concurrent('funding rates that were fetched are charged to runs over their time, and others change no run', async () => {
+  const exchange = await startExchange({ dialects: ['binance'] });
   const market = 'binance:BTC/USDT:USDT';
   const [from, to] = [Date.UTC(2024, 0, 1), Date.UTC(2024, 0, 4)];
   const signals = `timestamp,enterLong,exitLong\n${from + hour},1,0\n${from + 60 * hour},0,1\n`;
@@ -169,16 +170,16 @@ it('funding rates that were fetched are charged to runs over their time, and oth
   const trade = ['--market', market, '--timeframe', '1h', '--size', 'quantity:0.1', '--from', '2024-01-01'];
   const backtest = async () => {
     const all = ['backtest', '--signals', 'mine.csv', ...trade, '--fee', '0', '--slippage', '0', '--quiet'];
-    const { document, stderr } = await run(cwd, ...all);
+    const { document, stderr } = await run(exchange, cwd, ...all);
     const { runs } = document as unknown as {
       runs: readonly { readonly id: string; readonly trades: readonly { readonly charges: number }[] }[];
     };
     expect(stderr).toBe('');
     return { id: runs[0]!.id, charges: runs[0]!.trades[0]!.charges };
   };
-  await run(cwd, 'fetch', market, '--timeframe', '1h', ...span);
+  await run(exchange, cwd, 'fetch', market, '--timeframe', '1h', ...span);
   expect((await backtest()).charges).toBe(0);
-  await run(cwd, 'fetch', market, '--funding', ...span);
+  await run(exchange, cwd, 'fetch', market, '--funding', ...span);
   const charged = await backtest();
   // Bought at the open of the third bar, sold at that of the 62nd: what is due from 08:00 on counts.
   const due = await sql(
@@ -186,17 +187,18 @@ it('funding rates that were fetched are charged to runs over their time, and oth
     `SELECT sum(0.1 * open * rate) FROM bars JOIN funding USING (time) WHERE time BETWEEN ${from + 3 * hour} AND ${from + 61 * hour}`,
   );
   expect(charged.charges).toBeCloseTo(due[0]![0] as number, 9);
-  await run(cwd, 'fetch', market, '--funding', '--since', String(from - 90 * 24 * hour));
+  await run(exchange, cwd, 'fetch', market, '--funding', '--since', String(from - 90 * 24 * hour));
   expect(await backtest()).toEqual(charged);
 });
 
-describe('prices', () => {
+describe.concurrent('prices', () => {
   const watch = ['--ticker', '--every', '1s', '--runtime'] as const;
 
   it('are looked at again and again, and stored', async () => {
-    exchange = await fake.startExchange({ dialects: ['binance', 'coinbase'] });
+    const exchange = await startExchange({ dialects: ['binance', 'coinbase'] });
     const cwd = folder();
     const { code, document } = await run(
+      exchange,
       cwd,
       'fetch',
       'binance:BTC/USDT',
@@ -221,11 +223,11 @@ describe('prices', () => {
   });
 
   it('are shown as they come, and stopping keeps what came', async () => {
-    exchange = await fake.startExchange({ dialects: ['binance'] });
+    const exchange = await startExchange({ dialects: ['binance'] });
     const cwd = folder();
     const child = start(['fetch', 'binance:BTC/USDT', '--ticker', '--every', '1s'], {
       cwd,
-      env: environment(),
+      env: environment(exchange),
     });
     const ended = outcome(child);
     await said(child, /binance:BTC\/USDT {2}[\d.]+/g, 2);
@@ -239,11 +241,18 @@ describe('prices', () => {
   });
 
   it('come back after trouble, which is warned of', async () => {
-    exchange = await fake.startExchange({
+    const exchange = await startExchange({
       dialects: ['binance'],
       faults: [fake.on('ticker').times(3, refusal)],
     });
-    const { code, stderr, document } = await run(folder(), 'fetch', 'binance:BTC/USDT', ...watch, '8s');
+    const { code, stderr, document } = await run(
+      exchange,
+      folder(),
+      'fetch',
+      'binance:BTC/USDT',
+      ...watch,
+      '8s',
+    );
     expect(code).toBe(0);
     expect(stderr).toContain('ticker: ');
     // Three of five, or a few more, came to nothing.
@@ -253,7 +262,7 @@ describe('prices', () => {
   });
 });
 
-describe('a schedule', () => {
+describe.concurrent('a schedule', () => {
   const bars = [
     'fetch',
     'binance:BTC/USDT',
@@ -266,12 +275,12 @@ describe('a schedule', () => {
   ];
 
   it('fetches at once and then again, whatever fails, until it is stopped', async () => {
-    exchange = await fake.startExchange({
+    const exchange = await startExchange({
       dialects: ['binance'],
       faults: [fake.on('candles').times(3, refusal)],
     });
     const cwd = folder();
-    const env = { ...environment(), CRYPTOBOT_ALERT_FILE: 'told/alerts.jsonl' };
+    const env = { ...environment(exchange), CRYPTOBOT_ALERT_FILE: 'told/alerts.jsonl' };
     const child = start([...bars, '--schedule', '*/2 * * * * *', '--json'], { cwd, env });
     const ended = outcome(child);
     await said(child, /"series"/g, 3, 'stdout');
@@ -300,14 +309,14 @@ describe('a schedule', () => {
   });
 
   it('that could not tell of its failures does not begin', async () => {
-    exchange = await fake.startExchange({ dialects: ['binance'] });
+    const exchange = await startExchange({ dialects: ['binance'] });
     const cwd = folder({ 'cryptobot.config.json': '{ "alertFile": "." }' });
-    const { code, stderr } = await run(cwd, ...bars, '--schedule', '0 9 * * *');
+    const { code, stderr } = await run(exchange, cwd, ...bars, '--schedule', '0 9 * * *');
     expect([code, stderr]).toEqual([2, expect.stringMatching(/Alerts cannot be written to .*alertFile/)]);
   });
 
   it('that is none, or a flag that means nothing there, is refused before anything is asked', async () => {
-    exchange = await fake.startExchange({ dialects: ['binance'] });
+    const exchange = await startExchange({ dialects: ['binance'] });
     const refusals = await Promise.all(
       [
         [...bars, '--schedule', '61 * * * *'],
@@ -315,20 +324,20 @@ describe('a schedule', () => {
         [...bars, '--every', '5m'],
         ['fetch', 'binance:BTC/USDT', '--ticker', '--every', '0.5s'],
         ['fetch', 'binance:BTC/USDT', '--ticker', '--since', '2024-01-01'],
-      ].map((args) => run(folder(), ...args)),
+      ].map((args) => run(exchange, folder(), ...args)),
     );
     expect(refusals.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
     expect(exchange.record.requests('candles')).toHaveLength(0);
   });
 });
 
-describe('doctor', () => {
+describe.concurrent('doctor', () => {
   it('tells how each call of an exchange is doing', async () => {
-    exchange = await fake.startExchange({
+    const exchange = await startExchange({
       dialects: ['binance'],
       faults: [fake.on('book').once(fake.says(503, ''))],
     });
-    const { document } = await run(folder(), 'doctor', '--exchange', 'binance');
+    const { document } = await run(exchange, folder(), 'doctor', '--exchange', 'binance');
     const call = (name: string) => document.exchanges[0].calls.find((one) => one.call === name);
     expect(call('ticker')).toMatchObject({ attempts: 5, availability: 1, success: 1 });
     expect(call('book')).toMatchObject({ attempts: 6, availability: 5 / 6, success: 5 / 6 });
@@ -338,16 +347,16 @@ describe('doctor', () => {
     });
     exchange.faults.add(fake.on('book').once(fake.says(503, '')));
     const patient = folder({ 'cryptobot.config.json': '{ "minAvailability": 0.8, "minSuccess": 0.8 }' });
-    const again = await run(patient, 'doctor', '--exchange', 'binance', '--max-latency', '60000');
+    const again = await run(exchange, patient, 'doctor', '--exchange', 'binance', '--max-latency', '60000');
     expect(again.document.checks.find(({ name }) => name === 'binance book')).toMatchObject({ status: 'ok' });
   });
 
   it('fails when an exchange is away', async () => {
-    exchange = await fake.startExchange({
+    const exchange = await startExchange({
       dialects: ['binance'],
       faults: [fake.on('time').always(fake.says(403, 'blocked'))],
     });
-    const { code, document } = await run(folder(), 'doctor', '--exchange', 'binance');
+    const { code, document } = await run(exchange, folder(), 'doctor', '--exchange', 'binance');
     expect([code, document.healthy]).toEqual([1, false]);
     expect(document.exchanges[0].trouble).toContain('"binance" gave no time');
   });

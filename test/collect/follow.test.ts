@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { candleSource } from '#adapters/ccxt';
 import { follow, type News } from '#collect';
 import { connect } from '../connection/support.ts';
@@ -9,7 +9,8 @@ const start = Date.UTC(2024, 5, 3, 10, 0, 20);
 const known = start - 20_000;
 
 const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
+// Tests that wait for other things at the same time: what they opened is closed when all have ended.
+afterAll(async () => {
   for (const one of open.splice(0).toReversed()) await one.close();
 });
 
@@ -100,7 +101,7 @@ function isWhole(news: readonly News[]): boolean {
   return true;
 }
 
-describe('a stream that is followed', () => {
+describe.concurrent('a stream that is followed', () => {
   it.each([
     ['binance', 'BTC/USDT'],
     ['bybit', 'ETH/USDT:USDT'],

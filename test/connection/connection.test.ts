@@ -1,11 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { candleSource, type Connection, marketsOf } from '#adapters/ccxt';
 import { Trouble, type TroubleKind } from '#exchange';
 import * as fake from '../exchange/index.ts';
 import { connect } from './support.ts';
 
 const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
+// Tests that wait for other things at the same time: what they opened is closed when all have ended.
+afterAll(async () => {
   for (const one of open.splice(0).toReversed()) await one.close();
 });
 
@@ -32,7 +33,7 @@ async function troubleOf(work: Promise<unknown>): Promise<Trouble> {
   throw new Error(`no trouble, but ${String(error)}`);
 }
 
-describe('one question', () => {
+describe.concurrent('one question', () => {
   it.each(['binance', 'bybit', 'kraken', 'coinbase'] as const)('is answered by %s', async (id) => {
     const exchange = await exchangeWith({ dialects: [id] });
     const connection = await connected(exchange, id);
@@ -54,7 +55,7 @@ describe('one question', () => {
 });
 
 // What happens once is asked again and answered; what it was is observed.
-describe('a fault that passes', () => {
+describe.concurrent('a fault that passes', () => {
   const faults: readonly [name: string, fault: fake.Fault, kind: TroubleKind][] = [
     ['N2 no reply', fake.noReply(), 'timeout'],
     ['N3 a body that stalls', fake.stalledBody(), 'timeout'],
@@ -80,7 +81,7 @@ describe('a fault that passes', () => {
   });
 });
 
-describe('a fault that stays', () => {
+describe.concurrent('a fault that stays', () => {
   it('N12: nobody is followed elsewhere', async () => {
     const exchange = await exchangeWith({
       dialects: ['binance'],
@@ -196,7 +197,7 @@ it('knows the rules of every market', async () => {
   expect(markets.get('BTC/USDT:USDT')).toMatchObject({ kind: 'perpetual', settle: 'USDT', lot: 0.001 });
 });
 
-describe('the time at the exchange', () => {
+describe.concurrent('the time at the exchange', () => {
   it.each([30_000, -30_000])('T1: is its own when our clock is %d ms off', async (aheadMs) => {
     const exchange = await exchangeWith({ dialects: ['binance'], clock: { aheadMs } });
     const source = candleSource(await connected(exchange, 'binance'));
@@ -210,7 +211,7 @@ describe('the time at the exchange', () => {
   });
 });
 
-describe('candles', () => {
+describe.concurrent('candles', () => {
   const from = Date.UTC(2024, 0, 1);
   const hour = 3_600_000;
 
@@ -279,7 +280,7 @@ it('Kraken’s trades go on where the last page ended', async () => {
   expect(times).toEqual(made.map(({ time }) => time));
 });
 
-describe('the testnet', () => {
+describe.concurrent('the testnet', () => {
   it('is refused where there is none', async () => {
     const exchange = await exchangeWith({ dialects: ['kraken'] });
     await expect(connect(exchange, 'kraken', { testnet: true })).rejects.toThrow('"kraken" has no testnet');
