@@ -3,10 +3,11 @@ export { type Charges, chargesOf, type FundingRates } from './charges.ts';
 export { Detail, type DetailUse } from './detail.ts';
 export { type Dialect, nextOpen } from './dialect.ts';
 export { dialectNames, parseDialect } from './dialects/index.ts';
+export type { Execution as LaneExecution, ExchangeLane, Protection, Sized } from './exchange-lane.ts';
 export { feedsFrom, isBars, type Other, othersUntil } from './feeds.ts';
 export type { EntryWish, LaneInput, LiveLane, Signals, Wish } from './input.ts';
 export { type Guards, guardsOf } from './levels.ts';
-export { type Bar, barAt, Paper, type PaperPart, type Passed, warmupOfPlan } from './paper.ts';
+export { atExchange, type Bar, barAt, Paper, type PaperPart, type Passed, warmupOfPlan } from './paper.ts';
 export {
   type LaneRun,
   type Part,
@@ -18,6 +19,7 @@ export {
   type Terms,
 } from './run.ts';
 export { type Request, requestOf, requireEnough } from './request.ts';
+export type { Decided as DecidedLevels } from './position.ts';
 export { warmupOf } from './compute.ts';
 export { Simulation, type SimulationInput } from './simulation.ts';
 export type { Sizing } from './sizing.ts';

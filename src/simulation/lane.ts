@@ -1,6 +1,6 @@
 import type { Bars } from '#market';
-import { noRules, reasonCode, reasonOf } from '#orders';
-import type { Held } from '#strategy';
+import { noRules, reasonCode } from '#orders';
+import { Decider } from './decider.ts';
 import type { Desk, LaneInput, LiveLane, Wish } from './input.ts';
 import { Inside } from './inside.ts';
 import { Intent } from './intent.ts';
@@ -19,7 +19,7 @@ export class PositionLane implements LiveLane {
   readonly #intent: Intent;
   readonly #till: Till;
   readonly #inside: Inside;
-  #decidedBar = 0;
+  readonly #decider: Decider;
 
   constructor(index: number, input: LaneInput, desk: Desk, purse: Purse) {
     const { bars, guards, detail, rules = noRules } = input;
@@ -30,6 +30,7 @@ export class PositionLane implements LiveLane {
     this.#intent = new Intent(input, rules);
     this.#till = new Till(index, input, desk, purse, this.#position, rules);
     this.#inside = new Inside(desk, this.#intent, this.#position, this.#till, detail);
+    this.#decider = new Decider(input, this.#intent, this.#position, this.#till);
     purse.join(this);
   }
 
@@ -59,7 +60,7 @@ export class PositionLane implements LiveLane {
     this.#test(i);
     if (i >= this.#intent.waitsUntil) this.#intent.enter = 0;
     if (i < this.#input.warmup) return;
-    this.#decide(i);
+    this.#decider.decide(i);
     if (this.#desk.dialect.fillAt !== 'close') return;
     this.#leaveAt(i, this.bars.close[i]!);
     if (this.#intent.isWaiting) return;
@@ -69,31 +70,16 @@ export class PositionLane implements LiveLane {
   }
 
   get wish(): Wish {
-    const i = this.#decidedBar;
-    const intent = this.#intent;
-    const { held, direction } = this.#position;
-    const share = Math.abs(intent.share);
-    const turns = intent.adjusts && held !== 0 && Math.sign(intent.share) !== direction;
-    const code = turns ? reasonCode[share === 0 ? 'signal' : 'reversal'] : intent.leave;
-    const enters = intent.adjusts ? share > 0 : intent.enter !== 0;
-    return {
-      leave: code === 0 ? undefined : reasonOf(code),
-      entry: enters ? { isNew: intent.isNew, ...this.#till.foresee(i, intent, turns) } : undefined,
-    };
+    return this.#decider.wish;
   }
 
   withdraw(): void {
-    const intent = this.#intent;
-    const { held, direction } = this.#position;
-    const turns = intent.adjusts && held !== 0 && Math.sign(intent.share) !== direction;
-    if (turns) intent.leave = reasonCode.reversal;
-    intent.withdraw();
+    this.#decider.withdraw();
   }
 
   forget(count: number): void {
     this.#position.firstBar -= count;
-    this.#decidedBar -= count;
-    this.#intent.forget(count);
+    this.#decider.forget(count);
     this.#till.forget(count);
   }
 
@@ -185,32 +171,4 @@ export class PositionLane implements LiveLane {
     // A share that the strategy asked for is no longer what it has.
     if (held !== 0 && this.held === 0) this.#intent.share = 0;
   }
-
-  #decide(i: number): void {
-    const { decide, guards } = this.#input;
-    const intent = this.#intent;
-    this.#decidedBar = i;
-    intent.isNew = false;
-    if (decide) intent.hear(i, decide(i, this.#view(i), this.#till.equityAt(i, true)), this.held);
-    else intent.read(i, this.held);
-    const isTooOld = guards.maxBars !== undefined && i - this.#position.firstBar + 1 >= guards.maxBars;
-    if (this.held !== 0 && isTooOld && intent.leave === 0) {
-      intent.leave = reasonCode.time;
-      intent.share = 0;
-    }
-  }
-
-  #view(i: number): Held {
-    const { held, price, firstBar } = this.#position;
-    if (held === 0) return flat;
-    return {
-      side: held > 0 ? 'long' : 'short',
-      quantity: held,
-      entryPrice: price,
-      bars: i - firstBar + 1,
-      gain: (this.bars.close[i]! / price - 1) * Math.sign(held),
-    };
-  }
 }
-
-const flat: Held = { side: 'flat', quantity: 0, entryPrice: 0, bars: 0, gain: 0 };

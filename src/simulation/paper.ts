@@ -5,14 +5,24 @@ import type { Plan } from '#strategy';
 import { UserError } from '#errors';
 import { type Account, completeAccount, requireAccount } from './account.ts';
 import { Dues, type FundingRates } from './charges.ts';
+import { type Dialect, nextOpen } from './dialect.ts';
+import { ExchangeLane } from './exchange-lane.ts';
 import { ask, type Computed } from './compute.ts';
 import { isBars, type Other } from './feeds.ts';
-import type { LaneInput, LiveLane } from './input.ts';
+import type { LaneInput, LaneMaker, LiveLane } from './input.ts';
 import { OpenFeed } from './open-feed.ts';
 import { isLive, Simulation } from './simulation.ts';
 
 /** One closed bar: time of its open, open, high, low, close, volume. */
 export type Bar = Sources<number>;
+
+/** Nothing fills by itself: what an exchange executes is booked. */
+export const atExchange: Dialect = {
+  ...nextOpen,
+  name: 'exchange',
+  about: 'Orders are at an exchange, and what it executes is booked.',
+  lane: (...parts: Parameters<LaneMaker>) => new ExchangeLane(...parts),
+};
 
 /** One plan on one market, with the bars before it began. */
 export interface PaperPart {
@@ -39,10 +49,10 @@ export class Paper {
   readonly #lanes: readonly OpenLane[];
   readonly #simulation: Simulation;
 
-  constructor(parts: readonly PaperPart[], account: Account) {
+  constructor(parts: readonly PaperPart[], account: Account, dialect = nextOpen) {
     requireAccount(account);
     this.#lanes = parts.map((part) => new OpenLane(part, account));
-    this.#simulation = new Simulation({ lanes: this.#lanes.map(({ input }) => input), account });
+    this.#simulation = new Simulation({ lanes: this.#lanes.map(({ input }) => input), account, dialect });
     this.#simulation.advance(this.#lanes.map(({ input }) => input.bars.length));
   }
 
@@ -58,9 +68,16 @@ export class Paper {
       lane.owe(own.time);
     }
     simulation.advance(this.#lanes.map(({ input }) => input.bars.length));
-    const fills = simulation.fills.take().map((fill) => ({ ...fill, bar: this.#count(fill) }));
-    const refusals = simulation.refusals.splice(0).map((one) => ({ ...one, bar: this.#count(one) }));
-    return { fills, refusals };
+    return this.take();
+  }
+
+  /** Hands out what happened since it was last asked for. */
+  take(): Passed {
+    const { fills, refusals } = this.#simulation;
+    return {
+      fills: fills.take().map((fill) => ({ ...fill, bar: this.#count(fill) })),
+      refusals: refusals.splice(0).map((one) => ({ ...one, bar: this.#count(one) })),
+    };
   }
 
   /** Cash plus positions at the last closes known at a time. */
@@ -72,6 +89,13 @@ export class Paper {
   lane(k: number): LiveLane {
     const lane = this.#simulation.lane(k);
     if (!isLive(lane)) throw new Error('a lane that cannot go on');
+    return lane;
+  }
+
+  /** A lane whose orders are at an exchange. */
+  laneAtExchange(k: number): ExchangeLane {
+    const lane = this.#simulation.lane(k);
+    if (!(lane instanceof ExchangeLane)) throw new Error('a lane that fills by itself');
     return lane;
   }
 

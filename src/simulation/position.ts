@@ -110,6 +110,12 @@ export class Position {
     this.#rung++;
   }
 
+  /** Learns that so much left at the target: once all that was to leave there has, the next is taken up. */
+  hit(quantity: number): void {
+    this.targetQuantity -= quantity;
+    if (this.targetQuantity <= 1e-9 * this.#opened) this.aim();
+  }
+
   /** Where the trail stands for the best price so far; far away until it begins. */
   trail(): void {
     const { trail } = this.guards;

@@ -4,9 +4,21 @@ import type { Account } from './account.ts';
 import { type Charges, Dues, noCharges } from './charges.ts';
 import type { Desk, EntryWish, LaneInput } from './input.ts';
 import type { Intent } from './intent.ts';
-import type { Position } from './position.ts';
+import type { Decided, Position } from './position.ts';
 import type { Purse } from './purse.ts';
 import { sizings, TrackRecord } from './sizing.ts';
+
+/** An execution as it is booked, with its reason as a code. */
+export interface Booking {
+  /** Bought is positive, sold is negative; nothing for a charge. */
+  readonly quantity: number;
+  readonly price: number;
+  readonly fee: number;
+  readonly slippage: number;
+  readonly reason: number;
+  /** Whether it happened after the bar's open. */
+  readonly inside: boolean;
+}
 
 /** The money of a lane: what an entry may cost, what every fill moves, what holding is charged. */
 export class Till {
@@ -44,6 +56,18 @@ export class Till {
 
   /** Opens a position, or says in the record why not. */
   open(i: number, at: number, intent: Intent, isMaker: boolean, inside: boolean, ambiguous: boolean): void {
+    const fee = isMaker ? this.account.makerFee : this.account.fee;
+    const equity = this.#equityFor(i, intent.isWaiting);
+    const quantity = this.granted(i, at, intent, isMaker, equity, this.#purse.free);
+    if (quantity === 0) return;
+    const price = isMaker ? at : this.taken(i, at, quantity);
+    this.#begin(i, quantity, price, intent);
+    this.#book(i, quantity, at, price, fee, reasonCode.entry, inside, ambiguous);
+    this.#position.protect(price, this.#ruin());
+  }
+
+  /** What of an entry is possible with so much money; 0, and why in the record, when nothing is. */
+  granted(i: number, at: number, intent: Intent, isMaker: boolean, equity: number, free: number): number {
     const position = this.#position;
     const { enter: direction } = intent;
     const fee = isMaker ? this.account.makerFee : this.account.fee;
@@ -51,21 +75,14 @@ export class Till {
     const stop = position.stopFor(direction, expected, intent);
     const target = position.targetFor(direction, expected, intent);
     const distance = (expected - stop) * direction;
-    const most = this.#sized(this.#equityFor(i, intent.isWaiting), intent, expected, fee, distance);
+    const most = this.#sized(equity, intent, expected, fee, distance);
     const wanted = this.#atMost(i, 'size', direction, most * intent.size, most);
-    if (wanted < 0) return this.#refuse(i, 'size', direction * wanted, 0);
+    if (wanted < 0) return this.#refuse(i, 'size', direction * wanted);
     if (Number.isNaN(wanted) || Number.isNaN(stop) || Number.isNaN(target))
-      return this.#refuse(i, 'undefined', direction * wanted, 0);
+      return this.#refuse(i, 'undefined', direction * wanted);
     if ((stop - expected) * direction >= 0 || (target - expected) * direction <= 0)
-      return this.#refuse(i, 'wrong-side', direction * wanted, 0);
-    const quantity = direction * this.#allowed(i, direction, wanted, expected, fee);
-    if (quantity === 0) return;
-    const price = isMaker ? at : this.taken(i, at, quantity);
-    this.#flow = 0;
-    position.open(quantity, price, i, intent);
-    this.#reserve(quantity, price);
-    this.#book(i, quantity, at, price, fee, reasonCode.entry, inside, ambiguous);
-    position.protect(price, this.#ruin());
+      return this.#refuse(i, 'wrong-side', direction * wanted);
+    return direction * this.#allowed(i, direction, wanted, expected, fee, free);
   }
 
   /** What an entry would come to if it were filled at the close that decided it. */
@@ -93,20 +110,25 @@ export class Till {
   /** Brings what is held to a share of equity. */
   resize(i: number, at: number, share: number): void {
     const position = this.#position;
-    const { direction } = position;
-    const held = Math.abs(position.held);
-    const perUnit = this.#perUnit(this.taken(i, at, direction), this.account.fee);
-    const wanted = (this.#equityFor(i, false) * share) / perUnit - held;
-    // Less than a billionth is noise of the arithmetic, not a wish.
-    if (Math.abs(wanted) <= 1e-9 * held) return;
-    const quantity = this.#allowed(i, direction, wanted, at, this.account.fee);
+    const change = this.change(i, at, share, this.#equityFor(i, false), this.#purse.free);
+    const quantity = position.direction * change;
     if (quantity < 0) this.leave(i, at, -quantity, reasonCode.signal);
     if (quantity <= 0) return;
-    const price = this.taken(i, at, direction * quantity);
-    position.add(direction * quantity, price);
-    this.#reserve(direction * quantity, price);
-    this.#book(i, direction * quantity, at, price, this.account.fee, reasonCode.entry, false, false);
+    const price = this.taken(i, at, change);
+    this.#enlarge(change, price);
+    this.#book(i, change, at, price, this.account.fee, reasonCode.entry, false, false);
     position.protect(position.price, this.#ruin());
+  }
+
+  /** What would bring what is held to a share of equity: bought is positive, sold is negative. */
+  change(i: number, at: number, share: number, equity: number, free: number): number {
+    const { direction, held: signed } = this.#position;
+    const held = Math.abs(signed);
+    const perUnit = this.#perUnit(this.taken(i, at, direction), this.account.fee);
+    const wanted = (equity * share) / perUnit - held;
+    // Less than a billionth is noise of the arithmetic, not a wish.
+    if (Math.abs(wanted) <= 1e-9 * held) return 0;
+    return direction * this.#allowed(i, direction, wanted, at, this.account.fee, free);
   }
 
   /** Leaves with a taker's order at a price, wholly or in part. */
@@ -126,16 +148,35 @@ export class Till {
     inside: boolean,
     ambiguous: boolean,
   ): void {
-    const position = this.#position;
-    const held = Math.abs(position.held);
     const part = wholeLots(most, this.#rules.lot);
-    const isAll = !(part < held * (1 - 1e-9));
     if (part === 0) return;
-    const quantity = isAll ? -position.held : -position.direction * part;
-    position.held = isAll ? 0 : position.held + quantity;
-    this.#release(isAll ? 1 : part / held);
+    const quantity = this.#reduce(part);
     this.#book(i, quantity, wanted, price, fee, reason, inside, ambiguous);
-    if (isAll) this.#record.add(this.#flow);
+    if (this.#position.held === 0) this.#record.add(this.#flow);
+  }
+
+  /** Books what was executed elsewhere. More than is held closes all of it, and the rest begins anew. */
+  bookOutside(i: number, booking: Booking, decided: Decided): void {
+    const { quantity, price, fee, slippage, reason, inside } = booking;
+    if (quantity === 0) return this.#due(i, price, fee, reason);
+    const position = this.#position;
+    const { held } = position;
+    const leaves = held * quantity < 0;
+    if (leaves && Math.abs(quantity) > Math.abs(held) * (1 + 1e-9)) {
+      const share = -held / quantity;
+      const part = (whole: number) => whole * share;
+      const rest = (whole: number) => whole - part(whole);
+      this.bookOutside(i, { ...booking, quantity: -held, fee: part(fee), slippage: part(slippage) }, decided);
+      const more = { ...booking, quantity: quantity + held, fee: rest(fee), slippage: rest(slippage) };
+      return this.bookOutside(i, { ...more, reason: reasonCode.entry }, decided);
+    }
+    const moved = leaves ? this.#reduce(Math.abs(quantity)) : quantity;
+    if (held === 0) this.#begin(i, moved, price, decided);
+    else if (!leaves) this.#enlarge(moved, price);
+    this.#pay(moved * price + fee);
+    this.#append(i, moved, price, fee, slippage, reason, inside, false);
+    if (!leaves) position.protect(position.price, this.#ruin());
+    else if (position.held === 0) this.#record.add(this.#flow);
   }
 
   /** Pays what is due at a bar's open for having held through it. */
@@ -195,7 +236,7 @@ export class Till {
   }
 
   // What cash, volume and the market's rules leave of a quantity; negative for a reduction.
-  #allowed(i: number, direction: number, wanted: number, price: number, fee: number): number {
+  #allowed(i: number, direction: number, wanted: number, price: number, fee: number, free: number): number {
     const { participation, impact } = this.account;
     let quantity = wanted;
     if (wanted > 0) {
@@ -203,15 +244,14 @@ export class Till {
       quantity = this.#atMost(i, 'volume', direction, quantity, most);
       // The price it moves belongs to what it costs; a smaller quantity moves it less.
       const moved = impact === 0 ? price : this.taken(i, price, direction * quantity);
-      const affordable = Math.max(0, this.#purse.free) / this.#perUnit(moved, fee);
+      const affordable = Math.max(0, free) / this.#perUnit(moved, fee);
       quantity = this.#atMost(i, 'cash', direction, quantity, affordable);
     }
     const { lot, minQuantity, minNotional } = this.#rules;
     const whole = wholeLots(quantity, lot);
     const size = Math.abs(whole);
     if (size > 0 && size >= minQuantity && size * price >= minNotional) return whole;
-    this.#refuse(i, 'too-small', direction * quantity, 0);
-    return 0;
+    return this.#refuse(i, 'too-small', direction * quantity);
   }
 
   #atMost(i: number, reason: RefusalReason, direction: number, wanted: number, most: number): number {
@@ -228,6 +268,28 @@ export class Till {
   // Margin and fee of one coin.
   #perUnit(price: number, fee: number): number {
     return price * (1 / this.account.leverage + fee);
+  }
+
+  #begin(i: number, quantity: number, price: number, decided: Decided): void {
+    this.#flow = 0;
+    this.#position.open(quantity, price, i, decided);
+    this.#reserve(quantity, price);
+  }
+
+  #enlarge(quantity: number, price: number): void {
+    this.#position.add(quantity, price);
+    this.#reserve(quantity, price);
+  }
+
+  // Lets so much of the position go; how much that was, bought is positive.
+  #reduce(part: number): number {
+    const position = this.#position;
+    const held = Math.abs(position.held);
+    const isAll = !(part < held * (1 - 1e-9));
+    const quantity = isAll ? -position.held : -position.direction * part;
+    position.held = isAll ? 0 : position.held + quantity;
+    this.#release(isAll ? 1 : part / held);
+    return quantity;
   }
 
   #book(
@@ -305,7 +367,9 @@ export class Till {
     return (price * (1 - direction / leverage)) / (1 - direction * fee);
   }
 
-  #refuse(bar: number, reason: RefusalReason, wanted: number, allowed: number): void {
+  // Gives back what is left of it.
+  #refuse(bar: number, reason: RefusalReason, wanted: number, allowed = 0): number {
     this.#desk.refusals.push({ lane: this.#index, bar, reason, wanted, allowed });
+    return allowed;
   }
 }
