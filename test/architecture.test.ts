@@ -21,6 +21,7 @@ const pure = [
   'orders',
   'ledger',
   'risk',
+  'capital',
   'simulation',
   'metrics',
   'research',

@@ -1,8 +1,11 @@
-import { didYouMean, UserError } from '#errors';
-import { parseMarket, parseDuration, parseTimeframe, type Timeframe } from '#market';
+import { type LadderRules, reserveName, type RiskLevel, type TransferRule } from '#capital';
+import { UserError } from '#errors';
+import { parseMarket, parseTimeframe, type Timeframe } from '#market';
 import type { Limits } from '#risk';
+import { ladder, requireLinks, riskLevel, transfer } from './capital.ts';
+import { amount, count, fieldsOf, json, listOf, objectOf, share, textOf, time } from './fields.ts';
 import { at, number, quoted, type Rule } from './rule.ts';
-import { size, type Size } from './trading.ts';
+import { fee, size, type Size } from './trading.ts';
 
 /** A bot as the configuration describes it; what it does not say is as for all. */
 export interface BotSettings {
@@ -11,24 +14,35 @@ export interface BotSettings {
   readonly markets?: readonly string[];
   readonly timeframe?: Timeframe;
   readonly params?: Readonly<Record<string, number>>;
+  /** Its allotment. */
   readonly cash?: number;
+  readonly risk?: RiskLevel;
   readonly size?: Size;
+  readonly fee?: number | 'exchange';
+  readonly leverage?: number;
+  readonly exits?: BotExits;
   readonly limits?: Limits;
+  readonly transfer?: TransferRule;
+  readonly ladder?: LadderRules;
 }
 
-const share = number((value) => value > 0, 'Write a share of equity above 0, for example 0.1 for 10 %.');
-const amount = number((value) => value > 0, 'Write a number above 0.');
-const count = number((value) => Number.isInteger(value) && value > 0, 'Write a whole number above 0.');
-const time: Rule<number> = {
-  fromText: (text) => text,
-  check(value) {
-    if (typeof value === 'string') return parseDuration(value);
-    throw new UserError(
-      'usage',
-      `${quoted(value)} is not a length of time. Write one in quotes, for example "30s" or "2h".`,
-    );
-  },
-};
+/** Exits in place of the strategy's own. */
+export interface BotExits {
+  readonly stopLoss?: number;
+  readonly takeProfit?: number;
+  readonly trailingStop?: number;
+  readonly breakEven?: number;
+  readonly maxBars?: number;
+}
+
+const distance = number(
+  (value) => value > 0 && value < 1,
+  'Write a fraction above 0 and below 1, for example 0.02 for 2 %.',
+);
+const gain = number(
+  (value) => value > 0 && value < 100,
+  'Write a fraction above 0, for example 0.1 for 10 %.',
+);
 
 const limitRules = {
   riskPerTrade: share,
@@ -53,6 +67,11 @@ export const limits: Rule<Limits> = {
 const name: Rule<string> = {
   fromText: (text) => text,
   check(value) {
+    if (value === reserveName)
+      throw new UserError(
+        'usage',
+        '"reserve" is the money that is never traded, so no bot can be called that. Choose another name.',
+      );
     if (typeof value === 'string' && /^[a-z0-9][a-z0-9-]{0,39}$/.test(value)) return value;
     throw new UserError(
       'usage',
@@ -60,6 +79,14 @@ const name: Rule<string> = {
     );
   },
 };
+
+const exitRules = {
+  stopLoss: distance,
+  takeProfit: gain,
+  trailingStop: distance,
+  breakEven: gain,
+  maxBars: count,
+} as const satisfies Record<keyof BotExits, Rule<number>>;
 
 const botRules = {
   name,
@@ -82,8 +109,17 @@ const botRules = {
     },
   },
   cash: amount,
+  risk: riskLevel,
   size,
+  fee,
+  leverage: number((value) => value >= 1 && value <= 125, 'Write a number from 1 to 125.'),
+  exits: {
+    fromText: json,
+    check: (value: unknown) => fieldsOf(value, exitRules, '{ "stopLoss": 0.05 }'),
+  },
   limits,
+  transfer,
+  ladder,
 } as const satisfies Record<keyof BotSettings, Rule<unknown>>;
 
 /** The bots of a session. */
@@ -95,7 +131,7 @@ export const bots: Rule<readonly BotSettings[]> = {
         'usage',
         `${quoted(value)} is not a list of bots. Write for example [{ "strategy": "ema-cross" }].`,
       );
-    return value.map((one, k) =>
+    const bots = value.map((one: unknown, k) =>
       at(`bot ${k + 1}`, 'usage', () => {
         const bot = fieldsOf(one, botRules, '{ "strategy": "ema-cross", "markets": ["sample:BTC/USDT"] }');
         const { strategy } = bot;
@@ -107,64 +143,7 @@ export const bots: Rule<readonly BotSettings[]> = {
         return { ...bot, strategy };
       }),
     );
+    requireLinks(bots);
+    return bots;
   },
 };
-
-type Fields<R> = { readonly [K in keyof R]?: R[K] extends Rule<infer T> ? T : never };
-
-function fieldsOf<R extends Readonly<Record<string, Rule<unknown>>>>(
-  value: unknown,
-  rules: R,
-  example: string,
-): Fields<R> {
-  const names = Object.keys(rules);
-  const entries = Object.entries(objectOf(value, example)).flatMap(([key, one]) => {
-    const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
-    if (!rule)
-      throw new UserError(
-        'usage',
-        `"${key}" is not known here.${didYouMean(key, names)} Allowed: ${names.join(', ')}.`,
-      );
-    return one === undefined || one === null ? [] : [[key, at(key, 'usage', () => rule.check(one))]];
-  });
-  return Object.fromEntries(entries) as Fields<R>;
-}
-
-function objectOf(value: unknown, example: string): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Readonly<Record<string, unknown>>;
-  throw new UserError('usage', `${quoted(value)} is not an object. Write for example ${example}.`);
-}
-
-function textOf<T>(parse: (text: string) => T, advice: string): Rule<T> {
-  return {
-    fromText: (text) => text,
-    check(value) {
-      if (typeof value === 'string' && value !== '') return parse(value);
-      throw new UserError('usage', `${quoted(value)} is not text. Write ${advice}.`);
-    },
-  };
-}
-
-function listOf(parse: (text: string) => string): Rule<readonly string[]> {
-  const one = textOf(parse, 'a market in quotes, for example "sample:BTC/USDT"');
-  return {
-    fromText: json,
-    check(value) {
-      if (Array.isArray(value) && value.length > 0) return value.map((text) => one.check(text));
-      throw new UserError(
-        'usage',
-        `${quoted(value)} is not a list of markets. Write for example ["sample:BTC/USDT"].`,
-      );
-    },
-  };
-}
-
-// Variables are text; what is no JSON is refused by the rule that gets it.
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}

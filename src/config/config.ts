@@ -76,7 +76,10 @@ export interface Config {
    * cooldown: '2h', dataAge: '30s', clockOffset: '2s' }`.
    */
   readonly limits?: LimitsConfig;
-  /** What `cryptobot live` runs when no strategy is named; what a bot does not say is as for all. */
+  /**
+   * Bots that share the account: what `cryptobot live` runs when no strategy is named, and `cryptobot
+   * backtest --bots` over history. What a bot does not say is as for all.
+   */
   readonly bots?: readonly {
     /** Default: the strategy, with the market where it has several bots. */
     readonly name?: string;
@@ -84,10 +87,45 @@ export interface Config {
     readonly markets?: readonly string[];
     readonly timeframe?: Timeframe;
     readonly params?: Readonly<Record<string, number>>;
+    /** Its allotment. Default: an equal part of the cash that other bots and the reserve leave. */
     readonly cash?: number;
+    /**
+     * What it may lose: `'low'` 0.5 % of its equity at the stop of a trade, 2 % a day and 10 % in all,
+     * `'mid'` 1, 4 and 20 %, `'max'` 2, 8 and 35 %; with 2, 4 or 8 open positions. `size` and `limits` win.
+     */
+    readonly risk?: 'low' | 'mid' | 'max';
     readonly size?: number | string;
+    readonly fee?: number | 'exchange';
+    readonly leverage?: number;
+    /** In place of the exits of its strategy. */
+    readonly exits?: {
+      readonly stopLoss?: number;
+      readonly takeProfit?: number;
+      readonly trailingStop?: number;
+      readonly breakEven?: number;
+      readonly maxBars?: number;
+    };
     readonly limits?: LimitsConfig;
+    /**
+     * Hands a share (default 0.3) of the net gain of each trade that won to another bot or to
+     * `'reserve'`: not less than `least` at a time, at most once in `every`, and no more than `most`.
+     */
+    readonly transfer?: {
+      readonly to: string;
+      readonly share?: number;
+      readonly least?: number;
+      readonly every?: string;
+      readonly most?: number;
+    };
+    /** When it risks less. `true`: after 3 losses in a row half, after 5 a quarter, 2 wins one step back. */
+    readonly ladder?: true | LadderConfig;
   }[];
+  /** Money of the account that bots never trade with. */
+  readonly reserve?: number;
+  /** Money that comes to a bot or to the reserve, and when, in backtests of bots. */
+  readonly deposits?: readonly { readonly at: string; readonly amount: number; readonly to?: string }[];
+  /** Money that is taken from a bot or from the reserve, at most what is free then. */
+  readonly withdrawals?: readonly { readonly at: string; readonly amount: number; readonly from?: string }[];
   /** Folder of strategy files, relative to this file. Default `'strategies'`. */
   readonly strategies?: string;
   /** Folder for market data, relative to this file. Default `'data'`. */
@@ -124,6 +162,24 @@ interface LimitsConfig {
   readonly dataAge?: string;
   readonly clockOffset?: string;
 }
+
+interface LadderConfig {
+  /** By losses in a row. */
+  readonly losses?: readonly RungConfig[];
+  /** Wins in a row until the risk goes one step back up. Default 2. */
+  readonly wins?: number;
+  /** By the share lost since the allotment stood highest. */
+  readonly drawdown?: readonly RungConfig[];
+  /** By the share lost since the UTC day began; holds until it ends. */
+  readonly dailyLoss?: readonly RungConfig[];
+  /** How long a pause lasts that the day does not end. Default `'1d'`. */
+  readonly cooldown?: string;
+}
+
+/** From here on the risk is divided, or nothing is entered. */
+type RungConfig =
+  | { readonly after: number; readonly divide: number }
+  | { readonly after: number; readonly pause: true };
 
 /** Gives a configuration file its types: `export default defineConfig({ fee: 0.0005 })`. */
 export function defineConfig(config: Config): Config {

@@ -3,6 +3,6 @@ export { checkConfig } from './check.ts';
 export { type Rule, readText } from './rule.ts';
 export { rules } from './rules.ts';
 export type { Size } from './trading.ts';
-export type { BotSettings } from './bots.ts';
+export type { BotExits, BotSettings } from './bots.ts';
 export { defaults, keyNames, type KeyName, keys } from './keys.ts';
 export { type Layer, type Origin, resolveSettings, type Resolved, type Settings } from './settings.ts';

@@ -1,3 +1,4 @@
+import type { MoneyFlow } from '#capital';
 import { UserError } from '#errors';
 import { formatTime, type Market, marketName, parseMarket, type Timeframe } from '#market';
 import type { OrderRules } from '#orders';
@@ -30,6 +31,9 @@ export interface Settings {
   readonly rules?: Readonly<Record<string, OrderRules>>;
   readonly limits?: Limits;
   readonly bots?: readonly BotSettings[];
+  readonly reserve?: number;
+  readonly deposits?: readonly MoneyFlow[];
+  readonly withdrawals?: readonly MoneyFlow[];
   readonly strategies: string;
   readonly data: string;
   readonly reports: string;
