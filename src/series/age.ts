@@ -16,34 +16,44 @@ class Age extends Blocks {
   #age = 0;
 
   constructor(input: Column, out: Column, window: number, side: number) {
-    super(input, out, window);
+    super(input, [out], window);
     this.#side = side;
     this.#tail = new Float64Array(window + 1).fill(-Infinity);
     this.#tailAge = new Float64Array(window + 1);
   }
 
-  protected head(input: Float64Array, out: Float64Array, from: number, to: number, inHead: number): void {
+  protected walk(input: Float64Array, out: Float64Array, from: number, to: number): void {
+    const { window } = this;
     const side = this.#side;
     const tail = this.#tail;
     const tailAge = this.#tailAge;
-    let highest = inHead === 0 ? -Infinity : this.#highest;
+    let highest = this.#highest;
     let age = this.#age;
-    for (let i = from, k = inHead + 1; i < to; i++, k++) {
-      const value = side * input[i]!;
-      age++;
-      if (value >= highest) {
-        highest = value;
-        age = 0;
-      } else if (value !== value) highest = NaN;
-      if (highest >= tail[k]!) out[i] = age;
-      else out[i] = highest < tail[k]! ? tailAge[k]! + k : NaN;
+    let k = this.inHead;
+    for (let i = from; i < to;) {
+      for (const end = Math.min(to, i + window - k); i < end; i++) {
+        const value = side * input[i]!;
+        k++;
+        age++;
+        if (value >= highest) {
+          highest = value;
+          age = 0;
+        } else if (value !== value) highest = NaN;
+        if (highest >= tail[k]!) out[i] = age;
+        else out[i] = highest < tail[k]! ? tailAge[k]! + k : NaN;
+      }
+      if (k < window) break;
+      this.#keep(input, i - window);
+      highest = -Infinity;
+      k = 0;
     }
     this.#highest = highest;
     this.#age = age;
+    this.inHead = k;
   }
 
   // An age in the tail counts from the last bar of its block.
-  protected tails(input: Float64Array, start: number): void {
+  #keep(input: Float64Array, start: number): void {
     const { window } = this;
     const tail = this.#tail;
     const tailAge = this.#tailAge;

@@ -5,59 +5,41 @@ import type { Column, Kernel, Operation } from './operation.ts';
 //     |  . . a b c |  d e . . |       window of 5 ending at e = tail(a b c) + head(d e)
 //
 // Heads grow by one bar at a time; the tails of a block are computed once, backwards, when it is
-// full. Nothing is ever subtracted, so errors do not build up over millions of bars, an undefined
+// full. What came in is never subtracted again, so errors do not build up over millions of bars, an undefined
 // value leaves with the window that held it, and each bar costs about three steps.
 
-/** Walks over blocks: the part of a range that lies in one block, then the tails once it is full. */
+/**
+ * What kernels that walk over blocks share. Each has a walk of its own, because a call per block that
+ * could be any of theirs costs as much as the bars in it.
+ */
 export abstract class Blocks implements Kernel {
   readonly #input: Column;
-  readonly #out: Column;
-  readonly #second: Column | undefined;
+  readonly #outs: readonly Column[];
+  #missing: number;
   protected readonly window: number;
-  #inHead = 0;
-  #isFirst = true;
+  /** How many bars of the block under way are behind us. */
+  protected inHead = 0;
 
-  constructor(input: Column, out: Column, window: number, second?: Column) {
+  constructor(input: Column, outs: readonly Column[], window: number) {
     this.#input = input;
-    this.#out = out;
-    this.#second = second;
+    this.#outs = outs;
+    this.#missing = window - 1;
     this.window = window;
   }
 
   advance(from: number, to: number): void {
-    const input = this.#input.values;
-    const out = this.#out.values;
-    const { window } = this;
-    for (let i = from; i < to;) {
-      const end = Math.min(to, i + window - this.#inHead);
-      this.head(input, out, i, end, this.#inHead);
-      this.#inHead += end - i;
-      const isFull = this.#inHead === window;
-      // No window is complete before the first block is.
-      if (this.#isFirst) {
-        out.fill(NaN, i, isFull ? end - 1 : end);
-        this.#second?.values.fill(NaN, i, isFull ? end - 1 : end);
-      }
-      if (isFull) {
-        this.tails(input, end - window);
-        this.#inHead = 0;
-        this.#isFirst = false;
-      }
-      i = end;
-    }
+    this.walk(this.#input.values, this.#outs[0]!.values, from, to);
+    if (this.#missing === 0) return;
+    const first = Math.min(to, from + this.#missing);
+    for (const { values } of this.#outs) values.fill(NaN, from, first);
+    this.#missing -= first - from;
   }
 
-  /** Extends a head of `inHead` bars over [from, to) and writes the windows that end there. */
-  protected abstract head(
-    input: Float64Array,
-    out: Float64Array,
-    from: number,
-    to: number,
-    inHead: number,
-  ): void;
-
-  /** Computes the tails of the block that begins at `start`. The tail behind its last bar is empty. */
-  protected abstract tails(input: Float64Array, start: number): void;
+  /**
+   * Writes the windows that end in [from, to). Of a block that is full it keeps the tails: tail `k`
+   * is the block without its first `k` bars, and what the window has that ends `k` bars later.
+   */
+  protected abstract walk(input: Float64Array, out: Float64Array, from: number, to: number): void;
 }
 
 /** An operation whose kernel walks over blocks of its first parameter's length. */

@@ -10,62 +10,75 @@ export const covariance: Operation = {
   kernel: ([a, b], [out], [window]) => new Covariance(a!, b!, out!, window!),
 };
 
-// As the variance: head and tail keep their own means and are joined as two samples are.
+// As the variance: sums of distances from an origin that lies among the values.
 class Covariance extends Blocks {
   readonly #other: Column;
   readonly #tailA: Float64Array;
   readonly #tailB: Float64Array;
   readonly #tailProducts: Float64Array;
-  #meanA = 0;
-  #meanB = 0;
+  #originA = 0;
+  #originB = 0;
+  #sumA = 0;
+  #sumB = 0;
   #products = 0;
 
   constructor(a: Column, b: Column, out: Column, window: number) {
-    super(a, out, window);
+    super(a, [out], window);
     this.#other = b;
     this.#tailA = new Float64Array(window + 1);
     this.#tailB = new Float64Array(window + 1);
     this.#tailProducts = new Float64Array(window + 1);
   }
 
-  protected head(a: Float64Array, out: Float64Array, from: number, to: number, inHead: number): void {
+  protected walk(a: Float64Array, out: Float64Array, from: number, to: number): void {
     const { window } = this;
     const b = this.#other.values;
     const tailA = this.#tailA;
     const tailB = this.#tailB;
     const tailProducts = this.#tailProducts;
-    let meanA = inHead === 0 ? 0 : this.#meanA;
-    let meanB = inHead === 0 ? 0 : this.#meanB;
-    let products = inHead === 0 ? 0 : this.#products;
-    for (let i = from, k = inHead + 1; i < to; i++, k++) {
-      const stepA = a[i]! - meanA;
-      meanA += stepA / k;
-      meanB += (b[i]! - meanB) / k;
-      products += stepA * (b[i]! - meanB);
-      const apart = (meanA - tailA[k]!) * (meanB - tailB[k]!);
-      const joined =
-        k === window ? products : products + tailProducts[k]! + (apart * k * (window - k)) / window;
-      out[i] = joined / window;
+    let sumA = this.#sumA;
+    let sumB = this.#sumB;
+    let products = this.#products;
+    let k = this.inHead;
+    for (let i = from; i < to;) {
+      const originA = this.#originA;
+      const originB = this.#originB;
+      for (const end = Math.min(to, i + window - k); i < end; i++) {
+        const distanceA = a[i]! - originA;
+        const distanceB = b[i]! - originB;
+        sumA += distanceA;
+        sumB += distanceB;
+        products += distanceA * distanceB;
+        k++;
+        const both = (sumA + tailA[k]!) * (sumB + tailB[k]!);
+        out[i] = ((products + tailProducts[k]!) * window - both) / (window * window);
+      }
+      if (k < window) break;
+      this.#keep(a, b, i - window);
+      out[i - 1] = (tailProducts[0]! * window - tailA[0]! * tailB[0]!) / (window * window);
+      sumA = sumB = products = k = 0;
     }
-    this.#meanA = meanA;
-    this.#meanB = meanB;
+    this.#sumA = sumA;
+    this.#sumB = sumB;
     this.#products = products;
+    this.inHead = k;
   }
 
-  protected tails(a: Float64Array, start: number): void {
-    const { window } = this;
-    const b = this.#other.values;
-    let meanA = 0;
-    let meanB = 0;
+  #keep(a: Float64Array, b: Float64Array, start: number): void {
+    const last = this.window - 1;
+    const originA = a[start + last]!;
+    const originB = b[start + last]!;
+    let sumA = 0;
+    let sumB = 0;
     let products = 0;
-    for (let k = window - 1; k > 0; k--) {
-      const stepA = a[start + k]! - meanA;
-      meanA += stepA / (window - k);
-      meanB += (b[start + k]! - meanB) / (window - k);
-      products += stepA * (b[start + k]! - meanB);
-      this.#tailA[k] = meanA;
-      this.#tailB[k] = meanB;
-      this.#tailProducts[k] = products;
+    for (let k = last; k >= 0; k--) {
+      const distanceA = a[start + k]! - originA;
+      const distanceB = b[start + k]! - originB;
+      this.#tailA[k] = sumA += distanceA;
+      this.#tailB[k] = sumB += distanceB;
+      this.#tailProducts[k] = products += distanceA * distanceB;
     }
+    this.#originA = originA;
+    this.#originB = originB;
   }
 }

@@ -21,12 +21,12 @@ class Moments extends Blocks {
   #m4 = 0;
 
   constructor(input: Column, third: Column, fourth: Column, window: number) {
-    super(input, third, window, fourth);
+    super(input, [third, fourth], window);
     this.#fourth = fourth;
     this.#tail = Array.from({ length: 4 }, () => new Float64Array(window + 1));
   }
 
-  protected head(input: Float64Array, third: Float64Array, from: number, to: number, inHead: number): void {
+  protected walk(input: Float64Array, third: Float64Array, from: number, to: number): void {
     const n = this.window;
     const fourth = this.#fourth.values;
     const [means, seconds, thirds, fourths] = this.#tail as [
@@ -35,12 +35,14 @@ class Moments extends Blocks {
       Float64Array,
       Float64Array,
     ];
-    if (inHead === 0) this.#start();
-    for (let i = from, k = inHead + 1; i < to; i++, k++) {
-      this.#add(input[i]!, k);
+    let k = this.inHead;
+    for (let i = from; i < to; i++) {
+      this.#add(input[i]!, ++k);
       if (k === n) {
         third[i] = this.#m3 / n;
         fourth[i] = this.#m4 / n;
+        this.#keep(input, i + 1 - n);
+        k = 0;
         continue;
       }
       const t = n - k;
@@ -62,9 +64,10 @@ class Moments extends Blocks {
           (4 * apart * (t * this.#m3 - k * m3)) / n) /
         n;
     }
+    this.inHead = k;
   }
 
-  protected tails(input: Float64Array, start: number): void {
+  #keep(input: Float64Array, start: number): void {
     const [means, seconds, thirds, fourths] = this.#tail;
     this.#start();
     for (let k = this.window - 1; k > 0; k--) {
@@ -74,6 +77,7 @@ class Moments extends Blocks {
       thirds![k] = this.#m3;
       fourths![k] = this.#m4;
     }
+    this.#start();
   }
 
   #start(): void {

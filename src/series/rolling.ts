@@ -19,23 +19,31 @@ class Sum extends Blocks {
   #sum = 0;
 
   constructor(input: Column, out: Column, window: number, divisor: number) {
-    super(input, out, window);
+    super(input, [out], window);
     this.#divisor = divisor;
     this.#tail = new Float64Array(window + 1);
   }
 
-  protected head(input: Float64Array, out: Float64Array, from: number, to: number, inHead: number): void {
+  protected walk(input: Float64Array, out: Float64Array, from: number, to: number): void {
+    const { window } = this;
     const tail = this.#tail;
     const divisor = this.#divisor;
-    let sum = inHead === 0 ? 0 : this.#sum;
-    for (let i = from, k = inHead + 1; i < to; i++, k++) {
-      sum += input[i]!;
-      out[i] = (tail[k]! + sum) / divisor;
+    let sum = this.#sum;
+    let k = this.inHead;
+    for (let i = from; i < to;) {
+      for (const end = Math.min(to, i + window - k); i < end; i++) {
+        sum += input[i]!;
+        out[i] = (tail[++k]! + sum) / divisor;
+      }
+      if (k < window) break;
+      this.#keep(input, i - window);
+      sum = k = 0;
     }
     this.#sum = sum;
+    this.inHead = k;
   }
 
-  protected tails(input: Float64Array, start: number): void {
+  #keep(input: Float64Array, start: number): void {
     const tail = this.#tail;
     let sum = 0;
     for (let k = this.window - 1; k > 0; k--) tail[k] = sum += input[start + k]!;
@@ -47,21 +55,30 @@ class Highest extends Blocks {
   #highest = -Infinity;
 
   constructor(input: Column, out: Column, window: number) {
-    super(input, out, window);
+    super(input, [out], window);
     this.#tail = new Float64Array(window + 1).fill(-Infinity);
   }
 
-  protected head(input: Float64Array, out: Float64Array, from: number, to: number, inHead: number): void {
+  protected walk(input: Float64Array, out: Float64Array, from: number, to: number): void {
+    const { window } = this;
     const tail = this.#tail;
-    let highest = inHead === 0 ? -Infinity : this.#highest;
-    for (let i = from, k = inHead + 1; i < to; i++, k++) {
-      highest = Math.max(highest, input[i]!);
-      out[i] = Math.max(tail[k]!, highest);
+    let highest = this.#highest;
+    let k = this.inHead;
+    for (let i = from; i < to;) {
+      for (const end = Math.min(to, i + window - k); i < end; i++) {
+        highest = Math.max(highest, input[i]!);
+        out[i] = Math.max(tail[++k]!, highest);
+      }
+      if (k < window) break;
+      this.#keep(input, i - window);
+      highest = -Infinity;
+      k = 0;
     }
     this.#highest = highest;
+    this.inHead = k;
   }
 
-  protected tails(input: Float64Array, start: number): void {
+  #keep(input: Float64Array, start: number): void {
     const tail = this.#tail;
     let highest = -Infinity;
     for (let k = this.window - 1; k > 0; k--) tail[k] = highest = Math.max(highest, input[start + k]!);
@@ -73,84 +90,97 @@ class Lowest extends Blocks {
   #lowest = Infinity;
 
   constructor(input: Column, out: Column, window: number) {
-    super(input, out, window);
+    super(input, [out], window);
     this.#tail = new Float64Array(window + 1).fill(Infinity);
   }
 
-  protected head(input: Float64Array, out: Float64Array, from: number, to: number, inHead: number): void {
+  protected walk(input: Float64Array, out: Float64Array, from: number, to: number): void {
+    const { window } = this;
     const tail = this.#tail;
-    let lowest = inHead === 0 ? Infinity : this.#lowest;
-    for (let i = from, k = inHead + 1; i < to; i++, k++) {
-      lowest = Math.min(lowest, input[i]!);
-      out[i] = Math.min(tail[k]!, lowest);
+    let lowest = this.#lowest;
+    let k = this.inHead;
+    for (let i = from; i < to;) {
+      for (const end = Math.min(to, i + window - k); i < end; i++) {
+        lowest = Math.min(lowest, input[i]!);
+        out[i] = Math.min(tail[++k]!, lowest);
+      }
+      if (k < window) break;
+      this.#keep(input, i - window);
+      lowest = Infinity;
+      k = 0;
     }
     this.#lowest = lowest;
+    this.inHead = k;
   }
 
-  protected tails(input: Float64Array, start: number): void {
+  #keep(input: Float64Array, start: number): void {
     const tail = this.#tail;
     let lowest = Infinity;
     for (let k = this.window - 1; k > 0; k--) tail[k] = lowest = Math.min(lowest, input[start + k]!);
   }
 }
 
-// Head and tail each keep their mean and their squared distances from it (Welford), and are joined
-// as two samples are (Chan, Golub and LeVeque), which stays exact where sums of squares would not.
+// Sums of distances from an origin, and of their squares: exact enough only if the origin lies among the values,
+// so it is the last one of the block that the tails come from, which every window with such a tail holds. A
+// window that is a whole block takes its own last value. With n values, the variance is at least one n-th of the
+// square that is subtracted, and prices that lie close together are subtracted from each other without an error.
 class Variance extends Blocks {
-  readonly #tailMean: Float64Array;
-  readonly #tailSquares: Float64Array;
   readonly #isRoot: boolean;
-  // One part in k, and what a head of k bars and its tail count for when they are joined.
-  readonly #part: Float64Array;
-  readonly #share: Float64Array;
-  #mean = 0;
+  readonly #tail: Float64Array;
+  readonly #tailSquares: Float64Array;
+  #origin = 0;
+  #sum = 0;
   #squares = 0;
 
   constructor(input: Column, out: Column, window: number, isRoot: boolean) {
-    super(input, out, window);
-    this.#tailMean = new Float64Array(window + 1);
-    this.#tailSquares = new Float64Array(window + 1);
+    super(input, [out], window);
     this.#isRoot = isRoot;
-    this.#part = Float64Array.from({ length: window + 1 }, (_, k) => 1 / k);
-    this.#share = Float64Array.from({ length: window + 1 }, (_, k) => (k * (window - k)) / window);
+    this.#tail = new Float64Array(window + 1);
+    this.#tailSquares = new Float64Array(window + 1);
   }
 
-  protected head(input: Float64Array, out: Float64Array, from: number, to: number, inHead: number): void {
+  protected walk(input: Float64Array, out: Float64Array, from: number, to: number): void {
     const { window } = this;
-    const tailMean = this.#tailMean;
-    const tailSquares = this.#tailSquares;
     const isRoot = this.#isRoot;
-    const part = this.#part;
-    const share = this.#share;
-    let mean = inHead === 0 ? 0 : this.#mean;
-    let squares = inHead === 0 ? 0 : this.#squares;
-    for (let i = from, k = inHead + 1; i < to; i++, k++) {
-      const value = input[i]!;
-      const step = value - mean;
-      mean += step * part[k]!;
-      squares += step * (value - mean);
-      const apart = mean - tailMean[k]!;
-      const variance = (squares + tailSquares[k]! + apart * apart * share[k]!) / window;
-      out[i] = isRoot ? Math.sqrt(variance) : variance;
+    const tail = this.#tail;
+    const tailSquares = this.#tailSquares;
+    let sum = this.#sum;
+    let squares = this.#squares;
+    let k = this.inHead;
+    for (let i = from; i < to;) {
+      const origin = this.#origin;
+      for (const end = Math.min(to, i + window - k); i < end; i++) {
+        const distance = input[i]! - origin;
+        sum += distance;
+        squares += distance * distance;
+        k++;
+        const whole = sum + tail[k]!;
+        const variance = ((squares + tailSquares[k]!) * window - whole * whole) / (window * window);
+        out[i] = isRoot ? Math.sqrt(variance) : variance;
+      }
+      if (k < window) break;
+      this.#keep(input, i - window);
+      const variance = (tailSquares[0]! * window - tail[0]! * tail[0]!) / (window * window);
+      out[i - 1] = isRoot ? Math.sqrt(variance) : variance;
+      sum = squares = k = 0;
     }
-    this.#mean = mean;
+    this.#sum = sum;
     this.#squares = squares;
+    this.inHead = k;
   }
 
-  protected tails(input: Float64Array, start: number): void {
-    const { window } = this;
-    const tailMean = this.#tailMean;
+  #keep(input: Float64Array, start: number): void {
+    const last = this.window - 1;
+    const tail = this.#tail;
     const tailSquares = this.#tailSquares;
-    const part = this.#part;
-    let mean = 0;
+    const origin = input[start + last]!;
+    let sum = 0;
     let squares = 0;
-    for (let k = window - 1; k > 0; k--) {
-      const value = input[start + k]!;
-      const step = value - mean;
-      mean += step * part[window - k]!;
-      squares += step * (value - mean);
-      tailMean[k] = mean;
-      tailSquares[k] = squares;
+    for (let k = last; k >= 0; k--) {
+      const distance = input[start + k]! - origin;
+      tail[k] = sum += distance;
+      tailSquares[k] = squares += distance * distance;
     }
+    this.#origin = origin;
   }
 }

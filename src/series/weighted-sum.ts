@@ -17,39 +17,44 @@ class WeightedSum extends Blocks {
   readonly #divisor: number;
   readonly #tail: Float64Array;
   #sum = 0;
-  #weighted = 0;
+  #sums = 0;
 
   constructor(input: Column, out: Column, window: number, divisor: number) {
-    super(input, out, window);
+    super(input, [out], window);
     this.#divisor = divisor;
     this.#tail = new Float64Array(window + 1);
   }
 
-  // The head is weighted 1, 2, 3 … as it grows; behind a tail each of its weights is larger by the tail's length.
-  protected head(input: Float64Array, out: Float64Array, from: number, to: number, inHead: number): void {
+  // In the head, each value counts `window` times, less once for each bar since.
+  protected walk(input: Float64Array, out: Float64Array, from: number, to: number): void {
     const { window } = this;
     const tail = this.#tail;
     const divisor = this.#divisor;
-    let sum = inHead === 0 ? 0 : this.#sum;
-    let weighted = inHead === 0 ? 0 : this.#weighted;
-    for (let i = from, k = inHead + 1; i < to; i++, k++) {
-      const value = input[i]!;
-      sum += value;
-      weighted += k * value;
-      out[i] = (tail[k]! + weighted + (window - k) * sum) / divisor;
+    let sum = this.#sum;
+    let sums = this.#sums;
+    let k = this.inHead;
+    for (let i = from; i < to;) {
+      for (const end = Math.min(to, i + window - k); i < end; i++) {
+        sums += sum;
+        sum += input[i]!;
+        out[i] = (tail[++k]! + (sum * window - sums)) / divisor;
+      }
+      if (k < window) break;
+      this.#keep(input, i - window);
+      sum = sums = k = 0;
     }
     this.#sum = sum;
-    this.#weighted = weighted;
+    this.#sums = sums;
+    this.inHead = k;
   }
 
-  protected tails(input: Float64Array, start: number): void {
+  #keep(input: Float64Array, start: number): void {
     const tail = this.#tail;
     let sum = 0;
     let weighted = 0;
     for (let k = this.window - 1; k > 0; k--) {
       sum += input[start + k]!;
-      weighted += sum;
-      tail[k] = weighted;
+      tail[k] = weighted += sum;
     }
   }
 }

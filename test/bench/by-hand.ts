@@ -95,6 +95,77 @@ export const byHand = {
     return out;
   },
 
+  covariance({ close, volume }: Prices, window: number) {
+    const out = empty(close);
+    let sumA = 0;
+    let sumB = 0;
+    let products = 0;
+    for (let i = 0; i < close.length; i++) {
+      sumA += close[i]!;
+      sumB += volume[i]!;
+      products += close[i]! * volume[i]!;
+      if (i >= window) {
+        sumA -= close[i - window]!;
+        sumB -= volume[i - window]!;
+        products -= close[i - window]! * volume[i - window]!;
+      }
+      if (i >= window - 1) out[i] = products / window - (sumA / window) * (sumB / window);
+    }
+    return out;
+  },
+
+  trueRange({ high, low, close }: Prices) {
+    const out = empty(close);
+    for (let i = 1; i < close.length; i++) {
+      const last = close[i - 1]!;
+      out[i] = Math.max(high[i]! - low[i]!, Math.abs(high[i]! - last), Math.abs(low[i]! - last));
+    }
+    return out;
+  },
+
+  product({ close, volume }: Prices) {
+    const out = new Float64Array(close.length);
+    for (let i = 0; i < close.length; i++) out[i] = close[i]! * volume[i]!;
+    return out;
+  },
+
+  crossings({ close, high }: Prices) {
+    const above = new Float64Array(close.length);
+    const below = new Float64Array(close.length);
+    for (let i = 1; i < close.length; i++) {
+      above[i] = close[i - 1]! <= high[i - 1]! && close[i]! > high[i]! ? 1 : 0;
+      below[i] = close[i - 1]! >= high[i - 1]! && close[i]! < high[i]! ? 1 : 0;
+    }
+    return [above, below];
+  },
+
+  psar({ high, low }: Prices, step: number, most: number) {
+    const out = empty(high);
+    const directions = empty(high);
+    let rises = high[1]! + low[1]! >= high[0]! + low[0]!;
+    let stop = rises ? low[0]! : high[0]!;
+    let extreme = rises ? high[0]! : low[0]!;
+    let acceleration = step;
+    for (let i = 1; i < high.length; i++) {
+      stop += acceleration * (extreme - stop);
+      const before = Math.max(0, i - 2);
+      stop = rises ? Math.min(stop, low[i - 1]!, low[before]!) : Math.max(stop, high[i - 1]!, high[before]!);
+      if (rises ? high[i]! > extreme : low[i]! < extreme) {
+        extreme = rises ? high[i]! : low[i]!;
+        acceleration = Math.min(most, acceleration + step);
+      }
+      if (rises ? low[i]! <= stop : high[i]! >= stop) {
+        stop = extreme;
+        rises = !rises;
+        extreme = rises ? high[i]! : low[i]!;
+        acceleration = step;
+      }
+      out[i] = stop;
+      directions[i] = rises ? 1 : -1;
+    }
+    return [out, directions];
+  },
+
   // With a queue of falling highs, as textbooks have it.
   highest({ high }: Prices, window: number) {
     const out = empty(high);
@@ -106,6 +177,20 @@ export const byHand = {
       queue[tail++] = i;
       if (queue[head]! <= i - window) head++;
       if (i >= window - 1) out[i] = high[queue[head]!]!;
+    }
+    return out;
+  },
+
+  sinceHighest({ high }: Prices, window: number) {
+    const out = empty(high);
+    const queue = new Int32Array(high.length);
+    let head = 0;
+    let tail = 0;
+    for (let i = 0; i < high.length; i++) {
+      while (tail > head && high[queue[tail - 1]!]! <= high[i]!) tail--;
+      queue[tail++] = i;
+      if (queue[head]! <= i - window) head++;
+      if (i >= window - 1) out[i] = i - queue[head]!;
     }
     return out;
   },

@@ -5,6 +5,7 @@ import {
   atr,
   bollinger,
   cci,
+  covariance,
   deviation,
   donchian,
   ema,
@@ -22,18 +23,19 @@ import {
   sma,
   stochastic,
   supertrend,
+  trueRange,
   wilderAverage,
   wma,
 } from '#indicators';
-import { Graph, type History, marketSeries, type Series } from '#series';
+import { type Expression, Graph, type History, marketSeries } from '#series';
 import { byHand, type Prices } from './by-hand.ts';
 import { fastest, rounded, walk } from './measure.ts';
 
 const length = 1_000_000;
 const history = historyOf(length);
-const { close, high } = marketSeries;
+const { close, high, volume } = marketSeries;
 
-const series: Record<string, Series> = {
+const series: Record<string, Expression> = {
   sma: sma(close, 20),
   'sma of 500': sma(close, 500),
   ema: ema(close, 20),
@@ -43,27 +45,41 @@ const series: Record<string, Series> = {
   'highest of 500': highest(high, 500),
   'since highest': sinceHighest(high, 20),
   deviation: deviation(close, 20),
+  'deviation of 500': deviation(close, 500),
+  covariance: covariance(close, volume, 20),
   median: median(close, 20),
   'median of 500': median(close, 500),
   'regression line': linearRegression(close, 20).line,
   rsi: rsi(close, 14),
   atr: atr(marketSeries, 14),
   obv: obv(marketSeries),
+  'true range': trueRange(marketSeries),
+  product: close.times(volume),
+  crossings: close.crossesAbove(high),
   adx: adx(marketSeries).adx,
   kama: kama(close),
   psar: psar(marketSeries).line,
   supertrend: supertrend(marketSeries).line,
 };
-const handWritten: Record<string, () => void> = {
+const handWritten: Record<string, () => unknown> = {
   sma: () => byHand.sma(history, 20),
+  'sma of 500': () => byHand.sma(history, 500),
   ema: () => byHand.smoothed(history, 2 / 21),
   wilder: () => byHand.smoothed(history, 1 / 14),
   wma: () => byHand.wma(history, 20),
   highest: () => byHand.highest(history, 20),
+  'highest of 500': () => byHand.highest(history, 500),
+  'since highest': () => byHand.sinceHighest(history, 20),
   deviation: () => byHand.deviation(history, 20),
+  'deviation of 500': () => byHand.deviation(history, 500),
+  covariance: () => byHand.covariance(history, 20),
   rsi: () => byHand.rsi(history, 14),
   atr: () => byHand.atr(history, 14),
   obv: () => byHand.obv(history),
+  'true range': () => byHand.trueRange(history),
+  product: () => byHand.product(history),
+  crossings: () => byHand.crossings(history),
+  psar: () => byHand.psar(history, 0.02, 0.2),
 };
 
 const results: Record<string, object> = {};
@@ -113,7 +129,7 @@ process.stdout.write(
 );
 
 // Allocation of the columns is part of the batch, as it is of the loops written by hand.
-function advance(expression: Series, step: number): void {
+function advance(expression: Expression, step: number): void {
   const graph = new Graph(history);
   graph.column(expression);
   for (let to = step; to <= length; to += step) graph.advance(to);

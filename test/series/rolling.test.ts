@@ -54,6 +54,39 @@ it('keeps its precision next to a value a trillion times larger', () => {
   expect(roll('variance', input, 5).at(-1)).toBeLessThan(1e-30);
 });
 
+it('knows how prices deviate that lie a billion times closer together than they are large', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 40, maxLength: 80 }), (steps) => {
+      // Steps of 2⁻¹⁰ on a million are numbers without a rounding, and so are these sums of whole numbers.
+      const result = roll(
+        'variance',
+        steps.map((step) => 1e6 + step / 1024),
+        20,
+      );
+      for (let i = 19; i < steps.length; i++) {
+        const inside = steps.slice(i - 19, i + 1);
+        const sum = inside.reduce((a, b) => a + b, 0);
+        const squares = inside.reduce((a, b) => a + b * b, 0);
+        expect(result[i]).toBe((20 * squares - sum * sum) / 1024 ** 2 / 400);
+      }
+    }),
+  );
+});
+
+it('has no negative variance, whatever stands out and wherever', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(0.1, 0.3, 1 / 3, 1e-9, 7e11), { minLength: 1, maxLength: 300 }),
+      fc.integer({ min: 1, max: 100 }),
+      (input, length) => {
+        for (const one of roll('variance', input, length).subarray(length - 1))
+          expect(one).toBeGreaterThanOrEqual(0);
+        for (const one of roll('deviation', input, length).subarray(length - 1)) expect(one).not.toBeNaN();
+      },
+    ),
+  );
+});
+
 function roll(name: keyof typeof rolling, input: readonly number[], length: number): Float64Array {
   const column: Column = { values: Float64Array.from(input) };
   const out: Column = { values: new Float64Array(input.length) };
