@@ -128,6 +128,10 @@ function requestFor(
     },
     settings: {
       ...settings,
+      // Of no account to a run, and not to be kept with it.
+      httpsProxy: undefined,
+      alertFile: undefined,
+      alerts: undefined,
       timeframe: run.bars.timeframe,
       markets: [...markets.values()],
       to: endOf(run.bars),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { rules } from '#config';
 import type { Context } from './context.ts';
+import { addAlerts } from './alerting.ts';
 import { addAudit } from './audit.ts';
 import { addData } from './data.ts';
 import type { AnalyzeOptions } from './commands/analyze.ts';
@@ -49,6 +50,7 @@ export function addCommands(program: Command, context: () => Context): void {
   addData(program, context);
   program.commandsGroup('Trade:');
   addTrading(program, context);
+  addAlerts(program, context);
   addAudit(program, context);
   addKeys(program, context);
   program.commandsGroup('Project:');

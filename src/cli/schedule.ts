@@ -1,7 +1,9 @@
 import { formatTime } from '#market';
 import type { Settings } from '#config';
 import type { Observer } from '#exchange';
-import { openAlerts } from './alerts.ts';
+import type { Schedule } from '#adapters/cron';
+import type { Alerts } from '#watch';
+import { withAlerts } from './alerts.ts';
 import type { Context } from './context.ts';
 import type { Fetched } from './fetched.ts';
 import { stoppable } from './interrupt.ts';
@@ -13,11 +15,21 @@ export async function onSchedule(
   text: string,
   zone: string | undefined,
   go: (signal: AbortSignal, observe: Observer) => Promise<Fetched>,
-  { settings, context: { output } }: { readonly settings: Settings; readonly context: Context },
+  { settings, context }: { readonly settings: Settings; readonly context: Context },
 ): Promise<void> {
-  const { parseSchedule, repeat } = await import('#adapters/cron');
+  const { parseSchedule } = await import('#adapters/cron');
   const schedule = parseSchedule(text, zone);
-  const say = await openAlerts(settings, output);
+  await withAlerts(settings, context, 'info', (say) => again(schedule, go, say, settings, context));
+}
+
+async function again(
+  schedule: Schedule,
+  go: (signal: AbortSignal, observe: Observer) => Promise<Fetched>,
+  say: Alerts,
+  settings: Settings,
+  { output }: Context,
+): Promise<void> {
+  const { repeat } = await import('#adapters/cron');
   const watch = openWatch(settings, say);
   await stoppable(output, (signal) =>
     repeat(

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import {
+  type AlertSettings,
   checkConfig,
   defaults,
+  isElsewhere,
   type KeyName,
   keyNames,
   keys,
@@ -17,6 +19,7 @@ import { findConfig, type Importer, importer, readConfig, userFolders } from '#a
 import type { Context } from './context.ts';
 import { withPlainSignals } from './interrupt.ts';
 import type { SimulationOptions } from './options.ts';
+import { hideSecret } from './secret-text.ts';
 import { version } from './version.ts';
 
 type Flags = Omit<SimulationOptions, 'timeframe'> & {
@@ -44,7 +47,10 @@ export async function loadSettings(context: Context, flags: Flags = {}): Promise
     environmentLayer(context),
     flagLayer(flags, context.cwd),
   ];
-  return { ...resolveSettings(layers), project, configFile };
+  const resolved = resolveSettings(layers);
+  for (const place of resolved.settings.alerts ?? [])
+    if ('url' in place && !isElsewhere(place.url)) hideSecret(place.url, context.output.redactor);
+  return { ...resolved, project, configFile };
 }
 
 /** Imports the user's files; the library they import is the one that runs. */
@@ -82,7 +88,18 @@ function layer(values: Layer['values'], folder: string, origin: Layer['origin'])
     key,
     pathKeys.has(key) && typeof value === 'string' ? resolve(folder, value) : value,
   ]);
-  return { values: Object.fromEntries(absolute) as Layer['values'], origin };
+  const { alerts } = values as { readonly alerts?: readonly AlertSettings[] };
+  const placed = alerts ? { alerts: alerts.map((place) => placeIn(folder, place)) } : {};
+  return { values: { ...Object.fromEntries(absolute), ...placed } as Layer['values'], origin };
+}
+
+function placeIn(folder: string, place: AlertSettings): AlertSettings {
+  const paths = Object.entries(place).map(([name, value]) => {
+    if (name === 'path') return [name, resolve(folder, String(value))];
+    const [, file] = /^file:(.+)$/s.exec(String(value)) ?? [];
+    return [name, file === undefined ? value : `file:${resolve(folder, file)}`];
+  });
+  return Object.fromEntries(paths) as AlertSettings;
 }
 
 const pathKeys: ReadonlySet<string> = new Set<KeyName>(['strategies', 'data', 'reports', 'alertFile']);

@@ -144,8 +144,27 @@ export interface Config {
   readonly minAvailability?: number;
   /** The least share of calls that bring what was asked for. Default 0.95. */
   readonly minSuccess?: number;
-  /** Alerts go here as well, a line of JSON each, for example `'alerts.jsonl'`. Default: the terminal only. */
+  /** Short for `alerts: [{ to: 'file', path: 'alerts.jsonl' }]`. */
   readonly alertFile?: string;
+  /**
+   * Where alerts go besides the terminal, and from which severity on (`info`, `warning`, `critical`):
+   * `{ to: 'discord', url: 'env:DISCORD_WEBHOOK', least: 'warning' }`, `{ to: 'webhook', url, key }`,
+   * `{ to: 'file', path }`, `{ to: 'console', least }`. Addresses and keys are secrets: `env:NAME` reads
+   * one from a variable, `file:PATH` from a file.
+   */
+  readonly alerts?: readonly AlertConfig[];
+}
+
+interface AlertConfig {
+  readonly to: 'console' | 'file' | 'discord' | 'webhook';
+  readonly least?: 'info' | 'warning' | 'critical';
+  readonly url?: string;
+  /** Signs what a webhook is sent: `env:NAME` or `file:PATH`. */
+  readonly key?: string;
+  readonly path?: string;
+  /** Bytes after which a new file is begun (10 MB), and how many older ones are kept (5). */
+  readonly size?: number;
+  readonly keep?: number;
 }
 
 /** Limits as they are written: lengths of time as text. */

@@ -37,6 +37,7 @@ export const keys = {
   minAvailability: rules.part,
   minSuccess: rules.part,
   alertFile: rules.path,
+  alerts: rules.alerts,
 } as const satisfies Record<keyof Config, unknown>;
 
 export type KeyName = keyof typeof keys;

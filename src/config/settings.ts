@@ -3,6 +3,7 @@ import { UserError } from '#errors';
 import { formatTime, type Market, marketName, parseMarket, type Timeframe } from '#market';
 import type { OrderRules } from '#orders';
 import type { Limits } from '#risk';
+import type { AlertSettings } from './alerts.ts';
 import type { BotSettings } from './bots.ts';
 import type { Rates, Size } from './trading.ts';
 import { type KeyName, keyNames } from './keys.ts';
@@ -46,6 +47,7 @@ export interface Settings {
   readonly minAvailability: number;
   readonly minSuccess: number;
   readonly alertFile?: string;
+  readonly alerts?: readonly AlertSettings[];
 }
 
 /** Where a value came from, for example `{ kind: 'environment', name: 'CRYPTOBOT_FEE' }`. */

@@ -15,6 +15,8 @@ export interface OrderDraft {
   readonly waitsFor: number | null;
   /** Where the position would be stopped; null without a stop. */
   readonly stop: number | null;
+  /** Where it would first take its profit; null without a target. */
+  readonly target: number | null;
   /** An exit leaves with all that is held; an entry opens a position, or changes how large it is. */
   readonly leg: Leg;
   /** Whether it can only make the position smaller. */

@@ -14,6 +14,21 @@ export interface Computed {
   readonly warmup: number;
   /** What spoke for a decision on a bar, by label. */
   readonly readingsAt: (bar: number) => readonly string[];
+  /** What its scores heard on a bar. */
+  readonly heardAt: (bar: number) => Heard;
+}
+
+/** What the scores of a plan heard. */
+export interface Heard {
+  /** 0…1 of the first score; null without one, or while it is undefined. */
+  readonly confidence: number | null;
+  readonly voices: readonly Said[];
+}
+
+/** What one voice said: above 0 for rising prices, below 0 for falling ones, 0 when it was silent. */
+export interface Said {
+  readonly label: string;
+  readonly says: number;
 }
 
 /** Computes every series that a plan names or leans on, over all bars. Those before `since` only warm up. */
@@ -51,6 +66,7 @@ export function ask(
     ...voice,
     column: graph.column('when' in voice ? voice.when : voice.strength),
   }));
+  const sure = Object.keys(named).find((name) => name.endsWith(' confidence'));
   const signals = plan.decide ? {} : actedOn(plan);
   const watched = Object.fromEntries(Object.entries(named).filter(([name]) => !(name in signals)));
   const read = (bars: Bars, from: number): Computed => ({
@@ -59,8 +75,19 @@ export function ask(
     warmup: from,
     readingsAt: (bar) =>
       voices.filter(({ column }) => Math.abs(column.values[bar]!) > 0).map(({ label }) => label),
+    heardAt: (bar) => ({
+      confidence: sure === undefined ? null : orNull(named[sure]!.values[bar]!),
+      voices: voices.map(({ label, weight, column }) => ({
+        label,
+        says: orNull(column.values[bar]! * weight) ?? 0,
+      })),
+    }),
   });
   return { warmup, read };
+}
+
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 /** How many bars open before a time. */

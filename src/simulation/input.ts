@@ -90,6 +90,8 @@ export interface EntryWish {
   readonly waitsFor: number;
   /** Where it would be stopped; infinitely far away without a stop. */
   readonly stop: number;
+  /** Where it would first take its profit; infinitely far away without a target. */
+  readonly target: number;
 }
 
 export type LaneMaker = (index: number, input: LaneInput, desk: Desk, purse: Purse) => Lane;

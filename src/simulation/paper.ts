@@ -7,7 +7,7 @@ import { type Account, completeAccount, requireAccount } from './account.ts';
 import { Dues, type FundingRates } from './charges.ts';
 import { type Dialect, nextOpen } from './dialect.ts';
 import { ExchangeLane } from './exchange-lane.ts';
-import { ask, type Computed } from './compute.ts';
+import { ask, type Computed, type Heard } from './compute.ts';
 import { isBars, type Other } from './feeds.ts';
 import type { LaneInput, LaneMaker, LiveLane } from './input.ts';
 import { OpenFeed } from './open-feed.ts';
@@ -104,6 +104,11 @@ export class Paper {
     return this.#lanes[k]!.readings;
   }
 
+  /** What the scores of a lane heard on the last bar. */
+  heardBy(k: number): Heard {
+    return this.#lanes[k]!.heard;
+  }
+
   #count({ lane, bar }: { readonly lane: number; readonly bar: number }): number {
     return bar + this.#lanes[lane]!.dropped;
   }
@@ -116,7 +121,7 @@ class OpenLane {
   readonly #graph: Graph;
   readonly #dues: Dues;
   readonly #feeds = new Map<string, OpenFeed[]>();
-  readonly #readingsAt: Computed['readingsAt'];
+  readonly #asked: Pick<Computed, 'readingsAt' | 'heardAt'>;
 
   constructor({ plan, history, others = [], rules, funding }: PaperPart, account: Account) {
     this.market = marketName(history.market);
@@ -124,12 +129,12 @@ class OpenLane {
     const asked = ask(plan, graph, history, account);
     graph.reserve();
     const bars = growing(history, graph);
-    const { lane, readingsAt } = asked.read(bars, Math.max(asked.warmup, history.length));
+    const { lane, ...spoken } = asked.read(bars, Math.max(asked.warmup, history.length));
     this.#dues = new Dues(funding, completeAccount(account).borrow > 0);
     for (let i = 0; i < history.length; i++) this.#dues.add(i, history.time[i]!);
     this.input = { ...lane, rules, charges: this.#dues };
     this.#graph = graph;
-    this.#readingsAt = readingsAt;
+    this.#asked = spoken;
   }
 
   get dropped(): number {
@@ -137,7 +142,11 @@ class OpenLane {
   }
 
   get readings(): readonly string[] {
-    return this.#readingsAt(this.#graph.length - 1);
+    return this.#asked.readingsAt(this.#graph.length - 1);
+  }
+
+  get heard(): Heard {
+    return this.#asked.heardAt(this.#graph.length - 1);
   }
 
   /** Takes on what closed elsewhere. */

@@ -104,7 +104,8 @@ export class Till {
         ? (equity * share) / perUnit - held
         : scale * this.#sized(equity, intent, price, fee, (price - stop) * direction);
     const most = Math.max(equity, this.#purse.free) / perUnit;
-    return { quantity: direction * Math.min(wanted, most), price, waitsFor: intent.wait, stop };
+    const target = this.#position.targetFor(direction, price, intent);
+    return { quantity: direction * Math.min(wanted, most), price, waitsFor: intent.wait, stop, target };
   }
 
   /** Brings what is held to a share of equity. */

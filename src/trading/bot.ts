@@ -122,9 +122,11 @@ export class Bot {
       if (!bars.has(market)) continue;
       const { wish, held } = this.#paper.lane(k);
       const enter = wish.entry?.isNew ? (wish.entry.quantity > 0 ? 'long' : 'short') : null;
-      const readings = enter === null && wish.leave === undefined ? [] : this.#paper.readingsOf(k);
+      const acts = enter !== null || wish.leave !== undefined;
+      const readings = acts ? this.#paper.readingsOf(k) : [];
+      const heard = acts ? this.#paper.heardBy(k) : null;
       const leave = wish.leave ?? null;
-      this.#persist({ type: 'decided', ...this.#event, market, closes, leave, enter, readings });
+      this.#persist({ type: 'decided', ...this.#event, market, closes, leave, enter, readings, heard });
       for (const draft of draftsOf(wish, {
         bot,
         lane: k,
@@ -160,7 +162,6 @@ export class Bot {
       reason,
       ...amounts,
     });
-    this.#alert('warning', `${market}: ${draft.side} refused: ${reason}.`);
   }
 
   #standing(lane: number, clockOffset: number): Standing {
@@ -201,7 +202,6 @@ export class Bot {
     this.#risk.mode = mode;
     if (mode === 'halted') this.#broker.withdrawAll();
     this.#persist({ type: 'mode', ...this.#event, mode, reason });
-    this.#alert(mode === 'halted' ? 'critical' : 'info', `is ${mode}: ${reason}.`);
   }
 
   get #event() {
@@ -210,10 +210,6 @@ export class Bot {
 
   #persist(event: Output): void {
     this.#commands.push({ do: 'persist', event });
-  }
-
-  #alert(severity: 'info' | 'warning' | 'critical', message: string): void {
-    this.#commands.push({ do: 'alert', alert: { severity, subject: this.spec.name, message } });
   }
 
   #done(): readonly Command[] {

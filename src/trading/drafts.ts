@@ -28,10 +28,11 @@ export function draftsOf(
       price: close,
       waitsFor: null,
       stop: null,
+      target: null,
       reduces: true,
     });
   if (!entry?.isNew) return drafts;
-  const { quantity, price, waitsFor, stop } = entry;
+  const { quantity, price, waitsFor, stop, target } = entry;
   const reduces = leave === undefined && held * quantity < 0;
   drafts.push({
     ...common,
@@ -43,6 +44,7 @@ export function draftsOf(
     price,
     waitsFor: finite(waitsFor),
     stop: finite(stop),
+    target: finite(target),
     reduces,
   });
   return drafts;

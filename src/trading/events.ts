@@ -1,7 +1,7 @@
 import type { Market, Timeframe } from '#market';
 import type { OrderDraft, OrderRules, Reason, RefusalReason } from '#orders';
 import type { Limits, Mode, RiskReason } from '#risk';
-import type { Account } from '#simulation';
+import type { Account, Heard } from '#simulation';
 import type { JournalEvent } from './journal.ts';
 
 /** A strategy at work: what it trades, with what money, and what it may do. Plain data. */
@@ -105,6 +105,8 @@ export interface Decided extends Happened<'decided'> {
   readonly enter: 'long' | 'short' | null;
   /** What spoke for it, by label. */
   readonly readings: readonly string[];
+  /** What its scores heard, whatever came of it; null where nothing was decided. */
+  readonly heard: Heard | null;
 }
 
 /** An order that the risk manager approved. */

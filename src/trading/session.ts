@@ -1,5 +1,5 @@
 import { Bot, type PlansOf } from './bot.ts';
-import type { BarRow, BotSpec, Command, Input, OperatorWord, SessionAlert } from './events.ts';
+import type { BarRow, BotSpec, Command, Input, OperatorWord } from './events.ts';
 import { streamsOf } from './stream.ts';
 
 type Run = <T>(work: () => T) => T;
@@ -14,7 +14,6 @@ export class Session {
   readonly #history = new Map<string, readonly BarRow[]>();
   readonly #known = new Map<string, number>();
   readonly #offsets = new Map<string, number>();
-  readonly #troubles = new Map<string, string>();
   #specs: readonly BotSpec[] = [];
   #bots: readonly Bot[] = [];
 
@@ -38,11 +37,6 @@ export class Session {
     return this.#known;
   }
 
-  /** Streams that are not well, and why. */
-  get troubles(): ReadonlyMap<string, string> {
-    return this.#troubles;
-  }
-
   /** Takes in what happened; gives back what is to be done about it. */
   step(event: Input): readonly Command[] {
     switch (event.type) {
@@ -64,8 +58,6 @@ export class Session {
       case 'clock':
         this.#offsets.set(event.exchange, event.offset);
         return [];
-      case 'feed':
-        return this.#feed(event);
       default:
         return [];
     }
@@ -85,18 +77,6 @@ export class Session {
     this.#bots = this.#specs.map((spec) =>
       this.#run(() => new Bot(spec, this.#plansOf(spec), this.#history)),
     );
-  }
-
-  #feed({ stream, state, message }: Extract<Input, { type: 'feed' }>): readonly Command[] {
-    const was = this.#troubles.has(stream);
-    if (state === 'well') this.#troubles.delete(stream);
-    else this.#troubles.set(stream, message);
-    const alert: SessionAlert = {
-      severity: state === 'well' ? 'info' : was ? 'warning' : 'critical',
-      subject: stream,
-      message,
-    };
-    return [{ do: 'alert', alert }];
   }
 }
 

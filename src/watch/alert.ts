@@ -1,15 +1,31 @@
+import type { News } from './news.ts';
+
+export const severities = ['info', 'warning', 'critical'] as const;
+
 /** How much an alert matters: good to know, look at it today, look at it now. */
-export type Severity = 'info' | 'warning' | 'critical';
+export type Severity = (typeof severities)[number];
 
 /** What a person should hear of although they did not ask. */
 export interface Alert {
   readonly severity: Severity;
-  /** What it is about, in a word or two: `fetch`, `binance`. */
+  /** What it is about, in a word or two: `fetch`, `binance`, the name of a bot. */
   readonly subject: string;
   readonly message: string;
   /** ms UTC. */
   readonly at: number;
+  /** All that is known about it, where it is news of a session. */
+  readonly news?: News;
 }
 
 /** Where alerts go. Nobody who raises one waits for it to arrive. */
 export type Alerts = (alert: Alert) => void;
+
+export function isAtLeast(severity: Severity, least: Severity): boolean {
+  return severities.indexOf(severity) >= severities.indexOf(least);
+}
+
+/** What is told again when it is told in the same words: the same thing about the same thing. */
+export function topicOf({ subject, news }: Alert): string {
+  const where = news && 'market' in news ? news.market : '';
+  return [news?.kind ?? '', subject, where].join('\n');
+}

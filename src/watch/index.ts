@@ -1,4 +1,12 @@
-export type { Alert, Alerts, Severity } from './alert.ts';
+export { type Alert, type Alerts, isAtLeast, severities, type Severity } from './alert.ts';
+export { discordMessage } from './discord.ts';
+export { alertDocument } from './document.ts';
 export { type Health, Monitor } from './monitor.ts';
 export { Lookout } from './lookout.ts';
+export { Narrator } from './narrator.ts';
+export type { News } from './news.ts';
+export { Outbox, type OutboxRules, type Reply } from './outbox.ts';
+export { discordReply, replyOf } from './replies.ts';
+export { sampleNews } from './samples.ts';
 export { breaches, type Thresholds } from './thresholds.ts';
+export { alertOf } from './wording.ts';

@@ -19,6 +19,7 @@ const entry: OrderDraft = {
   price: 100,
   waitsFor: null,
   stop: 90,
+  target: null,
   leg: 'entry',
   reduces: false,
 };

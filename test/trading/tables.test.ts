@@ -105,6 +105,7 @@ describe('the tables of a session', () => {
           price: 100,
           waitsFor: null,
           stop: 90,
+          target: null,
           leg: 'entry',
           reduces: false,
         },

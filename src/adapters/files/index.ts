@@ -17,7 +17,7 @@ export { publish } from './publish.ts';
 export { leaveNote, type Note, readNotes, takeNote } from './notes.ts';
 export { publishPieces } from './publish-pieces.ts';
 export { readReportPage } from './report-page.ts';
-export { openLines } from './lines.ts';
+export { openRotating, type Rotation } from './rotating.ts';
 export { createFile, makeFolder, whyNotWritable } from './write.ts';
 export { type BarsFile, openBarsFile } from './bars-file.ts';
 export { backupStore, type Copied, restoreStore } from './backup.ts';

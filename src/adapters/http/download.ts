@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { UserError } from '#errors';
+import { reasonOf } from './reason.ts';
 
 /** How patient a download is; what is not said has a sensible limit. */
 export interface Patience {
@@ -167,22 +168,6 @@ function givenUp(url: URL, error: Passing, attempts: number): UserError {
     { cause: error },
   );
 }
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there',
-  ECONNRESET: 'the connection was broken off',
-  UND_ERR_SOCKET: 'the connection was broken off',
-  ENOTFOUND: 'its host is not known',
-  EAI_AGAIN: 'its host cannot be looked up',
-  ETIMEDOUT: 'no connection',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection',
-};
 
 function parseAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -3,7 +3,7 @@ import type { Settings } from '#config';
 import { UserError } from '#errors';
 import type { QuoteSource, Ticker } from '#exchange';
 import { formatDuration, type Market, marketName } from '#market';
-import { openAlerts } from '../alerts.ts';
+import { withAlerts } from '../alerts.ts';
 import type { Context } from '../context.ts';
 import { withExchanges } from '../exchange.ts';
 import { stoppable } from '../interrupt.ts';
@@ -12,6 +12,7 @@ import { addTickers } from '../quotes.ts';
 import { tickerDocument, tickerLine, renderTickers, type Watched } from '../screens/tickers.ts';
 import { troubleReason } from '../trouble.ts';
 import { openWatch } from '../watch.ts';
+import type { Alerts } from '#watch';
 
 export interface TickerOptions {
   readonly every?: number;
@@ -32,9 +33,20 @@ export async function fetchTickers(
   context: Context,
 ): Promise<void> {
   requirePace(every, runtime);
+  await withAlerts(settings, context, 'info', (say) =>
+    look(markets, { every, runtime }, settings, context, say),
+  );
+}
+
+async function look(
+  markets: readonly Market[],
+  { every, runtime }: { readonly every: number; readonly runtime: number | undefined },
+  settings: Settings,
+  context: Context,
+  say: Alerts,
+): Promise<void> {
   const { everySo, repeat } = await import('#adapters/cron');
   const { output } = context;
-  const say = await openAlerts(settings, output);
   const watching = openWatch(settings, say);
   const watched = new Map(markets.map((market) => [marketName(market), watch(market)]));
   const snapshots = new Snapshots(mostWaiting);
@@ -52,7 +64,7 @@ export async function fetchTickers(
           await repeat(
             schedule,
             async () => {
-              const rounds = await Promise.allSettled(sources.map(look));
+              const rounds = await Promise.allSettled(sources.map(ask));
               if (signal.aborted) return;
               watching.look();
               for (const one of watched.values()) if (one.isMissed) one.failures++;
@@ -88,7 +100,7 @@ export async function fetchTickers(
   output.result(tickerDocument(all, every, snapshots.lost), (paint) => renderTickers(all, paint));
   if (all.some(({ seen }) => seen === 0) && process.exitCode === undefined) process.exitCode = 1;
 
-  async function look(source: QuoteSource): Promise<void> {
+  async function ask(source: QuoteSource): Promise<void> {
     const mine = [...watched.values()].filter(({ market }) => market.exchange === source.id);
     for (const one of mine) one.isMissed = true;
     for (const { market } of mine) await requireMarket(market, source);

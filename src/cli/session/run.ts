@@ -14,8 +14,8 @@ import {
   type SessionEvent,
   streamsOf,
 } from '#trading';
-import type { Alerts } from '#watch';
-import { openAlerts } from '../alerts.ts';
+import { type Alerts, Narrator } from '#watch';
+import { withAlerts } from '../alerts.ts';
 import type { Context } from '../context.ts';
 import { withExchanges } from '../exchange.ts';
 import { type KeptRules, loadKeptRules } from '../kept-rules.ts';
@@ -42,13 +42,15 @@ interface Going {
 /** Runs a session from its beginning or from where it was, until the signal comes or its end. */
 export async function runSession(name: string, going: Going): Promise<void> {
   const folder = sessionFolder(going.settings.data, name);
-  const journal = await openJournal<SessionEvent>(folder);
-  try {
-    const say = await openAlerts(going.settings, going.context.output);
-    await new Runner(name, folder, journal, going, say).run();
-  } finally {
-    await journal.close();
-  }
+  // The lines of the session say the rest.
+  await withAlerts(going.settings, going.context, 'warning', async (say) => {
+    const journal = await openJournal<SessionEvent>(folder);
+    try {
+      await new Runner(name, folder, journal, going, say).run();
+    } finally {
+      await journal.close();
+    }
+  });
 }
 
 class Runner {
@@ -61,6 +63,7 @@ class Runner {
   readonly #session: Session;
   readonly #kept: KeptSession;
   readonly #say: Alerts;
+  readonly #narrator = new Narrator();
   readonly #closes = new Map<string, number>();
 
   constructor(name: string, folder: string, journal: Journal<SessionEvent>, going: Going, say: Alerts) {
@@ -106,7 +109,11 @@ class Runner {
     if (started?.type !== 'started') throw new Error('a journal that does not begin with a beginning');
     requireSame(this.#name, started.bots, this.#specs(new Map()));
     const { signal } = this.#going;
-    const { differences, events } = await replay(this.#journal, this.#session, () => signal.throwIfAborted());
+    const { differences, events } = await replay(this.#journal, this.#session, (event) => {
+      signal.throwIfAborted();
+      // What happened before was told then.
+      this.#narrator.hear([event]);
+    });
     const [first] = differences;
     if (first)
       throw new UserError(
@@ -182,6 +189,7 @@ class Runner {
       if (output.isJson ? !quiet.has(one.type) : line !== undefined) output.entry(one, () => line!);
       if (one.type === 'marked') this.#count(one.bot, one.closes);
     }
+    for (const alert of this.#narrator.hear([event, ...outputs])) this.#say(alert);
     for (const alert of alerts) this.#say({ ...alert, at: event.time });
   }
 

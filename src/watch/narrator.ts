@@ -1,0 +1,142 @@
+import type { OrderDraft } from '#orders';
+import type { Said } from '#simulation';
+import { learn, newStanding, type SessionEvent } from '#trading';
+import type { Alert } from './alert.ts';
+import { Days } from './days.ts';
+import type { Entered, Guard, Left, News } from './news.ts';
+import { alertOf } from './wording.ts';
+
+type Event<Type extends SessionEvent['type']> = Extract<SessionEvent, { readonly type: Type }>;
+
+type Tellers = { readonly [Type in SessionEvent['type']]?: (event: Event<Type>) => News | undefined };
+
+/** What a market's last decision was made of, and since when a position is open. */
+interface Chapter {
+  order?: OrderDraft;
+  confidence: number | null;
+  said: readonly Said[];
+  opened: number;
+  /** What all its entries cost. */
+  put: number;
+}
+
+/**
+ * Tells what a person may want to hear of a session. It follows from the session's events alone:
+ * whoever goes over them again hears the same.
+ */
+export class Narrator {
+  readonly #standing = newStanding();
+  readonly #chapters = new Map<string, Chapter>();
+  readonly #days = new Days(this.#standing);
+  readonly #tellers: Tellers = {
+    decided: (event) => this.#decided(event),
+    ordered: ({ order }) => this.#ordered(order),
+    filled: (event) => this.#filled(event),
+    refused: ({ by, bot, market, reason, wanted, allowed }) =>
+      by === 'risk' ? { kind: 'refusal', bot, market, reason, wanted, allowed } : undefined,
+    mode: ({ bot, mode, reason }) => {
+      const { equity, positions } = this.#standing.bots.get(bot)!;
+      return { kind: 'mode', bot, mode, reason, equity, positions: positions.size };
+    },
+    feed: ({ stream, state }) => ({ kind: 'trouble', what: stream, isWell: state === 'well' }),
+    marked: (event) => this.#days.pass(event),
+  };
+
+  /** Hears what came in and all that followed from it. */
+  hear(events: readonly SessionEvent[]): readonly Alert[] {
+    return events.flatMap((event) => {
+      const tell = this.#tellers[event.type] as ((event: SessionEvent) => News | undefined) | undefined;
+      const news = tell?.(event);
+      learn(this.#standing, event);
+      this.#days.learn(event);
+      return news ? [alertOf(news, event)] : [];
+    });
+  }
+
+  #chapter(bot: string, market: string): Chapter {
+    const key = `${bot} ${market}`;
+    const known = this.#chapters.get(key);
+    if (known) return known;
+    const chapter: Chapter = { confidence: null, said: [], opened: NaN, put: 0 };
+    this.#chapters.set(key, chapter);
+    return chapter;
+  }
+
+  #decided({ bot, market, heard }: Event<'decided'>): undefined {
+    if (!heard) return;
+    const chapter = this.#chapter(bot, market);
+    chapter.confidence = heard.confidence;
+    chapter.said = heard.voices;
+  }
+
+  #ordered(order: OrderDraft): undefined {
+    if (order.leg === 'entry') this.#chapter(order.bot, order.market).order = order;
+  }
+
+  // A charge for holding is no news.
+  #filled(event: Event<'filled'>): News | undefined {
+    if (event.quantity === 0) return undefined;
+    return event.quantity * event.held > 0 && event.reason === 'entry'
+      ? this.#entered(event)
+      : this.#left(event);
+  }
+
+  #entered({ bot, market, quantity, price, held, opens }: Event<'filled'>): Entered {
+    const chapter = this.#chapter(bot, market);
+    if (!this.#held(bot, market)) Object.assign(chapter, { opened: opens, put: 0 });
+    chapter.put += Math.abs(quantity) * price;
+    const direction = quantity > 0 ? 1 : -1;
+    const size = Math.abs(quantity);
+    const { stop = null, target = null } = chapter.order ?? {};
+    const atRisk = size * (stop === null ? price : Math.max(0, (price - stop) * direction));
+    const gain = target === null ? null : size * Math.max(0, (target - price) * direction);
+    return {
+      kind: 'entry',
+      bot,
+      market,
+      side: quantity > 0 ? 'long' : 'short',
+      quantity: size,
+      price,
+      held: Math.abs(held),
+      stop: guardAt(stop, price),
+      target: guardAt(target, price),
+      atRisk,
+      gain,
+      ratio: gain === null || atRisk === 0 ? null : gain / atRisk,
+      confidence: chapter.confidence,
+      readings: chapter.said.map(({ label, says }) => ({ label, says: says === 0 ? 0 : says * direction })),
+    };
+  }
+
+  #left({ bot, market, quantity, price, fee, held, reason, opens }: Event<'filled'>): Left {
+    const before = this.#held(bot, market);
+    const { opened, put: whole } = this.#chapter(bot, market);
+    const size = Math.abs(quantity);
+    const put = held === 0 ? whole : (before?.price ?? price) * size;
+    const own = -quantity * price - fee;
+    // What a part brought is counted from the average entry; the whole also knows what entering cost.
+    const profit = held === 0 ? (before?.flow ?? 0) + own : own + quantity * (before?.price ?? price);
+    return {
+      kind: 'exit',
+      bot,
+      market,
+      side: quantity < 0 ? 'long' : 'short',
+      quantity: size,
+      price,
+      reason,
+      held: Math.abs(held),
+      profit,
+      return: put === 0 ? 0 : profit / put,
+      duration: Number.isNaN(opened) ? 0 : opens - opened,
+      transfers: [],
+    };
+  }
+
+  #held(bot: string, market: string) {
+    return this.#standing.bots.get(bot)?.positions.get(market);
+  }
+}
+
+function guardAt(level: number | null, price: number): Guard | null {
+  return level === null ? null : { price: level, distance: level / price - 1 };
+}

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import type { BotSpec, SessionEvent } from '#trading';
+import { Narrator } from '#watch';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const market = 'binance:BTC/USDT';
+
+const spec = {
+  name: 'safe',
+  strategy: 'trend',
+  account: { cash: 1000 },
+  timeframe: '1h',
+} as unknown as BotSpec;
+
+/** A session of one bot, told event by event. */
+function session() {
+  const narrator = new Narrator();
+  narrator.hear([{ type: 'started', version: 1, time: 0, session: 's', engine: '1', bots: [spec] }]);
+  return narrator;
+}
+
+const about = { version: 1, bot: 'safe', market } as const;
+
+function decided(closes: number, heard: Extract<SessionEvent, { type: 'decided' }>['heard']): SessionEvent {
+  return { type: 'decided', ...about, time: closes, closes, leave: null, enter: 'long', readings: [], heard };
+}
+
+function ordered(closes: number, stop: number | null, target: number | null): SessionEvent {
+  const order = {
+    id: 'x',
+    bot: 'safe',
+    market,
+    closes,
+    side: 'buy',
+    quantity: 2,
+    price: 100,
+    waitsFor: null,
+    stop,
+    target,
+    leg: 'entry',
+    reduces: false,
+  } as const;
+  return { type: 'ordered', version: 1, time: closes, order };
+}
+
+function filled(
+  opens: number,
+  quantity: number,
+  price: number,
+  held: number,
+  reason: Extract<SessionEvent, { type: 'filled' }>['reason'] = 'entry',
+): SessionEvent {
+  const fill = { quantity, price, held, fee: 1, slippage: 0, inside: false, ambiguous: false };
+  return { type: 'filled', ...about, time: opens, opens, bar: 0, reason, ...fill };
+}
+
+function marked(closes: number, equity: number): SessionEvent {
+  return { type: 'marked', version: 1, time: closes, bot: 'safe', closes, equity };
+}
+
+describe('an entry', () => {
+  it('is told with stop, target, what is at risk and can be won, and what spoke for it', () => {
+    const heard = {
+      confidence: 0.75,
+      voices: [
+        { label: 'RSI', says: 2 },
+        { label: 'MACD', says: 0 },
+        { label: 'trend', says: -1 },
+      ],
+    };
+    // 2 at 100, stop 95, target 115: 10 at risk for 30, 3 to 1.
+    const alerts = session().hear([decided(hour, heard), ordered(hour, 95, 115), filled(hour, 2, 100, 2)]);
+    expect(alerts).toEqual([
+      {
+        severity: 'info',
+        subject: 'safe',
+        message: 'bought 2 binance:BTC/USDT at 100, stop 95 (-5 %), target 115 (+15 %).',
+        at: hour,
+        news: {
+          kind: 'entry',
+          bot: 'safe',
+          market,
+          side: 'long',
+          quantity: 2,
+          price: 100,
+          held: 2,
+          stop: { price: 95, distance: 95 / 100 - 1 },
+          target: { price: 115, distance: 115 / 100 - 1 },
+          atRisk: 10,
+          gain: 30,
+          ratio: 3,
+          confidence: 0.75,
+          readings: heard.voices,
+        },
+      },
+    ]);
+  });
+
+  it('without a stop puts all of it at risk; readings of a short count the other way', () => {
+    const heard = { confidence: null, voices: [{ label: 'trend', says: -1 }] };
+    const [alert] = session().hear([
+      decided(hour, heard),
+      ordered(hour, null, null),
+      filled(hour, -2, 100, -2),
+    ]);
+    expect(alert!.news).toMatchObject({
+      side: 'short',
+      atRisk: 200,
+      gain: null,
+      ratio: null,
+      stop: null,
+      confidence: null,
+      readings: [{ label: 'trend', says: 1 }],
+    });
+  });
+});
+
+describe('an exit', () => {
+  it('of everything is told with what the whole trade came to: 2 from 100 to 110, fees 1 and 1', () => {
+    const narrator = session();
+    narrator.hear([filled(hour, 2, 100, 2)]);
+    const [alert] = narrator.hear([filled(4 * hour, -2, 110, 0, 'take-profit')]);
+    expect(alert).toMatchObject({
+      message: 'sold 2 binance:BTC/USDT at 110 (take-profit): +18.00 (+9 %), after 3h.',
+      news: { kind: 'exit', side: 'long', profit: 18, return: 0.09, duration: 3 * hour, held: 0 },
+    });
+  });
+
+  it('of a part is told with what that part came to, and the end with all of it', () => {
+    const narrator = session();
+    narrator.hear([filled(hour, 2, 100, 2)]);
+    const [part] = narrator.hear([filled(2 * hour, -1, 110, 1, 'take-profit')]);
+    expect(part!.news).toMatchObject({ kind: 'exit', profit: 9, return: 0.09, held: 1 });
+    const [rest] = narrator.hear([filled(3 * hour, -1, 90, 0, 'stop-loss')]);
+    // +10 −10, three fees of 1, of the 200 that were put in.
+    expect(rest!.news).toMatchObject({ kind: 'exit', profit: -3, return: -0.015, duration: 2 * hour });
+  });
+
+  it('of a short is a gain when it is bought back lower', () => {
+    const narrator = session();
+    narrator.hear([filled(hour, -2, 100, -2)]);
+    const [alert] = narrator.hear([filled(2 * hour, 2, 90, 0, 'signal')]);
+    expect(alert!.news).toMatchObject({ side: 'short', profit: 18, return: 0.09 });
+  });
+
+  it('is not what a charge for holding is', () => {
+    const narrator = session();
+    narrator.hear([filled(hour, 2, 100, 2)]);
+    expect(narrator.hear([filled(2 * hour, 0, 100, 2, 'funding')])).toEqual([]);
+    const [alert] = narrator.hear([filled(3 * hour, -2, 110, 0, 'signal')]);
+    expect(alert!.news).toMatchObject({ profit: 17 });
+  });
+});
+
+describe('a session', () => {
+  it('tells of modes, refusals by the risk manager, and feeds', () => {
+    const narrator = session();
+    const refused = {
+      type: 'refused',
+      ...about,
+      time: 5,
+      closes: 5,
+      bar: null,
+      wanted: 2,
+      allowed: 1,
+    } as const;
+    const feed = { type: 'feed', version: 1, time: 5, stream: `${market} 1h` } as const;
+    const alerts = narrator.hear([
+      { type: 'mode', version: 1, time: 5, bot: 'safe', mode: 'halted', reason: 'drawdown' },
+      { type: 'mode', version: 1, time: 5, bot: 'safe', mode: 'running', reason: 'told to' },
+      { ...refused, by: 'risk', reason: 'position' },
+      { ...refused, by: 'market', reason: 'cash' },
+      { ...feed, state: 'stale', message: 'its last bar closed 90 s ago.' },
+      { ...feed, state: 'well', message: 'its bars come again.' },
+    ]);
+    expect(alerts.map(({ severity, subject, message }) => `${severity} ${subject} ${message}`)).toEqual([
+      'critical safe is halted: drawdown.',
+      'info safe is running: told to.',
+      `warning safe ${market}: refused: position.`,
+      `critical ${market} 1h its last bar closed 90 s ago.`,
+      `info ${market} 1h its bars come again.`,
+    ]);
+  });
+
+  it('sums up each UTC day, to which its midnight belongs', () => {
+    const narrator = session();
+    narrator.hear([marked(day - hour, 1000)]);
+    narrator.hear([filled(day - hour, 1, 100, 1), filled(day, -1, 120, 0, 'signal'), marked(day, 1018)]);
+    const [summary, ...none] = narrator.hear([marked(day + hour, 1018)]);
+    expect(none).toEqual([]);
+    expect(summary).toMatchObject({
+      subject: 'daily summary',
+      message: '1970-01-01: safe 1018.00 (+1.8 %, 1 trade, 1 won).',
+      news: {
+        kind: 'summary',
+        day: 0,
+        bots: [{ bot: 'safe', equity: 1018, profit: 18, trades: 1, wins: 1, fees: 2, positions: 0 }],
+      },
+    });
+    expect(narrator.hear([marked(2 * day, 1018)])).toEqual([]);
+    expect(narrator.hear([marked(2 * day + 1, 1018)])).toMatchObject([
+      { news: { day, bots: [{ profit: 0, change: 0, trades: 0 }] } },
+    ]);
+  });
+});
