@@ -1,6 +1,14 @@
 import { engine, fixed, type Clock, type EngineEvent, type Market } from './core/index.ts';
 import type { ApiKey, Dialect, Venue } from './dialects/types.ts';
-import { depthAround, fundingInterval, rateAt, tape, type Depth, type Tape } from './tape/index.ts';
+import {
+  depthAround,
+  fundingInterval,
+  rateAt,
+  tape,
+  type Depth,
+  type Print,
+  type Tape,
+} from './tape/index.ts';
 
 export interface VenueOptions {
   readonly dialect: Dialect;
@@ -57,10 +65,13 @@ export function openVenue(options: VenueOptions): OpenVenue {
     }
   });
 
+  // Trades made by hand, which the engine saw when they were made.
+  const seen = new WeakSet<Print>();
+
   // The tape goes on while time passes; only markets with orders need to see each trade.
   function follow(symbol: string, from: number, to: number): void {
-    for (const { price, amount } of tapeOf(symbol).prints(from + 1, to + 1))
-      core.print(symbol, price, amount);
+    for (const print of tapeOf(symbol).prints(from + 1, to + 1))
+      if (!seen.has(print)) core.print(symbol, print.price, print.amount);
   }
 
   function payFunding(market: Market, from: number, to: number): void {
@@ -92,6 +103,7 @@ export function openVenue(options: VenueOptions): OpenVenue {
     trade(symbol, price, amount = '1') {
       tapeOf(symbol).take(clock.now() + 1);
       const print = tapeOf(symbol).print(clock.now(), fixed(price), fixed(amount), 'buy');
+      seen.add(print);
       core.print(symbol, print.price, print.amount);
       pulse(clock.now(), clock.now());
     },
