@@ -22,6 +22,7 @@ export interface Accepted {
 
 /** How an order stands, as the exchange tells it. What is filled never falls, and an end is final. */
 export interface OrderReport {
+  /** Another one than before, where a sleeping order woke and goes on under a new one. */
   readonly exchangeId: string;
   /** Null where it is not ours or the exchange does not say. */
   readonly clientId: string | null;
@@ -115,9 +116,10 @@ export interface TradingAccount {
   openOrders(symbol: string): Promise<readonly OrderReport[]>;
   /** All executions at or after a time, oldest first. */
   executions(symbol: string, since: number): Promise<readonly Execution[]>;
-  /** By coin. */
-  balances(): Promise<ReadonlyMap<string, Balance>>;
+  /** By coin, of the wallet that pays in this market. */
+  balances(symbol: string): Promise<ReadonlyMap<string, Balance>>;
   positions(symbols: readonly string[]): Promise<readonly ContractPosition[]>;
+  /** Positions stand for themselves where that can be chosen by market: they lose their margin and no more. */
   setLeverage(symbol: string, leverage: number): Promise<void>;
   /** Tells what happens until the signal comes; never fails, says `gap` instead. */
   watch(symbols: readonly string[], tell: (news: AccountNews) => void, signal: AbortSignal): Promise<void>;

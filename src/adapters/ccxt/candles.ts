@@ -6,7 +6,6 @@ import {
   type TradePage,
 } from '#exchange';
 import { timeframeLength, timeframes } from '#market';
-import { exchangeClock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import { marketsOf } from './markets.ts';
 import { TransportError } from './transport.ts';
@@ -18,7 +17,7 @@ export function candleSource(connection: Connection): CandleSource {
   return {
     id,
     reach: reachOf(connection),
-    now: exchangeClock(connection),
+    now: (fresh) => connection.now(fresh),
     markets,
     async candles(span) {
       await markets();

@@ -47,16 +47,16 @@ interface Circumstances {
 
 function kindOf(error: unknown, answer: Answer | undefined, quirks: Quirks): TroubleKind {
   if (error instanceof TransportError) return error.kind;
-  if (answer && answer.status >= 400) {
-    const special = quirks.kindOf?.(answer);
-    if (special) return special;
-    if (answer.status === 418) return 'banned';
-    if (answer.status === 429) return 'limited';
-  }
+  const special = answer && quirks.kindOf?.(answer);
+  if (special) return special;
+  if (answer?.status === 418) return 'banned';
+  if (answer?.status === 429) return 'limited';
   const names = classNames(error);
   const known = names.map((name) => kinds[name]).find((kind) => kind !== undefined);
   // What ccxt stumbles over while it reads an answer is the answer's fault.
   if (known === undefined) return 'garbled';
+  // An error that ccxt does not know, of a request that the exchange says was wrong.
+  if (known === 'unknown' && answer?.status === 400) return 'refused';
   const isTurnedAway = answer !== undefined && [400, 403, 404, 451].includes(answer.status);
   return known === 'unavailable' && isTurnedAway ? 'blocked' : known;
 }

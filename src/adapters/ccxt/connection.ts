@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exchange } from 'ccxt';
 import { UserError } from '#errors';
-import { Circuit, type Observer, policies, Trouble, waitAfter } from '#exchange';
+import { Circuit, type ExchangeKey, type Observer, policies, Trouble, waitAfter } from '#exchange';
 import { classify } from './classify.ts';
 import { type Journey, openClient } from './client.ts';
+import { askTime, exchangeClock } from './clock.ts';
+import { lane } from './lane.ts';
 import { type Quirks, quirksOf } from './quirks/index.ts';
 import { slots } from './slots.ts';
 import { openTransport, type Transport } from './transport.ts';
@@ -13,6 +15,8 @@ export interface ConnectionOptions {
   /** ms that one request may take, to the last byte of its answer. */
   readonly deadline?: number | undefined;
   readonly testnet?: boolean | undefined;
+  /** Who asks. A key has one connection at a time. */
+  readonly key?: ExchangeKey | undefined;
   readonly observe?: Observer | undefined;
   /** What carries the requests; HTTP unless told otherwise. */
   readonly transport?: Transport | undefined;
@@ -23,6 +27,12 @@ export interface CallOptions {
   readonly key?: string;
   /** False for everything that is more than a question: it is sent once, whatever happens. */
   readonly again?: boolean;
+  /** Whether it is asked in the name of the key. */
+  readonly isSigned?: boolean;
+  /** Whether it goes before everything that waits for its turn. */
+  readonly isUrgent?: boolean;
+  /** When the exchange is to refuse it, ms UTC by its clock. */
+  readonly validUntil?: number;
 }
 
 /** One exchange, and the one way to ask it anything. */
@@ -30,6 +40,10 @@ export interface Connection {
   readonly id: string;
   readonly client: Exchange;
   readonly quirks: Quirks;
+  readonly key: ExchangeKey | undefined;
+  readonly testnet: boolean;
+  /** What time it is at the exchange, ms UTC, by a look that is at most so many ms ago. */
+  now(fresh?: number): Promise<number>;
   /**
    * Asks the exchange: at the pace that it allows, within a deadline, and again where that is
    * safe. Whatever goes wrong is a `Trouble`.
@@ -41,15 +55,26 @@ export interface Connection {
 const usualDeadline = 20_000;
 // Enough for 120 answers a second that take half a second each.
 const atOnce = 64;
+// How long an order waits for a question that is on its way, where they have to come in order.
+const patience = 250;
+
+const keysInUse = new Set<string>();
 
 /** Opens an exchange. Nothing is sent before the first call. */
 export async function openConnection(id: string, options: ConnectionOptions = {}): Promise<Connection> {
-  const { proxy, deadline = usualDeadline, testnet = false, observe } = options;
+  const { proxy, deadline = usualDeadline, testnet = false, observe, key } = options;
   const quirks = quirksOf(id);
   const transport = options.transport ?? openTransport({ proxy, deadline });
-  const client = await openClient(id, quirks, { transport, testnet });
+  const clock = exchangeClock(() => call('time', askTime, { key: '' }));
+  const client = await openClient(id, quirks, { transport, testnet, key, time: () => clock.read() });
+  const keyInUse = key && `${id} ${key.apiKey.reveal()}`;
+  if (keyInUse !== undefined) {
+    if (keysInUse.has(keyInUse)) throw new Error(`the key "${key!.name}" has a connection already`);
+    keysInUse.add(keyInUse);
+  }
   const circuit = new Circuit();
   const slot = slots(atOnce);
+  const signing = lane(patience);
   const shared = new Map<string, Promise<unknown>>();
   const end = new AbortController();
   const ended = new Promise<never>((_, fail) => {
@@ -57,8 +82,9 @@ export async function openConnection(id: string, options: ConnectionOptions = {}
   });
   ended.catch(() => undefined);
 
-  async function attempt<T>(name: string, ask: (client: Exchange) => Promise<T>): Promise<T> {
-    const journey: Journey = { wire: 0, answer: undefined };
+  async function attempt<T>(name: string, ask: Ask<T>, how: Sending): Promise<T> {
+    const { isUrgent = false, validUntil, sent = () => undefined } = how;
+    const journey: Journey = { wire: 0, answer: undefined, isUrgent, validUntil, sent };
     const tell = (outcome: 'ok' | Trouble['kind']) =>
       observe?.({ exchange: id, call: name, at: Date.now(), latency: journey.wire, outcome });
     try {
@@ -73,70 +99,134 @@ export async function openConnection(id: string, options: ConnectionOptions = {}
     }
   }
 
-  async function persist<T>(name: string, ask: (client: Exchange) => Promise<T>, again: boolean): Promise<T> {
+  async function persist<T>(name: string, ask: Ask<T>, how: Sending): Promise<T> {
     const { surrenders } = circuit;
     for (let failures = 1; ; failures++) {
-      await turn(surrenders);
+      if (how.isSigned) await clock.now(how.isUrgent ? Infinity : undefined);
+      await turn(surrenders, how.validUntil);
       const since = performance.now();
       try {
-        const answer = await attempt(name, ask);
+        const answer = await inOrder(() => attempt(name, ask, how), how);
         circuit.answered(since);
         return answer;
       } catch (error) {
         if (!(error instanceof Trouble)) circuit.answered(since);
-        else if (await endure(error, since, failures, again)) continue;
+        else if (await endure(error, since, failures, how)) continue;
         throw error;
       }
     }
   }
 
+  // What is sent once says of itself whether it was.
+  async function once<T>(name: string, ask: Ask<T>, how: CallOptions): Promise<T> {
+    let wasSent = false;
+    const sent = () => void (wasSent = true);
+    try {
+      return await persist(name, ask, { ...how, sent });
+    } catch (error) {
+      throw wasSent ? error : unsent(error);
+    }
+  }
+
+  // Nonces have to arrive in the order in which they were made.
+  async function inOrder<T>(work: () => Promise<T>, { isSigned, isUrgent = false }: CallOptions): Promise<T> {
+    if (!isSigned || !client.nonces) return work();
+    const answer = await signing.run(work, isUrgent);
+    client.nonces.settle();
+    return answer;
+  }
+
   // Draws the consequences of a failure; true when the question may be asked again.
-  async function endure(trouble: Trouble, since: number, failures: number, again: boolean): Promise<boolean> {
+  async function endure(
+    trouble: Trouble,
+    since: number,
+    failures: number,
+    { again = true }: CallOptions,
+  ): Promise<boolean> {
     const chance = Math.random();
     const wait = again ? waitAfter(trouble, failures, chance) : undefined;
     if (policies[trouble.kind].everybody)
       return circuit.failed(since, performance.now(), trouble, chance) && wait !== undefined;
     circuit.answered(since);
+    if (trouble.kind === 'clock') {
+      clock.doubt();
+      client.nonces?.skip();
+    }
     if (wait === undefined) return false;
     await sleep(wait, undefined, { signal: end.signal });
-    if (trouble.kind === 'clock') await client.exchange.loadTimeDifference().catch(() => undefined);
     return true;
   }
 
   // Waits until the exchange may be asked. Who waits while it is given up waits in vain.
-  async function turn(surrenders: number): Promise<void> {
+  async function turn(surrenders: number, validUntil = Infinity): Promise<void> {
     for (;;) {
       if (circuit.surrenders > surrenders && circuit.trouble) throw circuit.trouble;
       const wait = circuit.admit(performance.now());
       if (wait === 0) return;
-      await sleep(Math.min(wait, 1000), undefined, { signal: end.signal });
+      const left = validUntil - clock.read();
+      if (left <= 0) throw circuit.trouble ?? new Late(id);
+      await sleep(Math.min(wait, 1000, left), undefined, { signal: end.signal });
     }
+  }
+
+  function call<T>(name: string, ask: Ask<T>, how: CallOptions = {}): Promise<T> {
+    // Whoever closes the connection does not wait for what is still on its way, nor for its turn.
+    const work = () => (how.again === false ? once(name, ask, how) : persist(name, ask, how));
+    const asked = () => Promise.race([how.isUrgent ? work() : slot(work), ended]);
+    if (how.key === undefined) return asked();
+    const known = shared.get(`${name} ${how.key}`) as Promise<T> | undefined;
+    if (known) return known;
+    const answer = asked().finally(() => shared.delete(`${name} ${how.key}`));
+    shared.set(`${name} ${how.key}`, answer);
+    return answer;
   }
 
   return {
     id,
     client: client.exchange,
     quirks,
-    call<T>(name: string, ask: (client: Exchange) => Promise<T>, { key, again = true }: CallOptions = {}) {
-      // Whoever closes the connection does not wait for what is still on its way, nor for its turn.
-      const asked = () => Promise.race([slot(() => persist(name, ask, again)), ended]);
-      if (key === undefined) return asked();
-      const known = shared.get(`${name} ${key}`) as Promise<T> | undefined;
-      if (known) return known;
-      const answer = asked().finally(() => shared.delete(`${name} ${key}`));
-      shared.set(`${name} ${key}`, answer);
-      return answer;
-    },
+    key,
+    testnet,
+    now: (fresh) => clock.now(fresh),
+    call,
     close() {
       end.abort();
+      if (keyInUse !== undefined) keysInUse.delete(keyInUse);
       return transport.close();
     },
   };
+}
+
+type Ask<T> = (client: Exchange) => Promise<T>;
+
+interface Sending extends CallOptions {
+  /** Is called when a request leaves. */
+  readonly sent?: () => void;
+}
+
+// What never left the house was not taken by anybody, whatever kept it.
+function unsent(error: unknown): unknown {
+  if (!(error instanceof Trouble) || policies[error.kind].order === 'refused') return error;
+  const { exchange, call, reason, retryAfter } = error;
+  return new Trouble('unreachable', {
+    exchange,
+    call,
+    reason: `nothing was sent: ${reason}`,
+    retryAfter,
+    cause: error,
+  });
 }
 
 /** What calls end with that were on their way when the connection was closed. */
 class Closed extends Trouble {
   constructor(exchange: string) {
     super('interrupted', { exchange, call: 'answer', reason: 'the connection was closed' });
+  }
+}
+
+/** What waited for its turn until nobody wanted it any more. */
+class Late extends Trouble {
+  constructor(exchange: string) {
+    super('refused', { exchange, call: 'turn', reason: 'its time was over before it could be sent' });
   }
 }

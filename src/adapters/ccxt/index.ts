@@ -1,3 +1,4 @@
+export { tradingAccount } from './account.ts';
 export { candleSource } from './candles.ts';
 export { askTime } from './clock.ts';
 export { type CallOptions, type Connection, type ConnectionOptions, openConnection } from './connection.ts';

@@ -1,7 +1,6 @@
 import type { OrderBook, Ticker as CcxtTicker, Trade } from 'ccxt';
 import type { Book, Level, QuoteSource, RecentTrade, Ticker } from '#exchange';
 import type { MarketRules } from '#market';
-import { exchangeClock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import { fundingPage, fundingRates } from './funding.ts';
 import { marketsOf } from './markets.ts';
@@ -10,7 +9,7 @@ import { TransportError } from './transport.ts';
 /** An exchange as the place where prices are looked up. */
 export function quoteSource(connection: Connection): QuoteSource {
   const { id, client } = connection;
-  const now = exchangeClock(connection);
+  const now = () => connection.now();
   const markets = marketsOf(connection);
   return {
     id,

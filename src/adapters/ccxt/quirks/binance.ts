@@ -1,8 +1,74 @@
+import type { Exchange, MarketInterface, Order, Trade } from 'ccxt';
+import type { OrderRequest } from '#exchange';
+import { TransportError } from '../transport.ts';
+import { perhaps } from './perhaps.ts';
 import type { Quirks } from './quirks.ts';
+import { type Ask, endpoint, stretches, type Trading, triggerParams, type Wanted } from './trading.ts';
+
+const day = 86_400_000;
+const longestWindow = 60_000;
+const page = 1000;
+
+const trading: Trading = {
+  abilities: ({ spot }) => ({ triggers: true, pairs: spot === true, reduceOnly: spot !== true }),
+  params: (order, { spot }) => ({
+    clientOrderId: order.clientId,
+    ...triggerParams(order),
+    ...(order.reduceOnly && !spot ? { reduceOnly: true } : {}),
+  }),
+  // Some markets know no stop that takes what there is.
+  needsLimit: ({ trigger, side }, { spot, info }) => {
+    const isStop = trigger && (trigger.when === 'rises') === (side === 'buy');
+    const types = (info as { readonly orderTypes?: readonly string[] }).orderTypes ?? [];
+    return trigger !== null && spot === true && !types.includes(isStop ? 'STOP_LOSS' : 'TAKE_PROFIT');
+  },
+  lasting: (_, { now, until }) => ({ recvWindow: Math.min(until - now, longestWindow) }),
+  pair,
+  // A sleeping order of futures lives in a place of its own until it wakes.
+  cancel: async (client, market, { clientId, exchangeId }) => {
+    const cancel = (params: object) =>
+      client.cancelOrder(exchangeId ?? '', market.symbol, {
+        ...params,
+        ...(exchangeId === null ? { clientOrderId: clientId } : {}),
+      });
+    if (market.spot) return cancel({});
+    return cancel({ trigger: true }).catch((error: unknown) => {
+      if (error instanceof Error && error.constructor.name === 'OrderNotFound') return cancel({});
+      throw error;
+    });
+  },
+  look,
+  open,
+  executions,
+  wallet: ({ spot }) => ({ type: spot ? 'spot' : 'future' }),
+  async rights(client) {
+    const found = (await endpoint(client, 'sapiGetAccountApiRestrictions')({})) as Restrictions;
+    return {
+      canTrade: found.enableSpotAndMarginTrading ?? found.enableFutures ?? null,
+      canWithdraw: found.enableWithdrawals ?? null,
+      isBoundToAddress: found.ipRestrict ?? null,
+    };
+  },
+  isolate: (client, { symbol }) => client.setMarginMode('isolated', symbol),
+};
+
+interface Restrictions {
+  readonly ipRestrict?: boolean;
+  readonly enableWithdrawals?: boolean;
+  readonly enableSpotAndMarginTrading?: boolean;
+  readonly enableFutures?: boolean;
+}
 
 /** Binance: 6,000 units of weight a minute on spot, 2,400 on futures. */
 export const binance: Quirks = {
-  settings: { options: { fetchCurrencies: false, fetchMargins: false } },
+  settings: {
+    options: {
+      fetchCurrencies: false,
+      fetchMargins: false,
+      disableFuturesSandboxWarning: true,
+      recvWindow: 5000,
+    },
+  },
   cost({ api, usual }) {
     // Three in a hundred stay free for what else asks under this address.
     if (api === 'public') return usual * 1.03;
@@ -10,10 +76,107 @@ export const binance: Quirks = {
     return api === 'fapiPublic' || api === 'dapiPublic' ? (usual / 2) * 1.03 : usual;
   },
   window: 60_000,
-  // A key that was revoked, or another address than the key allows; ccxt takes it for asking too often.
-  kindOf: ({ body }) => (/"code"\s*:\s*-2015\b/.test(body) ? 'authentication' : undefined),
+  kindOf({ status, body }) {
+    // A key that was revoked, or another address than the key allows; ccxt takes it for asking too often.
+    if (/"code"\s*:\s*-2015\b/.test(body)) return 'authentication';
+    return status >= 400 && /"msg"\s*:\s*"(Duplicate order sent|ClientOrderId is duplicated)/.test(body)
+      ? 'duplicate'
+      : undefined;
+  },
   funding: { page: 1000 },
   // Futures know these depths only; spot knows any up to 5000.
   book: { depth: (wanted) => [5, 10, 20, 50, 100, 500, 1000].find((depth) => depth >= wanted) ?? 1000 },
   candles: { page: 1000, params: ({ to }) => ({ until: to - 1 }) },
+  trading,
 };
+
+// The order list names its legs by where they lie.
+async function pair(client: Exchange, market: MarketInterface, stop: OrderRequest, target: OrderRequest) {
+  const isSale = stop.side === 'sell';
+  const price = (value: number) => client.priceToPrecision(market.symbol, value);
+  const leg = (place: string, order: OrderRequest, kind: 'STOP_LOSS' | 'TAKE_PROFIT') => {
+    const { clientId, trigger, limit } = order;
+    const sleeping = trigger
+      ? { Type: limit === null ? kind : `${kind}_LIMIT`, StopPrice: price(trigger.price) }
+      : { Type: 'LIMIT_MAKER' };
+    const named = {
+      ...sleeping,
+      ...(limit === null ? {} : { Price: price(limit) }),
+      ...(trigger && limit !== null ? { TimeInForce: 'GTC' } : {}),
+      ClientOrderId: clientId,
+    };
+    return Object.fromEntries(Object.entries(named).map(([name, value]) => [`${place}${name}`, value]));
+  };
+  const answer = (await endpoint(
+    client,
+    'privatePostOrderListOco',
+  )({
+    symbol: market.id,
+    side: stop.side.toUpperCase(),
+    quantity: client.amountToPrecision(market.symbol, stop.quantity),
+    listClientOrderId: `${stop.clientId.slice(0, 32)}pair`,
+    ...leg(isSale ? 'below' : 'above', stop, 'STOP_LOSS'),
+    ...leg(isSale ? 'above' : 'below', target, 'TAKE_PROFIT'),
+    newOrderRespType: 'RESULT',
+  })) as { readonly orders?: readonly { orderId?: string | number; clientOrderId?: string }[] };
+  const idOf = ({ clientId }: OrderRequest) => {
+    const found = answer.orders?.find((order) => order.clientOrderId === clientId)?.orderId;
+    if (found === undefined) throw new TransportError('garbled', 'a pair without the ids of its orders');
+    return { exchangeId: String(found) };
+  };
+  return [idOf(stop), idOf(target)] as const;
+}
+
+async function* look(ask: Ask, wanted: Wanted): AsyncGenerator<readonly Order[]> {
+  const { clientId, exchangeId, market, since, now } = wanted;
+  const { symbol } = market;
+  const byId = (params: object) =>
+    perhaps(
+      ask('order', async (client) => [
+        await client.fetchOrder('', symbol, { clientOrderId: clientId, ...params }),
+      ]),
+    );
+  yield await byId({});
+  if (!market.spot) yield* awoken(ask, await byId({ trigger: true }), symbol);
+  if (exchangeId !== null && market.spot)
+    yield await perhaps(ask('order', async (client) => [await client.fetchOrder(exchangeId, symbol)]));
+  yield* open(ask, market);
+  for (const { from, to } of stretches(since, now, market.spot ? day : 7 * day))
+    yield await ask('orders', (client) => client.fetchOrders(symbol, from, page, { until: to }));
+}
+
+// An order that woke goes on as another one, which has an id of its own.
+async function* awoken(ask: Ask, found: readonly Order[], symbol: string): AsyncGenerator<readonly Order[]> {
+  for (const order of found) {
+    const { actualOrderId, algoStatus } = order.info as Readonly<Record<string, string | undefined>>;
+    const isAwake = algoStatus === 'TRIGGERED' || algoStatus === 'FINISHED';
+    if (!isAwake) yield [order];
+    else if (actualOrderId) {
+      const actual = await ask('order', (client) => client.fetchOrder(actualOrderId, symbol));
+      yield [{ ...actual, clientOrderId: order.clientOrderId }];
+    } else throw new TransportError('garbled', 'an order that woke, without saying as what');
+  }
+}
+
+async function* open(ask: Ask, { symbol, spot }: MarketInterface): AsyncGenerator<readonly Order[]> {
+  yield await ask('open orders', (client) => client.fetchOpenOrders(symbol));
+  if (!spot)
+    yield await ask('open orders', (client) =>
+      client.fetchOpenOrders(symbol, undefined, undefined, { trigger: true }),
+    );
+}
+
+// By time up to the first, since a span is limited; from there by number.
+async function* executions(ask: Ask, { symbol, spot }: MarketInterface, since: number, now: number) {
+  const trades = (from: number | undefined, params: object): Promise<Trade[]> =>
+    ask('executions', (client) => client.fetchMyTrades(symbol, from, page, params));
+  for (const { from, to } of stretches(since, now, spot ? day : 7 * day)) {
+    let found = await trades(from, { until: to });
+    while (found.length > 0) {
+      yield found;
+      if (to >= now && found.length < page) return;
+      found = await trades(undefined, { fromId: String(BigInt(found.at(-1)!.id!) + 1n) });
+      if (found.length === 0) return;
+    }
+  }
+}

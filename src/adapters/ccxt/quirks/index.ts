@@ -5,6 +5,7 @@ import { kraken } from './kraken.ts';
 import type { Quirks } from './quirks.ts';
 
 export type { Quirks };
+export type { Ask, Trading } from './trading.ts';
 
 const known: Readonly<Record<string, Quirks>> = { binance, bybit, coinbase, kraken };
 

@@ -1,6 +1,7 @@
 import type { Trade } from 'ccxt';
 import type { TroubleKind } from '#exchange';
 import type { Answer } from '../transport.ts';
+import type { Trading } from './trading.ts';
 
 /** Where one exchange differs from what ccxt tells of it. */
 export interface Quirks {
@@ -35,6 +36,8 @@ export interface Quirks {
     /** The most rates of one answer. */
     readonly page?: number;
   };
+  /** Absent where we place no orders. */
+  readonly trading?: Trading;
   readonly trades?: {
     readonly page: number;
     /** What a request must say to begin or to go on, and where an answer says that the next one begins. */
