@@ -14,19 +14,19 @@ import {
   type SessionEvent,
   streamsOf,
 } from '#trading';
-import { type Alerts, Narrator } from '#watch';
 import { withAlerts } from '../alerts.ts';
 import type { Context } from '../context.ts';
 import { withExchanges } from '../exchange.ts';
 import { type KeptRules, loadKeptRules } from '../kept-rules.ts';
 import type { LiveOptions } from '../live-options.ts';
-import { sessionLine } from '../screens/session.ts';
 import { version } from '../version.ts';
 import { type Planned, specOf } from './bots.ts';
 import { loadHistory, needsOf, type StreamNeed } from './history.ts';
+import { type Log, openLog } from './log.ts';
 import { obeyNotes } from './notes.ts';
 import { requireSame } from './same.ts';
 import { followExchanges, followSample } from './streams.ts';
+import { Teller } from './teller.ts';
 
 const usualPoll = 60_000;
 const usualPace = 5;
@@ -46,11 +46,26 @@ export async function runSession(name: string, going: Going): Promise<void> {
   await withAlerts(going.settings, going.context, 'warning', async (say) => {
     const journal = await openJournal<SessionEvent>(folder);
     try {
-      await new Runner(name, folder, journal, going, say).run();
+      const log = await openLog(folder, going.context.output);
+      await withLog(log, () =>
+        new Runner(name, folder, journal, going, new Teller(going.context.output, log, say)).run(),
+      );
     } finally {
       await journal.close();
     }
   });
+}
+
+// What ended a session is the last thing that its log says.
+async function withLog(log: Log, work: () => Promise<void>): Promise<void> {
+  log.write('info', `cryptobot ${version} begins`);
+  try {
+    await work();
+    log.write('info', 'ended');
+  } catch (error) {
+    log.write('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
+    throw error;
+  }
 }
 
 class Runner {
@@ -62,12 +77,11 @@ class Runner {
   readonly #signal: AbortSignal;
   readonly #session: Session;
   readonly #kept: KeptSession;
-  readonly #say: Alerts;
-  readonly #narrator = new Narrator();
+  readonly #teller: Teller;
   readonly #closes = new Map<string, number>();
 
-  constructor(name: string, folder: string, journal: Journal<SessionEvent>, going: Going, say: Alerts) {
-    this.#say = say;
+  constructor(name: string, folder: string, journal: Journal<SessionEvent>, going: Going, teller: Teller) {
+    this.#teller = teller;
     this.#name = name;
     this.#folder = folder;
     this.#journal = journal;
@@ -111,8 +125,7 @@ class Runner {
     const { signal } = this.#going;
     const { differences, events } = await replay(this.#journal, this.#session, (event) => {
       signal.throwIfAborted();
-      // What happened before was told then.
-      this.#narrator.hear([event]);
+      this.#teller.recall(event);
     });
     const [first] = differences;
     if (first)
@@ -165,7 +178,10 @@ class Runner {
     const { poll = usualPoll, pace = usualPace } = options;
     const sample = followSample(needs.filter(isSample), pace, arriving);
     const others = needs.filter((need) => !isSample(need));
-    const real = followExchanges(others, sources, poll, arriving);
+    const real = followExchanges(others, sources, poll, {
+      ...arriving,
+      redactor: this.#going.context.output.redactor,
+    });
     const notes = obeyNotes(this.#folder, (event) => this.#take(event), this.#signal);
     const stop = () => this.#end.abort();
     // Whatever fails ends all of it; so does the end of all bars.
@@ -182,15 +198,9 @@ class Runner {
   }
 
   async #take(event: Input): Promise<void> {
-    const { output } = this.#going.context;
     const { outputs, alerts } = await this.#kept.take(event);
-    for (const one of [event, ...outputs]) {
-      const line = sessionLine(one);
-      if (output.isJson ? !quiet.has(one.type) : line !== undefined) output.entry(one, () => line!);
-      if (one.type === 'marked') this.#count(one.bot, one.closes);
-    }
-    for (const alert of this.#narrator.hear([event, ...outputs])) this.#say(alert);
-    for (const alert of alerts) this.#say({ ...alert, at: event.time });
+    this.#teller.tell([event, ...outputs], alerts);
+    for (const one of outputs) if (one.type === 'marked') this.#count(one.bot, one.closes);
   }
 
   #count(bot: string, closes: number): void {
@@ -207,9 +217,6 @@ function isEnding(error: unknown): boolean {
   if (error instanceof UserError) return error.cause instanceof Trouble;
   return error instanceof Trouble || (error instanceof Error && error.name === 'AbortError');
 }
-
-// What came in stands in the journal; it is long, and known to whoever sent it.
-const quiet: ReadonlySet<SessionEvent['type']> = new Set(['history', 'bars']);
 
 function exchangesOf(planned: Planned): readonly string[] {
   const { markets, others } = specOf(planned, new Map());

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { follow } from '#collect';
 import type { CandleSource } from '#exchange';
 import { sampleBars, sampleSpan, timeframeLength } from '#market';
+import type { Redactor } from '#secrets';
 import type { Input } from '#trading';
 import { troubleSentence } from '../trouble.ts';
 import { rowsOf, type StreamNeed } from './history.ts';
@@ -24,7 +25,7 @@ export async function followExchanges(
   needs: readonly StreamNeed[],
   sources: ReadonlyMap<string, CandleSource>,
   poll: number,
-  { known, take, signal }: Arriving,
+  { known, take, signal, redactor }: Arriving & { readonly redactor: Redactor },
 ): Promise<void> {
   const common = { version: 1, wait: (ms: number) => pause(ms, signal) } as const;
   const streams = needs.map(({ stream, market, timeframe }) =>
@@ -35,7 +36,8 @@ export async function followExchanges(
         poll,
         wait: common.wait,
         isStopped: () => signal.aborted,
-        reason: troubleSentence,
+        // What is told goes into the journal.
+        reason: (trouble) => redactor.strict(troubleSentence(trouble)),
         async tell(news) {
           await take(
             news.kind === 'bars'
