@@ -17,15 +17,17 @@ export interface OrderDraft {
   readonly stop: number | null;
   /** Where it would first take its profit; null without a target. */
   readonly target: number | null;
-  /** An exit leaves with all that is held; an entry opens a position, or changes how large it is. */
+  /** An exit leaves with what is held; an entry opens a position, or changes how large it is; the others guard it. */
   readonly leg: Leg;
   /** Whether it can only make the position smaller. */
   readonly reduces: boolean;
 }
 
-export type Leg = 'entry' | 'exit';
+export type Leg = 'entry' | 'exit' | 'stop' | 'target';
+
+const letters: Readonly<Record<Leg, string>> = { entry: 'n', exit: 'x', stop: 's', target: 't' };
 
 /** The id of what a bot decided for a market at a close. */
 export function orderId(bot: string, lane: number, closes: number, leg: Leg): string {
-  return `${bot}-${lane}-${closes.toString(36)}-${leg === 'entry' ? 'n' : 'x'}`;
+  return `${bot}-${lane}-${closes.toString(36)}-${letters[leg]}`;
 }

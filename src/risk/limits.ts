@@ -40,4 +40,18 @@ export type RiskReason =
   | 'drawdown'
   | 'cooldown'
   | 'stale data'
-  | 'clock';
+  | 'clock'
+  | Obstacle;
+
+/** What stands in the way of entries at an exchange, whatever the limits are. */
+export type Obstacle =
+  /** What the account holds is not known yet. */
+  | 'unreconciled'
+  /** The account holds more or less than the books say. */
+  | 'difference'
+  /** Whether an earlier order was taken is not known. */
+  | 'unknown order'
+  /** The exchange takes no orders, or none of ours. */
+  | 'unavailable'
+  /** The market is traded no more. */
+  | 'delisted';

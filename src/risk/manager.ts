@@ -1,6 +1,6 @@
 import type { OrderDraft } from '#orders';
 import { type ApprovedOrder, approve } from './approval.ts';
-import type { Limits, RiskReason } from './limits.ts';
+import type { Limits, Obstacle, RiskReason } from './limits.ts';
 
 /** Running takes entries; paused does not; halted does not and takes back those that wait. */
 export type Mode = 'running' | 'paused' | 'halted';
@@ -16,10 +16,12 @@ export interface Standing {
   readonly held: number;
   /** By how many ms our clock is ahead of the exchange's, as far as is known. */
   readonly clockOffset: number;
+  /** What stands in the way of entries in the order's market. */
+  readonly obstacle?: Obstacle | undefined;
 }
 
-export type Verdict =
-  | { readonly order: ApprovedOrder }
+export type Verdict<Draft extends OrderDraft = OrderDraft> =
+  | { readonly order: ApprovedOrder<Draft> }
   | { readonly reason: RiskReason; readonly is: number; readonly allowed: number };
 
 const hour = 3_600_000;
@@ -75,7 +77,7 @@ export class RiskManager {
   }
 
   /** Approves an order, or says what is against it. */
-  review(draft: OrderDraft, standing: Standing): Verdict {
+  review<Draft extends OrderDraft>(draft: Draft, standing: Standing): Verdict<Draft> {
     const against = draft.reduces ? this.#againstExit(draft, standing) : this.#againstEntry(draft, standing);
     if (against) return against;
     if (!draft.reduces) this.#entries.push(standing.now);
@@ -95,7 +97,8 @@ export class RiskManager {
     if (this.#mode !== 'running') return { reason: this.#mode, is: quantity, allowed: 0 };
     if (!(quantity >= 0 && quantity < Infinity && price > 0 && price < Infinity))
       return { reason: 'not a number', is: quantity, allowed: 0 };
-    const { now, clockOffset } = standing;
+    const { now, clockOffset, obstacle } = standing;
+    if (obstacle) return { reason: obstacle, is: quantity, allowed: 0 };
     const limits = this.#limits;
     this.#entries = this.#entries.filter((time) => time > now - hour);
     const rest = Math.max(0, (limits.cooldown ?? 0) - (now - (this.#lostAt.get(market) ?? -Infinity)));

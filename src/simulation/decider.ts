@@ -59,6 +59,15 @@ export class Decider {
     intent.withdraw();
   }
 
+  /** Leaves with everything at the next open, whatever the strategy says. */
+  leave(): void {
+    const intent = this.#intent;
+    intent.enter = 0;
+    intent.adjusts = false;
+    intent.share = 0;
+    if (this.#position.held !== 0) intent.leave = reasonCode.risk;
+  }
+
   forget(count: number): void {
     this.#bar -= count;
     this.#intent.forget(count);

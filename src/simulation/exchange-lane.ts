@@ -23,6 +23,8 @@ export interface Sized {
   readonly waits: { readonly price: number; readonly asStop: boolean; readonly bars: number } | null;
   /** Where it would be stopped; infinitely far away without a stop. */
   readonly stop: number;
+  /** Where it would first take its profit; infinitely far away without a target. */
+  readonly target: number;
   /** The levels that it was decided with. */
   readonly decided: Decided;
 }
@@ -128,6 +130,7 @@ export class ExchangeLane implements LiveLane {
       price,
       waits: isWaiting ? { price: wait, asStop: waitsForStop, bars: waitsUntil - i } : null,
       stop: this.#position.stopFor(direction, price, intent),
+      target: this.#position.targetFor(direction, price, intent),
       decided: { guards, given },
     };
   }
@@ -145,6 +148,10 @@ export class ExchangeLane implements LiveLane {
 
   withdraw(): void {
     this.#decider.withdraw();
+  }
+
+  leave(): void {
+    this.#decider.leave();
   }
 
   leaveAtOpen(): void {

@@ -67,6 +67,8 @@ export interface LiveLane extends Lane {
   readonly wish: Wish;
   /** Takes back what would make the position larger. */
   withdraw(): void;
+  /** Leaves with everything at the next open, whatever the strategy says. */
+  leave(): void;
   /** The first `count` bars are gone: the others are counted from there. */
   forget(count: number): void;
 }

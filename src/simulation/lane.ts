@@ -77,6 +77,10 @@ export class PositionLane implements LiveLane {
     this.#decider.withdraw();
   }
 
+  leave(): void {
+    this.#decider.leave();
+  }
+
   forget(count: number): void {
     this.#position.firstBar -= count;
     this.#decider.forget(count);

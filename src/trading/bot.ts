@@ -1,36 +1,59 @@
 import { type Market, marketName, timeframeLength } from '#market';
-import type { Fill, OrderDraft, Refusal } from '#orders';
-import { type Mode, RiskManager, type Standing } from '#risk';
-import { type Bar, Paper } from '#simulation';
+import type { Fill, OrderDraft, OrderRules, Refusal } from '#orders';
+import { type ApprovedOrder, type Mode, RiskManager, type Standing } from '#risk';
+import { atExchange, type Bar, Paper } from '#simulation';
 import type { Plan } from '#strategy';
 import { PaperBroker } from './broker.ts';
 import { draftsOf, finite } from './drafts.ts';
-import type { BarRow, BotSpec, Command, Output } from './events.ts';
+import type { BarRow, BotSpec, Command, Filled } from './events.ts';
+import type { OrderInput } from './order-events.ts';
+import type { RealDraft } from './orders/ask.ts';
+import type { Custody } from './orders/custody.ts';
+import { Desk } from './orders/desk.ts';
+import { Listing } from './orders/listing.ts';
+import { type Clock, Outbox } from './outbox.ts';
 import { barsOfRows, Stream, streamName } from './stream.ts';
 
 /** What makes a bot's strategy: a plan for each of its markets. */
 export type PlansOf = (spec: BotSpec) => readonly Plan[];
 
-/** One strategy with its account, on paper. It goes on when all its streams are known up to a time. */
+/** What a bot needs of the session around it. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly history: ReadonlyMap<string, readonly BarRow[]>;
+  /** By how many ms our clock is ahead of an exchange's. */
+  readonly clockOffset: (exchange: string) => number;
+  readonly custodyOf: (exchange: string) => Custody;
+  readonly clientId: (id: string, attempt: number) => string;
+}
+
+/** One strategy with its account. It goes on when all its streams are known up to a time. */
 export class Bot {
   readonly spec: BotSpec;
   readonly #markets: readonly string[];
+  readonly #around: Surroundings;
+  readonly #out: Outbox;
   readonly #risk: RiskManager;
   readonly #paper: Paper;
   readonly #broker: PaperBroker;
+  readonly #desk: Desk | undefined;
+  readonly #listings: readonly Listing[];
   readonly #length: number;
   readonly #streams: ReadonlyMap<string, Stream>;
+  readonly #prices = new Map<string, number>();
   readonly #flow: number[];
   #equity: number;
-  #commands: Command[] = [];
-  #now = 0;
   #isBroken = false;
 
-  constructor(spec: BotSpec, plans: readonly Plan[], history: ReadonlyMap<string, readonly BarRow[]>) {
-    const { markets, others, timeframe, account, rules } = spec;
+  constructor(spec: BotSpec, plans: readonly Plan[], around: Surroundings) {
+    const { markets, others, timeframe, account, rules, real } = spec;
+    const { history } = around;
     this.spec = spec;
+    this.#around = around;
+    this.#out = new Outbox(spec.name, around.clock);
     this.#markets = markets.map(marketName);
     this.#length = timeframeLength(timeframe);
+    this.#listings = this.#markets.map((market) => new Listing(rules[market]));
     const past = (market: Market) =>
       barsOfRows(market, timeframe, history.get(streamName(market, timeframe))!);
     const elsewhere = [...others, ...markets].map(past);
@@ -39,12 +62,15 @@ export class Bot {
         plan,
         history: past(markets[k]!),
         others: elsewhere,
-        rules: rules[this.#markets[k]!],
+        rules: this.#listings[k],
       })),
       account,
+      real ? atExchange : undefined,
     );
     this.#broker = new PaperBroker(this.#paper, this.#markets);
-    this.#risk = new RiskManager(spec.limits, account.cash);
+    // Who trades real money acts on what has just closed.
+    const usual = real ? { dataAge: this.#length } : {};
+    this.#risk = new RiskManager({ ...usual, ...spec.limits }, account.cash);
     this.#equity = account.cash;
     this.#flow = markets.map(() => 0);
     this.#streams = new Map(
@@ -53,6 +79,7 @@ export class Bot {
         new Stream(marketName(market), history.get(streamName(market, timeframe))!.at(-1)?.[0]),
       ]),
     );
+    this.#desk = real && this.#openDesk();
   }
 
   get mode(): Mode {
@@ -63,40 +90,61 @@ export class Bot {
     return this.#equity;
   }
 
+  /** Its real orders, where they are real. */
+  get desk(): Desk | undefined {
+    return this.#desk;
+  }
+
   /** Does what the operator says. */
-  obey(mode: Mode, reason: string, now: number): readonly Command[] {
-    this.#now = now;
-    if (this.#isBroken) return [];
+  obey(mode: Mode, reason: string): readonly Command[] {
+    if (this.#isBroken && mode === 'running') return [];
     if (this.#risk.mode !== mode) this.#change(mode, reason);
+    if (mode === 'running') this.#desk?.accept();
+    return this.#done();
+  }
+
+  /** Leaves with everything, and enters nothing more. */
+  close(): readonly Command[] {
+    if (this.#risk.mode !== 'halted') this.#change('halted', 'told to close');
+    if (this.#desk) this.#desk.close();
+    else for (const k of this.#markets.keys()) this.#paper.lane(k).leave();
     return this.#done();
   }
 
   /** Takes on bars, and goes on as far as all its streams are known. */
-  hear(
-    stream: string,
-    rows: readonly BarRow[],
-    until: number,
-    now: number,
-    clockOffset: (exchange: string) => number,
-  ): readonly Command[] {
-    this.#now = now;
+  hear(stream: string, rows: readonly BarRow[], until: number): readonly Command[] {
     if (this.#isBroken) return [];
     this.#streams.get(stream)?.add(rows, until);
     for (let next = this.#next(); next; next = this.#next()) {
       const bars = next;
       const isOwn = this.#markets.some((market) => bars.has(market));
+      for (const [market, { close }] of bars) this.#prices.set(market, close);
+      if (isOwn) this.#desk?.brace();
       const passed = this.#paper.add(next);
-      for (const fill of passed.fills) this.#fill(fill, next);
-      for (const refusal of passed.refusals) this.#refuse(refusal, next);
+      for (const fill of passed.fills) this.#fill(fill, bars.get(this.#markets[fill.lane]!)!.time);
+      for (const refusal of passed.refusals)
+        this.#refuse(refusal, bars.get(this.#markets[refusal.lane]!)!.time);
       const [bar] = next.values();
-      if (isOwn) this.#settle(bar!.time + this.#length, next, clockOffset);
+      if (isOwn) this.#settle(bar!.time + this.#length, next);
     }
     return this.#done();
   }
 
-  /** Its strategy failed: it stands still from here on. */
-  fail(message: string, now: number): readonly Command[] {
-    this.#now = now;
+  /** Takes in news of its orders. */
+  take(event: OrderInput): readonly Command[] {
+    if (event.type === 'rules') this.#list(event.market, event.rules);
+    this.#desk?.take(event);
+    return this.#done();
+  }
+
+  /** The process began anew: what was not answered will not be. */
+  restart(): readonly Command[] {
+    this.#desk?.forgetAnswers();
+    return this.#done();
+  }
+
+  /** Its strategy failed: it stands still from here on, and what it holds stays guarded. */
+  fail(message: string): readonly Command[] {
     this.#isBroken = true;
     this.#change('halted', message);
     return this.#done();
@@ -113,10 +161,10 @@ export class Bot {
     );
   }
 
-  #settle(closes: number, bars: ReadonlyMap<string, Bar>, clockOffset: (exchange: string) => number): void {
+  #settle(closes: number, bars: ReadonlyMap<string, Bar>): void {
     this.#equity = this.#paper.equityAt(closes);
-    const { bot } = this.#event;
-    this.#persist({ type: 'marked', ...this.#event, closes, equity: this.#equity });
+    const { bot } = this.#out;
+    this.#out.persist({ type: 'marked', ...this.#out.event, closes, equity: this.#equity });
     const drafts: [OrderDraft, lane: number][] = [];
     for (const [k, market] of this.#markets.entries()) {
       if (!bars.has(market)) continue;
@@ -126,95 +174,131 @@ export class Bot {
       const readings = acts ? this.#paper.readingsOf(k) : [];
       const heard = acts ? this.#paper.heardBy(k) : null;
       const leave = wish.leave ?? null;
-      this.#persist({ type: 'decided', ...this.#event, market, closes, leave, enter, readings, heard });
-      for (const draft of draftsOf(wish, {
-        bot,
-        lane: k,
+      this.#out.persist({
+        type: 'decided',
+        ...this.#out.event,
         market,
         closes,
-        held,
-        price: bars.get(market)!.close,
-      }))
-        drafts.push([draft, k]);
+        leave,
+        enter,
+        readings,
+        heard,
+      });
+      const where = { bot, lane: k, market, closes, held, price: bars.get(market)!.close };
+      for (const draft of this.#desk ? [] : draftsOf(wish, where)) drafts.push([draft, k]);
     }
     if (this.#risk.mark(closes, this.#equity)) this.#change('halted', 'drawdown');
-    for (const [draft, k] of drafts) this.#ask(draft, k, clockOffset(this.spec.markets[k]!.exchange));
+    if (this.#desk) return this.#desk.settle(bars, closes);
+    for (const [draft, k] of drafts) {
+      const order = this.#approve(draft, k);
+      if (order) this.#broker.place(order);
+    }
     this.#broker.settle(bars);
   }
 
-  #ask(draft: OrderDraft, lane: number, clockOffset: number): void {
-    const verdict = this.#risk.review(draft, this.#standing(lane, clockOffset));
+  #approve<Draft extends OrderDraft>(draft: Draft, lane: number): ApprovedOrder<Draft> | undefined {
+    const verdict = this.#risk.review(draft, this.#standing(lane));
     if ('order' in verdict) {
-      this.#persist({ type: 'ordered', version: 1, time: this.#now, order: draft });
-      this.#broker.place(verdict.order);
-      return;
+      const { request, ...order } = draft as Draft & Partial<RealDraft>;
+      this.#out.persist({
+        type: 'ordered',
+        version: 1,
+        time: this.#out.now,
+        order,
+        ...(request && { request }),
+      });
+      return verdict.order;
     }
     const { market, closes } = draft;
     const { reason, is, allowed } = verdict;
     const amounts = { wanted: finite(is), allowed: finite(allowed) };
-    this.#persist({
-      type: 'refused',
-      ...this.#event,
-      market,
-      closes,
-      bar: null,
-      by: 'risk',
-      reason,
-      ...amounts,
-    });
+    const facts = { market, closes, bar: null, by: 'risk', reason, ...amounts } as const;
+    this.#out.persist({ type: 'refused', ...this.#out.event, ...facts });
+    return undefined;
   }
 
-  #standing(lane: number, clockOffset: number): Standing {
+  #standing(lane: number): Standing {
     const values = this.#markets.map((market, k): [string, number] => {
       const { held, wish, bars: own } = this.#paper.lane(k);
       const { entry } = wish;
-      const waits = entry && !entry.isNew ? entry.quantity * entry.price : 0;
+      const unit = this.#desk?.unit(k);
+      const waits = unit?.entering ?? (entry && !entry.isNew ? entry.quantity * entry.price : 0);
       return [market, held * (own.close[own.length - 1] ?? 0) + waits];
     });
     return {
-      now: this.#now,
+      now: this.#out.now,
       equity: this.#equity,
       values: new Map(values),
       held: this.#paper.lane(lane).held,
-      clockOffset,
+      clockOffset: this.#around.clockOffset(this.spec.markets[lane]!.exchange),
+      obstacle: this.#listings[lane]!.isDelisted ? 'delisted' : this.#desk?.unit(lane).obstacle,
     };
   }
 
-  #fill(fill: Fill, bars: ReadonlyMap<string, Bar>): void {
+  #openDesk(): Desk {
+    return new Desk(this.spec, this.#paper, this.#listings, this.#around.custodyOf, {
+      out: this.#out,
+      clientId: this.#around.clientId,
+      approve: (draft, lane) => this.#approve(draft, lane),
+      write: (real) => this.#write(real),
+      worth: (coin, quote, exchange) => this.#prices.get(`${exchange}:${coin}/${quote}`),
+    });
+  }
+
+  // Writes down what the lanes were told, or said, since the last bar.
+  #write(real: Filled['real']): void {
+    const { fills, refusals } = this.#paper.take();
+    for (const fill of fills) this.#fill(fill, this.#opens(fill.lane), real);
+    for (const refusal of refusals) this.#refuse(refusal, this.#opens(refusal.lane));
+  }
+
+  // When the bar opened that is not over yet.
+  #opens(lane: number): number {
+    const { time, length } = this.#paper.lane(lane).bars;
+    return length === 0 ? this.#out.now : time[length - 1]! + this.#length;
+  }
+
+  #fill(fill: Fill, opens: number, real?: Filled['real']): void {
     const { lane, bar, quantity, price, fee, slippage, held, reason, inside, ambiguous } = fill;
-    const market = this.#markets[lane]!;
-    const opens = bars.get(market)!.time;
     const facts = { quantity, price, fee, slippage, held, reason, inside, ambiguous };
-    this.#persist({ type: 'filled', ...this.#event, market, opens, bar, ...facts });
+    const market = this.#markets[lane]!;
+    this.#out.persist({
+      type: 'filled',
+      ...this.#out.event,
+      market,
+      opens,
+      bar,
+      ...facts,
+      ...(real && { real }),
+    });
     const flow = this.#flow[lane]! - quantity * price - fee;
     this.#flow[lane] = held === 0 ? 0 : flow;
     if (held === 0 && quantity !== 0) this.#risk.traded(market, flow, opens + this.#length);
   }
 
-  #refuse({ lane, bar, reason, wanted, allowed }: Refusal, bars: ReadonlyMap<string, Bar>): void {
+  #refuse({ lane, bar, reason, wanted, allowed }: Refusal, closes: number): void {
     const market = this.#markets[lane]!;
-    const closes = bars.get(market)!.time;
     const amounts = { wanted: finite(wanted), allowed: finite(allowed) };
-    this.#persist({ type: 'refused', ...this.#event, market, closes, bar, by: 'market', reason, ...amounts });
+    const facts = { market, closes, bar, by: 'market', reason, ...amounts } as const;
+    this.#out.persist({ type: 'refused', ...this.#out.event, ...facts });
+  }
+
+  #list(market: string, rules: OrderRules | null): void {
+    const listing = this.#listings[this.#markets.indexOf(market)];
+    if (!listing || !listing.change(rules)) return;
+    if (rules) return this.#out.alert('info', `${market} is traded by other rules now.`);
+    this.#out.alert('critical', `${market} is traded no more: nothing is entered there.`);
   }
 
   #change(mode: Mode, reason: string): void {
     this.#risk.mode = mode;
-    if (mode === 'halted') this.#broker.withdrawAll();
-    this.#persist({ type: 'mode', ...this.#event, mode, reason });
-  }
-
-  get #event() {
-    return { version: 1, time: this.#now, bot: this.spec.name } as const;
-  }
-
-  #persist(event: Output): void {
-    this.#commands.push({ do: 'persist', event });
+    if (mode === 'halted' && this.#desk) this.#desk.withdraw();
+    else if (mode === 'halted') this.#broker.withdrawAll();
+    this.#out.persist({ type: 'mode', ...this.#out.event, mode, reason });
   }
 
   #done(): readonly Command[] {
-    const commands = this.#commands;
-    this.#commands = [];
-    return commands;
+    this.#desk?.drive();
+    return this.#out.take();
   }
 }

@@ -1,8 +1,11 @@
+import type { Abilities, OrderRequest } from '#exchange';
 import type { Market, Timeframe } from '#market';
 import type { OrderDraft, OrderRules, Reason, RefusalReason } from '#orders';
 import type { Limits, Mode, RiskReason } from '#risk';
 import type { Account, Heard } from '#simulation';
 import type { JournalEvent } from './journal.ts';
+import { type OrderInput, orderInputs, type OrderOutput } from './order-events.ts';
+import type { Ask } from './orders/ask.ts';
 
 /** A strategy at work: what it trades, with what money, and what it may do. Plain data. */
 export interface BotSpec {
@@ -23,12 +26,14 @@ export interface BotSpec {
   readonly limits: Limits;
   /** How many bars its series need before they are defined. */
   readonly warmup: number;
+  /** Where orders are real: what the exchange does for us in each market, by its name. */
+  readonly real?: Readonly<Record<string, Abilities>>;
 }
 
 /** A bar as it is stored: time of its open, open, high, low, close, volume. */
 export type BarRow = readonly [number, number, number, number, number, number];
 
-interface Happened<Type extends string> extends JournalEvent {
+export interface Happened<Type extends string> extends JournalEvent {
   readonly type: Type;
   readonly version: 1;
 }
@@ -57,7 +62,7 @@ export interface BarsCame extends Happened<'bars'> {
   readonly rows: readonly BarRow[];
 }
 
-export const operatorWords = ['pause', 'resume', 'halt'] as const;
+export const operatorWords = ['pause', 'resume', 'halt', 'close', 'reconcile'] as const;
 
 export type OperatorWord = (typeof operatorWords)[number];
 
@@ -94,7 +99,8 @@ export type Input =
   | OperatorSaid
   | FeedChanged
   | ClockRead
-  | ProcessChanged;
+  | ProcessChanged
+  | OrderInput;
 
 /** What a close decided for a market, also when that is to do nothing. */
 export interface Decided extends Happened<'decided'> {
@@ -112,6 +118,8 @@ export interface Decided extends Happened<'decided'> {
 /** An order that the risk manager approved. */
 export interface Ordered extends Happened<'ordered'> {
   readonly order: OrderDraft;
+  /** How the exchange is asked for it, where it is real. */
+  readonly request?: OrderRequest;
 }
 
 /** What was asked for and not, or not wholly, given: by the risk manager or by the market. */
@@ -143,6 +151,14 @@ export interface Filled extends Happened<'filled'> {
   readonly reason: Reason;
   readonly inside: boolean;
   readonly ambiguous: boolean;
+  /** What the exchange executed, where the order is real. */
+  readonly real?: {
+    readonly clientId: string;
+    readonly tradeId: string;
+    readonly at: number;
+    readonly fee: number;
+    readonly feeCoin: string;
+  };
 }
 
 /** What a bot was worth at a close. */
@@ -160,7 +176,7 @@ export interface ModeChanged extends Happened<'mode'> {
 }
 
 /** What follows from what came in. */
-export type Output = Decided | Ordered | Refused | Filled | Marked | ModeChanged;
+export type Output = Decided | Ordered | Refused | Filled | Marked | ModeChanged | OrderOutput;
 
 export type SessionEvent = Input | Output;
 
@@ -172,6 +188,7 @@ const inputs: ReadonlySet<string> = new Set<Input['type']>([
   'feed',
   'clock',
   'process',
+  ...orderInputs,
 ]);
 
 export function isInput(event: SessionEvent): event is Input {
@@ -188,4 +205,5 @@ export interface SessionAlert {
 /** What is to be done about an event. */
 export type Command =
   | { readonly do: 'persist'; readonly event: Output }
-  | { readonly do: 'alert'; readonly alert: SessionAlert };
+  | { readonly do: 'alert'; readonly alert: SessionAlert }
+  | Ask;

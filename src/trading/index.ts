@@ -22,5 +22,24 @@ export type { Entry, Head, Journal, JournalEvent, JournalReader } from './journa
 export { type Difference, KeptSession, replay, type Replayed, type Taken } from './keeping.ts';
 export { Session } from './session.ts';
 export { type BotStanding, learn, newStanding, type SessionStanding } from './standing.ts';
+export type {
+  AccountMissed,
+  AccountSeen,
+  CancelAnswered,
+  ExecutionCame,
+  Failure,
+  Gap,
+  OrderAnswered,
+  OrderFound,
+  OrderInput,
+  OrderMoved,
+  OrderReported,
+  PriceSeen,
+  Reconciled,
+  RulesChanged,
+  TimeCame,
+} from './order-events.ts';
+export type { Ask, Named, RealDraft } from './orders/ask.ts';
+export type { OrderState } from './orders/state.ts';
 export { SessionTables } from './tables.ts';
 export { streamName, streamsOf } from './stream.ts';

@@ -7,6 +7,7 @@ import {
   type SessionEvent,
 } from './events.ts';
 import type { Journal, JournalReader } from './journal.ts';
+import type { Ask } from './orders/ask.ts';
 import { isSame } from './same.ts';
 import type { Session } from './session.ts';
 
@@ -99,7 +100,11 @@ export class KeptSession {
         const taken = turn.map(({ event }) => ({ event, commands: this.session.step(event) }));
         await this.#journal.append(taken.flatMap(({ event, commands }) => [event, ...outputsOf(commands)]));
         for (const [k, { commands }] of taken.entries())
-          turn[k]!.done({ outputs: outputsOf(commands), alerts: alertsOf(commands) });
+          turn[k]!.done({
+            outputs: outputsOf(commands),
+            alerts: alertsOf(commands),
+            asks: asksOf(commands),
+          });
       } catch (error) {
         this.#failure = error;
         for (const { fail } of turn) fail(error);
@@ -118,6 +123,12 @@ interface Waiting {
 export interface Taken {
   readonly outputs: readonly Output[];
   readonly alerts: readonly SessionAlert[];
+  /** What exchanges are to be asked now, in this order. */
+  readonly asks: readonly Ask[];
+}
+
+function asksOf(commands: readonly Command[]): Ask[] {
+  return commands.flatMap((command) => (command.do === 'persist' || command.do === 'alert' ? [] : [command]));
 }
 
 function alertsOf(commands: readonly Command[]): SessionAlert[] {

@@ -1,5 +1,10 @@
+import type { Market } from '#market';
 import { Bot, type PlansOf } from './bot.ts';
+import type { Hash } from './chain.ts';
 import type { BarRow, BotSpec, Command, Input, OperatorWord } from './events.ts';
+import { isOrderInput, type OrderInput } from './order-events.ts';
+import { Custody } from './orders/custody.ts';
+import { clientId } from './orders/ids.ts';
 import { streamsOf } from './stream.ts';
 
 type Run = <T>(work: () => T) => T;
@@ -11,16 +16,21 @@ type Run = <T>(work: () => T) => T;
 export class Session {
   readonly #plansOf: PlansOf;
   readonly #run: Run;
+  readonly #hash: Hash;
   readonly #history = new Map<string, readonly BarRow[]>();
   readonly #known = new Map<string, number>();
   readonly #offsets = new Map<string, number>();
+  readonly #custodies = new Map<string, Custody>();
+  readonly #clock = { now: NaN };
+  #name = '';
   #specs: readonly BotSpec[] = [];
   #bots: readonly Bot[] = [];
 
-  /** `run` runs whatever calls into strategies. */
-  constructor(plansOf: PlansOf, run: Run = (work) => work()) {
+  /** `run` runs whatever calls into strategies; `hash` names real orders. */
+  constructor(plansOf: PlansOf, run: Run = (work) => work(), hash: Hash = noHash) {
     this.#plansOf = plansOf;
     this.#run = run;
+    this.#hash = hash;
   }
 
   get bots(): readonly Bot[] {
@@ -37,11 +47,30 @@ export class Session {
     return this.#known;
   }
 
+  /** When something is to be done even if nothing happens until then: a `timer` is due. */
+  get due(): number {
+    const dues = [...this.#custodies.values(), ...this.#desks].map(({ due }) => due);
+    return Math.min(Infinity, ...dues);
+  }
+
+  /** Markets whose prices are waited for. */
+  get watched(): readonly Market[] {
+    return this.#desks.flatMap(({ watched }) => watched);
+  }
+
   /** Takes in what happened; gives back what is to be done about it. */
   step(event: Input): readonly Command[] {
+    this.#clock.now = event.time;
+    const commands = this.#step(event);
+    return this.#custodies.size === 0 ? commands : [...commands, ...this.#look()];
+  }
+
+  #step(event: Input): readonly Command[] {
+    if (isOrderInput(event)) return this.#take(event);
     switch (event.type) {
       case 'started':
         this.#specs = event.bots;
+        this.#name = event.session;
         return [];
       case 'history':
         this.#history.set(event.stream, event.rows);
@@ -52,9 +81,9 @@ export class Session {
         this.#known.set(event.stream, Math.max(event.until, this.#known.get(event.stream) ?? -Infinity));
         return this.#bots.flatMap((bot) => this.#hear(bot, event));
       case 'operator':
-        return this.#bots
-          .filter(({ spec }) => event.bot === null || spec.name === event.bot)
-          .flatMap((bot) => bot.obey(modes[event.word], 'told to', event.time));
+        return this.#obey(event);
+      case 'process':
+        return event.what === 'restarted' ? this.#restart() : [];
       case 'clock':
         this.#offsets.set(event.exchange, event.offset);
         return [];
@@ -64,23 +93,74 @@ export class Session {
   }
 
   // A strategy that fails stops its own bot and no other.
-  #hear(bot: Bot, { stream, rows, until, time }: Extract<Input, { type: 'bars' }>): readonly Command[] {
+  #hear(bot: Bot, { stream, rows, until }: Extract<Input, { type: 'bars' }>): readonly Command[] {
     try {
-      const offsetOf = (exchange: string) => this.#offsets.get(exchange) ?? 0;
-      return this.#run(() => bot.hear(stream, rows, until, time, offsetOf));
+      return this.#run(() => bot.hear(stream, rows, until));
     } catch (error) {
-      return bot.fail(error instanceof Error ? error.message : String(error), time);
+      return bot.fail(error instanceof Error ? error.message : String(error));
     }
   }
 
   #open(): void {
-    this.#bots = this.#specs.map((spec) =>
-      this.#run(() => new Bot(spec, this.#plansOf(spec), this.#history)),
-    );
+    const around = {
+      clock: this.#clock,
+      history: this.#history,
+      clockOffset: (exchange: string) => this.#offsets.get(exchange) ?? 0,
+      custodyOf: (exchange: string) => this.#custodyOf(exchange),
+      clientId: (id: string, attempt: number) => clientId(this.#name, id, attempt, this.#hash),
+    };
+    this.#bots = this.#specs.map((spec) => this.#run(() => new Bot(spec, this.#plansOf(spec), around)));
+  }
+
+  #custodyOf(exchange: string): Custody {
+    const known = this.#custodies.get(exchange);
+    if (known) return known;
+    const custody = new Custody(exchange, this.#clock);
+    this.#custodies.set(exchange, custody);
+    return custody;
+  }
+
+  get #desks() {
+    return this.#bots.flatMap(({ desk }) => desk ?? []);
+  }
+
+  #obey({ word, bot }: Extract<Input, { type: 'operator' }>): readonly Command[] {
+    if (word === 'reconcile') for (const custody of this.#custodies.values()) custody.lookSoon();
+    if (word === 'reconcile') return [];
+    return this.#bots
+      .filter(({ spec }) => bot === null || spec.name === bot)
+      .flatMap((one) => (word === 'close' ? one.close() : one.obey(modes[word], 'told to')));
+  }
+
+  #take(event: OrderInput): readonly Command[] {
+    if ('failure' in event && event.failure && event.type !== 'account') {
+      const { kind, message } = event.failure;
+      const owner = this.#desks.map((desk) => desk.custodyOf(event.clientId)).find(Boolean);
+      owner?.failed(kind, message);
+    }
+    if (event.type === 'account') this.#custodies.get(event.exchange)?.see(event);
+    if (event.type === 'missed') this.#custodies.get(event.exchange)?.lookSoon();
+    return this.#bots.flatMap((bot) => bot.take(event));
+  }
+
+  // There is no other way to go on: whatever was not answered is unknown, and everything is looked at first.
+  #restart(): readonly Command[] {
+    for (const custody of this.#custodies.values()) custody.begin();
+    return this.#bots.flatMap((bot) => bot.restart());
+  }
+
+  #look(): readonly Command[] {
+    return [...this.#custodies.values()].flatMap((custody) => {
+      custody.drive();
+      return custody.out.take();
+    });
   }
 }
 
-const modes = { pause: 'paused', resume: 'running', halt: 'halted' } as const satisfies Record<
-  OperatorWord,
-  string
+const modes = { pause: 'paused', resume: 'running', halt: 'halted' } as const satisfies Partial<
+  Record<OperatorWord, string>
 >;
+
+function noHash(): never {
+  throw new Error('a session with real orders needs a hash');
+}

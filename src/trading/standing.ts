@@ -1,5 +1,8 @@
 import type { Mode } from '#risk';
-import type { BotSpec, Decided, SessionEvent } from './events.ts';
+import type { OrderRequest } from '#exchange';
+import type { BotSpec, Decided, Ordered, SessionEvent } from './events.ts';
+import { isOrderInput, type OrderMoved, type Reconciled } from './order-events.ts';
+import { isEnd } from './orders/state.ts';
 
 /** How a bot stands, as far as is written. */
 export interface BotStanding {
@@ -18,6 +21,8 @@ export interface BotStanding {
   closes: number | null;
   /** Its last decision to do something, by market. */
   readonly decided: Map<string, Decided>;
+  /** Its real orders that have not ended, by client id. */
+  readonly orders: Map<string, OrderMoved>;
 }
 
 export interface Position {
@@ -41,6 +46,8 @@ export interface SessionStanding {
   readonly bots: Map<string, BotStanding>;
   /** Up to when each stream is known, and what is wrong with it. */
   readonly streams: Map<string, { until: number; trouble: string | null }>;
+  /** What the last look at each account came to, where orders are real. */
+  readonly accounts: Map<string, Reconciled>;
 }
 
 export function newStanding(): SessionStanding {
@@ -52,6 +59,7 @@ export function newStanding(): SessionStanding {
     isStopped: false,
     bots: new Map(),
     streams: new Map(),
+    accounts: new Map(),
   };
 }
 
@@ -59,6 +67,7 @@ export function newStanding(): SessionStanding {
 export function learn(standing: SessionStanding, event: SessionEvent): void {
   standing.events++;
   standing.last = event.time;
+  if (isOrderInput(event)) return;
   switch (event.type) {
     case 'started':
       standing.name = event.session;
@@ -81,16 +90,24 @@ export function learn(standing: SessionStanding, event: SessionEvent): void {
     case 'process':
       standing.isStopped = event.what === 'stopped';
       return;
+    case 'reconciled':
+      standing.accounts.set(event.exchange, event);
+      return;
+    case 'ordered':
+      if (event.request) begin(standing, event, event.request);
+      return;
     case 'operator':
     case 'clock':
-    case 'ordered':
       return;
     default:
       learnOfBot(standing.bots.get(event.bot)!, event);
   }
 }
 
-type OfBot = Extract<SessionEvent, { readonly type: 'decided' | 'refused' | 'filled' | 'marked' | 'mode' }>;
+type OfBot = Extract<
+  SessionEvent,
+  { readonly type: 'decided' | 'refused' | 'filled' | 'marked' | 'mode' | 'order' }
+>;
 
 function learnOfBot(bot: BotStanding, event: OfBot): void {
   switch (event.type) {
@@ -100,6 +117,10 @@ function learnOfBot(bot: BotStanding, event: OfBot): void {
       return;
     case 'refused':
       bot.refusals++;
+      return;
+    case 'order':
+      if (isEnd(event.state)) bot.orders.delete(event.clientId);
+      else bot.orders.set(event.clientId, event);
       return;
     case 'marked':
       bot.equity = event.equity;
@@ -124,6 +145,15 @@ function learnOfBot(bot: BotStanding, event: OfBot): void {
   }
 }
 
+function begin(
+  { bots }: SessionStanding,
+  { version, time, order: { bot, market, id, leg } }: Ordered,
+  { clientId }: OrderRequest,
+): void {
+  const facts = { type: 'order', version, time, bot, market, id, clientId, leg } as const;
+  bots.get(bot)!.orders.set(clientId, { ...facts, exchangeId: null, state: 'sent', filled: 0, said: null });
+}
+
 function newBot(spec: BotSpec): BotStanding {
   const { cash } = spec.account;
   return {
@@ -138,5 +168,6 @@ function newBot(spec: BotSpec): BotStanding {
     refusals: 0,
     closes: null,
     decided: new Map(),
+    orders: new Map(),
   };
 }

@@ -11,7 +11,13 @@ export interface OperateOptions {
   readonly bot?: string;
 }
 
-const done = { pause: 'paused', resume: 'resumed', halt: 'halted' } as const;
+const done: Readonly<Record<OperatorWord, string>> = {
+  pause: 'paused',
+  resume: 'resumed',
+  halt: 'halted',
+  close: 'leaving with everything:',
+  reconcile: 'looking at the accounts of',
+};
 
 /** `cryptobot pause`, `resume` and `halt`: tells a session, which does it when it runs. */
 export async function operate(

@@ -1,0 +1,246 @@
+import type { TroubleKind } from '#exchange';
+import type { Leg, Reason } from '#orders';
+import type { ExchangeLane, Protection } from '#simulation';
+import type { Outbox } from '../outbox.ts';
+import type { OrderBook } from './book.ts';
+import { type Guard, type Guards, guardsFor } from './guards.ts';
+import type { RealOrder } from './order.ts';
+import type { Placing, Proposal } from './placing.ts';
+import type { UnitTerms } from './unit.ts';
+
+/** A level that was reached with nothing at the exchange to act on it. */
+export interface Touched {
+  readonly reason: Reason;
+  readonly quantity: number;
+  readonly price: number;
+}
+
+// Fills of an entry come one after the other; they are guarded together unless that takes too long.
+const gathersFor = 1500;
+const nakedFor = 10_000;
+const firstPause = 1000;
+const longestPause = 60_000;
+const nothingWatched = { stop: false, target: false, pair: false };
+
+/** What guards the position of a unit: the orders at the exchange, and the levels that are watched. */
+export class Guarding {
+  readonly #terms: UnitTerms;
+  readonly #lane: ExchangeLane;
+  readonly #book: OrderBook;
+  readonly #placing: Placing;
+  readonly #out: Outbox;
+  readonly #locks: boolean;
+  #watched = nothingWatched;
+  #losses = 0;
+  #pauses = 0;
+  #retryAt = -Infinity;
+  /** When the first fill came that no guard was sized for. */
+  #gatherFrom = NaN;
+  #nakedFrom = NaN;
+  #isTold = false;
+
+  constructor(
+    terms: UnitTerms,
+    lane: ExchangeLane,
+    book: OrderBook,
+    placing: Placing,
+    out: Outbox,
+    locks: boolean,
+  ) {
+    this.#terms = terms;
+    this.#lane = lane;
+    this.#book = book;
+    this.#placing = placing;
+    this.#out = out;
+    this.#locks = locks;
+  }
+
+  get isWatching(): boolean {
+    if (this.#lane.held === 0) return false;
+    const { stop, target } = this.#lane.protection;
+    const isThere = (leg: Leg) => this.#book.of(leg).some((order) => order.isThere && !order.isCancelled);
+    return (Number.isFinite(stop) && !isThere('stop')) || (Number.isFinite(target) && !isThere('target'));
+  }
+
+  get due(): number {
+    const times = [this.#retryAt, this.#gatherFrom + gathersFor];
+    if (!this.#isTold) times.push(this.#nakedFrom + nakedFor);
+    return Math.min(Infinity, ...times.filter((time) => time > this.#out.now));
+  }
+
+  /** Notes a fill. */
+  filled({ leg }: RealOrder): void {
+    if (leg === 'entry' && Number.isNaN(this.#gatherFrom)) this.#gatherFrom = this.#out.now;
+  }
+
+  /** What a price reaches that no order at the exchange acts on. */
+  touch(price: number, { stop, stopReason, target, targetQuantity }: Protection): Touched | undefined {
+    const { held } = this.#lane;
+    if (held === 0 || !(price > 0)) return undefined;
+    const isBeyond = (level: number) => (price - level) * held >= 0;
+    const isThere = (leg: Leg) => this.#book.of(leg).some((order) => order.isThere);
+    if (
+      Number.isFinite(stop) &&
+      stopReason !== 'liquidation' &&
+      !isThere('stop') &&
+      (price - stop) * held <= 0
+    )
+      return { reason: stopReason, quantity: Infinity, price: stop };
+    if (Number.isFinite(target) && isBeyond(target) && this.#book.of('target').length === 0)
+      return { reason: 'take-profit', quantity: targetQuantity, price: target };
+    return undefined;
+  }
+
+  /** Has the orders at the exchange be those that are wanted. False: it has to be left with, for want of a stop. */
+  guard(): boolean {
+    if (this.#losses > 1) return false;
+    const { now } = this.#out;
+    const isGathering = this.#book.of('entry').some(({ rests, booked }) => !rests || booked > 0);
+    if (isGathering && now < this.#gatherFrom + gathersFor) return true;
+    const wanted = this.#wanted;
+    const [stops, targets] = [this.#book.of('stop'), this.#book.of('target')];
+    // One that is being filled is left to it.
+    if ([...stops, ...targets].some(({ booked, filled, isOver }) => isOver || booked > 0 || filled > 0))
+      return true;
+    const stop = fitting(stops, wanted.stop);
+    const target = fitting(targets, wanted.target);
+    const isStopped = wanted.stop === undefined || stop !== undefined;
+    const isAimed = wanted.target === undefined || target !== undefined;
+    const others = [...stops, ...targets].filter((order) => order !== stop && order !== target);
+    if (isStopped && isAimed) {
+      this.#gatherFrom = NaN;
+      // The old ones go once the new ones are there: meanwhile they can do no harm.
+      if ([stop, target].every((order) => order?.isThere ?? true))
+        for (const order of others) this.#book.cancel(order);
+      return true;
+    }
+    if (now < this.#retryAt) return true;
+    if (this.#locks && [...stops, ...targets].length > 0) this.takeBack();
+    else this.#place(wanted, isStopped, isAimed);
+    return true;
+  }
+
+  /** Takes everything back; true once nothing is left. */
+  takeBack(): boolean {
+    const orders = [...this.#book.of('stop'), ...this.#book.of('target')];
+    for (const order of orders) this.#book.cancel(order);
+    return orders.length === 0;
+  }
+
+  /** Nothing is held any more. */
+  clear(): void {
+    this.takeBack();
+    for (const order of this.#book.of('exit')) this.#book.cancel(order);
+    this.#watched = nothingWatched;
+    this.#losses = 0;
+    this.#pauses = 0;
+    this.#retryAt = -Infinity;
+    this.#gatherFrom = NaN;
+  }
+
+  /** A guard came to its end: filled, taken back, or lost. */
+  lost(order: RealOrder, isLeaving: boolean): void {
+    const { isCancelled, booked, pair, failure, leg, state } = order;
+    if (isCancelled || isLeaving || state === 'filled' || this.#lane.held === 0) return;
+    if (pair && (pair.isCancelled || pair.booked > 0 || booked > 0)) return;
+    // Half of a pair that ended may have been ended by the other half.
+    if (pair && state !== 'refused' && !pair.isSettled) return pair.askSoon(this.#out.now);
+    const why = failure ? `: ${failure.message}` : '';
+    const name = `${this.#terms.name}: the ${leg}`;
+    if (isPassing(failure?.kind) || state === 'never accepted') {
+      this.#retryAt = this.#out.now + Math.min(longestPause, firstPause * 2 ** this.#pauses++);
+      return this.#out.alert('critical', `${name} is not at the exchange yet${why}. It is tried again.`);
+    }
+    if (pair && state === 'refused') {
+      this.#watched = { ...this.#watched, pair: true };
+      return this.#out.alert(
+        'warning',
+        `${name} was refused as one of a pair${why}. The target is watched instead.`,
+      );
+    }
+    if (leg === 'target') {
+      this.#watched = { ...this.#watched, target: true };
+      return this.#out.alert('warning', `${name} was ${state}${why}. It is watched instead.`);
+    }
+    this.#losses++;
+    if (this.#losses === 1) this.#out.alert('warning', `${name} was ${state}${why}. It is placed again.`);
+  }
+
+  /** Says so when what is held has had no stop for long, although it is to have one. */
+  watchNakedness(): void {
+    const { stop, stopReason } = this.#lane.protection;
+    const isMeant = this.#lane.held !== 0 && Number.isFinite(stop) && stopReason !== 'liquidation';
+    const isSafe =
+      !isMeant || !this.#terms.abilities.triggers || this.#book.of('stop').some(({ isThere }) => isThere);
+    if (isSafe) {
+      this.#nakedFrom = NaN;
+      this.#isTold = false;
+      return;
+    }
+    if (Number.isNaN(this.#nakedFrom)) this.#nakedFrom = this.#out.now;
+    if (this.#isTold || this.#out.now < this.#nakedFrom + nakedFor) return;
+    this.#isTold = true;
+    this.#out.alert(
+      'critical',
+      `${this.#terms.name}: ${Math.abs(this.#lane.held)} has been held without a stop for ${nakedFor / 1000} s.`,
+    );
+  }
+
+  get #wanted(): Guards {
+    const { abilities, rules } = this.#terms;
+    const means = { ...abilities, locks: this.#locks, rules, watches: this.#watched };
+    return guardsFor(this.#lane.protection, this.#lane.held, means);
+  }
+
+  #place({ stop, target, isPair }: Guards, isStopped: boolean, isAimed: boolean): void {
+    const { stopReason } = this.#lane.protection;
+    const stopped = stop && this.#proposal('stop', stop, stopReason);
+    const aimed = target && this.#proposal('target', target, 'take-profit');
+    if (isPair) this.#placing.placePair(stopped!, aimed!);
+    else {
+      if (stopped && !isStopped) this.#placing.place(stopped);
+      if (aimed && !isAimed) this.#placing.place(aimed);
+    }
+  }
+
+  #proposal(leg: 'stop' | 'target', { quantity, price }: Guard, reason: Reason): Proposal {
+    return {
+      leg,
+      price,
+      stop: null,
+      target: null,
+      quantity: -Math.sign(this.#lane.held) * quantity,
+      limit: leg === 'target' ? price : null,
+      trigger: leg === 'stop' ? price : null,
+      purpose: {
+        reason,
+        inside: true,
+        hoped: price,
+      },
+    };
+  }
+}
+
+/** The order that is there, or on its way, as it is wanted. */
+function fitting(orders: readonly RealOrder[], wanted: Guard | undefined): RealOrder | undefined {
+  if (!wanted) return undefined;
+  return orders.find(({ isCancelled, draft: { quantity, price } }) => {
+    return !isCancelled && price === wanted.price && Math.abs(quantity - wanted.quantity) <= 1e-9 * quantity;
+  });
+}
+
+// Not the exchange's word on the order, but on the way to it, or on us.
+const passing: ReadonlySet<TroubleKind> = new Set<TroubleKind>([
+  'unreachable',
+  'untrusted',
+  'blocked',
+  'maintenance',
+  'limited',
+  'banned',
+  'clock',
+  'authentication',
+]);
+
+function isPassing(kind: TroubleKind | undefined): boolean {
+  return kind !== undefined && passing.has(kind);
+}
