@@ -1,4 +1,5 @@
 import { UserError } from '#errors';
+import type { Limits } from '#risk';
 import type { TransferRule } from './governor.ts';
 import type { LadderRules } from './ladder.ts';
 
@@ -8,6 +9,7 @@ export interface BotCapital {
   readonly allotment: number;
   readonly transfer?: TransferRule | undefined;
   readonly ladder?: LadderRules | undefined;
+  readonly limits?: Limits | undefined;
 }
 
 /** Money that is brought to the account, or taken from it when it is below 0. */

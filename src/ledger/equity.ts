@@ -49,7 +49,7 @@ export function sharedEquityOf(
 }
 
 /** The last close of a market as time goes on. */
-class Mark {
+export class Mark {
   readonly #bars: Bars;
   readonly #length: number;
   #next = 0;

@@ -1,4 +1,5 @@
 export { equityOf, sharedEquityOf } from './equity.ts';
+export { grownBy, pursesEquityOf } from './purses.ts';
 export { partsOf } from './parts.ts';
 export {
   type AccountName,

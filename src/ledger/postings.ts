@@ -20,12 +20,15 @@ export interface Posting {
   readonly amount: number;
 }
 
-/** Money that was moved from one purse to another, after a fill. */
+/** Money that was moved from one purse to another, after a fill. Null is outside of the account. */
 export interface Transfer {
+  /** The fill that ended the trade which was its reason; −1 where it has none. */
   readonly fill: number;
-  readonly from: number;
-  readonly to: number;
+  readonly from: number | null;
+  readonly to: number | null;
   readonly amount: number;
+  /** ms UTC; −Infinity where nobody said. */
+  readonly time: number;
 }
 
 /** How capital is shared out among purses, and what moved between them since. */
@@ -47,7 +50,8 @@ export function postingsOf(fills: Fills, capital: number | Allotments): Posting[
     else if (amount < 0) postings.push({ fill, from: to, to: from, amount: -amount });
   };
   const { purses, purseOf, transfers } = allotmentsOf(capital);
-  const cashOf = (purse: number): AccountName => (purses.length === 1 ? 'cash' : `cash ${purse}`);
+  const cashOf = (purse: number | null): AccountName =>
+    purse === null ? 'capital' : purses.length === 1 ? 'cash' : `cash ${purse}`;
   let next = 0;
   const moveUntil = (fill: number): void => {
     for (; next < transfers.length && transfers[next]!.fill < fill; next++) {

@@ -7,6 +7,8 @@ const why: Readonly<Record<RefusalReason, string>> = {
   volume: 'cut to the volume there was',
   'too-small': 'too small for the market',
   size: 'sized above 1 or below 0 by the strategy',
+  limit: 'over a limit of the bot',
+  paused: 'paused by the risk ladder',
   'wrong-side': 'stop or target on the wrong side of the price',
   undefined: 'size, stop or target not a number',
 };
@@ -22,9 +24,17 @@ export function refusalTexts(refusals: readonly Refusal[]): string[] {
 
 /** The same one by one, as data. */
 export function refusalsToJson({ refusals, lanes }: Run): object[] {
-  return refusals.map(({ lane, bar, reason, wanted, allowed }) => {
+  return refusals.map(({ lane, bar, reason, limit, wanted, allowed }) => {
     const { plan, bars } = lanes[lane]!;
     const where = lanes.length > 1 ? { strategy: plan.strategy, market: marketName(bars.market) } : {};
-    return { time: bars.time[bar], reason, wanted: Number.isNaN(wanted) ? null : wanted, allowed, ...where };
+    const which = limit === undefined ? {} : { limit };
+    return {
+      time: bars.time[bar],
+      reason,
+      ...which,
+      wanted: Number.isNaN(wanted) ? null : wanted,
+      allowed,
+      ...where,
+    };
   });
 }

@@ -1,4 +1,4 @@
-import { type Bars, marketName } from '#market';
+import { type Bars, marketName, timeframeLength } from '#market';
 import { measure, type Metrics } from '#metrics';
 import {
   type Account,
@@ -44,7 +44,7 @@ export function evaluateBaseline(bars: Bars, account: Account): Baseline {
 /** Several plans on one account, beside equal money in each market, simply held. */
 export function evaluateTogether(parts: readonly Part[], account: Account, terms: Terms = {}): Evaluation {
   const result = runTogether(parts, account, terms);
-  const markets = [...new Map(parts.map(({ bars }) => [marketName(bars.market), bars])).values()];
+  const markets = finestOf(parts.map(({ bars }) => bars));
   const held = runTogether(
     markets.map((bars, purse) => ({ plan: baselinePlan, bars, purse })),
     baselineAccount(account),
@@ -55,4 +55,16 @@ export function evaluateTogether(parts: readonly Part[], account: Account, terms
     metrics: measure(result),
     baseline: { run: held, metrics: measure(held) },
   };
+}
+
+// Each market once, in the shortest bars that there are of it.
+function finestOf(all: readonly Bars[]): Bars[] {
+  const markets = new Map<string, Bars>();
+  for (const bars of all) {
+    const name = marketName(bars.market);
+    const known = markets.get(name);
+    const isFiner = known && timeframeLength(bars.timeframe) < timeframeLength(known.timeframe);
+    if (!known || isFiner) markets.set(name, bars);
+  }
+  return [...markets.values()];
 }

@@ -63,7 +63,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array {
 }
 
 // Everything besides bars and strategy source that a result depends on, in one stable order.
-function configText({ lanes, account, dialect }: Run): string {
+function configText({ lanes, account, dialect, bots }: Run): string {
   const sorted = (record: object) =>
     Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   const plans = lanes.map(({ plan }) => ({
@@ -71,7 +71,12 @@ function configText({ lanes, account, dialect }: Run): string {
     params: sorted(plan.params),
     exits: sorted(plainExits(plan.exits)),
   }));
-  return JSON.stringify({ plans, account: sorted(account), fills: dialect.name });
+  const shared = bots && {
+    capital: bots.capital,
+    purses: lanes.map(({ purse }) => purse),
+    accounts: lanes.map(({ account: own }) => own && sorted(own)),
+  };
+  return JSON.stringify({ plans, account: sorted(account), fills: dialect.name, ...shared });
 }
 
 // What a market accepts and what holding costs there; nothing where neither is known.

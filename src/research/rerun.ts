@@ -6,20 +6,22 @@ import { isBars, type Relay, type Run, runTogether } from '#simulation';
  * looks at, is changed once. Decisions may go through a relay, one for each lane.
  */
 export function rerun(
-  { lanes, account, dialect }: Run,
+  { lanes, account, dialect, bots }: Run,
   change: (bars: Bars) => Bars,
   relayOf: (lane: number) => Relay | undefined = () => undefined,
 ): Run {
   const once = oncePerMarket(change);
-  const parts = lanes.map(({ plan, bars, others, rules, funding }, k) => ({
+  const parts = lanes.map(({ plan, bars, others, rules, funding, purse, account: own }, k) => ({
     plan,
     bars: once(bars),
     others: others.map((other) => (isBars(other) ? once(other) : other)),
     rules,
     funding,
+    purse,
+    account: own,
     relay: relayOf(k),
   }));
-  return runTogether(parts, account, { dialect });
+  return runTogether(parts, account, { dialect, capital: bots?.capital });
 }
 
 /** Gives the same changed bars each time that it is asked for the same ones. */

@@ -71,6 +71,15 @@ export class RiskManager {
     return true;
   }
 
+  /** Money was brought or taken away, which is neither won nor lost: what was lost stays the same share. */
+  moved(amount: number): void {
+    const after = this.#equity + amount;
+    const ratio = this.#equity > 0 && after > 0 ? after / this.#equity : 1;
+    this.#equity = after;
+    this.#peak *= ratio;
+    this.#dayBegan *= ratio;
+  }
+
   /** Learns what a trade came to. */
   traded(market: string, profit: number, time: number): void {
     if (profit < 0) this.#lostAt.set(market, time);

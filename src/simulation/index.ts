@@ -9,6 +9,7 @@ export type { EntryWish, LaneInput, LiveLane, Signals, Wish } from './input.ts';
 export { type Guards, guardsOf } from './levels.ts';
 export { atExchange, type Bar, barAt, Paper, type PaperPart, type Passed, warmupOfPlan } from './paper.ts';
 export {
+  type BotsRun,
   type LaneRun,
   type Part,
   type Relay,

@@ -43,6 +43,8 @@ export interface LaneInput {
   readonly detail?: ((bar: number) => Bars | undefined) | undefined;
   /** Which of the purses pays; the first when not said. */
   readonly purse?: number | undefined;
+  /** What trading costs and how much is bought here, where that is not as for all. */
+  readonly account?: Account | undefined;
 }
 
 /**

@@ -1,3 +1,6 @@
+import { wholeLots } from '#orders';
+import { unit } from '#capital';
+
 /** Money that several lanes share, and the positions it is answerable for. */
 export class Purse {
   cash: number;
@@ -6,7 +9,11 @@ export class Purse {
    * borrowed for a leveraged long counts the other way.
    */
   reserved = 0;
+  /** Who decides what follows from its trades. */
+  keeper: Keeper | undefined;
   readonly #holders: Holder[] = [];
+  readonly #coming: Coming[] = [];
+  #now = -Infinity;
 
   constructor(cash: number) {
     this.cash = cash;
@@ -21,8 +28,32 @@ export class Purse {
     return this.#holders.length > 0;
   }
 
+  /** By what the usual size of an entry is divided; Infinity when nothing is entered. */
+  get divisor(): number {
+    return this.keeper?.divisorAt(this.#now) ?? 1;
+  }
+
   join(holder: Holder): void {
     this.#holders.push(holder);
+  }
+
+  /** Time passes: money that is due by then comes, or leaves. */
+  goTo(time: number): void {
+    if (!(time > this.#now)) return;
+    this.#now = time;
+    while (this.#coming.length > 0 && this.#coming[0]!.time <= time) this.#take(this.#coming.shift()!);
+  }
+
+  /** Money from elsewhere is here from a time on. Below 0 it leaves, at most what is free then. */
+  expect(coming: Coming): void {
+    if (coming.time <= this.#now) return this.#take(coming);
+    const next = this.#coming.findIndex(({ time }) => time > coming.time);
+    this.#coming.splice(next < 0 ? this.#coming.length : next, 0, coming);
+  }
+
+  /** A trade that it paid for came to a profit, in a bar of a lane that closes then. */
+  ended(profit: number, lane: number, closes: number): void {
+    this.keeper?.ended({ profit, time: this.#now, lane, closes });
   }
 
   /** Cash and all positions at the last closes known at a time. */
@@ -31,6 +62,36 @@ export class Purse {
     for (const holder of this.#holders) if (holder.held !== 0) equity += holder.held * holder.markAt(time);
     return equity;
   }
+
+  #take({ time, amount: wanted, isOutside }: Coming): void {
+    const amount = wanted < 0 ? -wholeLots(Math.min(-wanted, Math.max(0, this.free)), unit) : wanted;
+    this.cash += amount;
+    this.keeper?.came(amount, time, isOutside);
+  }
+}
+
+/** Money on its way. */
+export interface Coming {
+  readonly time: number;
+  readonly amount: number;
+  /** Whether it comes from, or leaves for, outside the account. */
+  readonly isOutside: boolean;
+}
+
+/** What is to be done about the trades of a purse. */
+export interface Keeper {
+  divisorAt(time: number): number;
+  ended(trade: EndedTrade): void;
+  came(amount: number, time: number, isOutside: boolean): void;
+}
+
+/** A trade whose position is gone. */
+export interface EndedTrade {
+  readonly profit: number;
+  readonly time: number;
+  readonly lane: number;
+  /** When the bar closes that it ended in. */
+  readonly closes: number;
 }
 
 /** Something whose position the purse's cash paid for. */

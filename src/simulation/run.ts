@@ -1,5 +1,6 @@
+import type { CapitalPlan, RiskChange } from '#capital';
 import { UserError } from '#errors';
-import { equityOf, sharedEquityOf, type Trade, tradesOf } from '#ledger';
+import { equityOf, grownBy, sharedEquityOf, type Trade, tradesOf, type Transfer } from '#ledger';
 import { type Bars, marketName, requireBars } from '#market';
 import type { Fills, OrderRules, Refusal } from '#orders';
 import { type Plan, requireExits } from '#strategy';
@@ -11,6 +12,7 @@ import { type Dialect, nextOpen } from './dialect.ts';
 import type { Other } from './feeds.ts';
 import type { LaneInput } from './input.ts';
 import { Simulation, type SimulationInput } from './simulation.ts';
+import type { Halt } from './warden.ts';
 
 /** What a plan on a market may know besides its bars. */
 export interface PartOptions {
@@ -21,7 +23,9 @@ export interface PartOptions {
   /** The finer bars inside a bar, where there are any. */
   readonly detail?: ((bar: number) => Bars | undefined) | undefined;
   /** Which of the purses pays; the first when not said. */
-  readonly purse?: number;
+  readonly purse?: number | undefined;
+  /** What trading costs and how much is bought here, where that is not as for all. */
+  readonly account?: Account | undefined;
   /** Bars that open before this time only warm up: nothing is decided on them. */
   readonly since?: number | undefined;
   /** How decisions get to the market, where they do not arrive as they were made. Asked anew each time the bars are gone over. */
@@ -42,6 +46,8 @@ export interface Terms {
   readonly dialect?: Dialect;
   /** What each purse starts with; one with all the cash when not said. */
   readonly purses?: readonly number[];
+  /** Bots that share the account: a purse for each, and the reserve. */
+  readonly capital?: CapitalPlan | undefined;
 }
 
 export interface RunOptions extends PartOptions, Terms {}
@@ -53,6 +59,8 @@ export interface LaneRun {
   readonly others: readonly Other[];
   readonly rules?: OrderRules | undefined;
   readonly funding?: FundingRates | undefined;
+  readonly purse?: number | undefined;
+  readonly account?: Account | undefined;
   /** Bars before the strategy's series are all defined; nothing is entered during them. */
   readonly warmup: number;
   /** What the strategy watched, besides its signals: one value per bar. */
@@ -71,28 +79,45 @@ export interface Run extends LaneRun {
   readonly refusals: readonly Refusal[];
   readonly trades: readonly Trade[];
   readonly open: readonly Trade[];
-  /** Cash plus positions at each close. */
+  /**
+   * Cash plus positions at each close. Where money was brought or taken away, what the cash at the start
+   * would have come to without: it grows by as much from close to close.
+   */
   readonly equity: Float64Array;
+  /** What became of bots that shared the account. */
+  readonly bots?: BotsRun | undefined;
   /** Final equity if every ambiguous bar had gone against us, and for us. */
   readonly envelope: readonly [low: number, high: number];
 }
 
+/** What moved between bots on one account, and what they risked. */
+export interface BotsRun {
+  readonly capital: CapitalPlan;
+  readonly transfers: readonly Transfer[];
+  /** Of each bot, how its risk changed. */
+  readonly changes: readonly (readonly RiskChange[])[];
+  /** Of each bot, when a limit halted it for good. */
+  readonly halts: readonly (readonly Halt[])[];
+}
+
 /** Runs a plan over bars. The same inputs give the same bits. */
 export function run(plan: Plan, bars: Bars, account: Account, options: RunOptions = {}): Run {
-  const { dialect, purses, ...part } = options;
+  const { dialect, purses, capital, ...part } = options;
   return runTogether([{ plan, bars, ...part }], account, {
     ...(dialect ? { dialect } : {}),
     ...(purses ? { purses } : {}),
+    capital,
   });
 }
 
 /** Runs several plans, each on a market of its own, that share one account. */
 export function runTogether(parts: readonly Part[], account: Account, terms: Terms = {}): Run {
-  const { dialect = nextOpen, purses } = terms;
+  const { dialect = nextOpen, purses, capital } = terms;
   requireAccount(account);
-  if (purses) requireWhole(purses, account);
+  const money = capital ? [...capital.bots.map(({ allotment }) => allotment), capital.reserve] : purses;
+  if (money) requireWhole(money, account);
   for (const part of parts) requirePart(part, dialect);
-  const computed = parts.map((part) => compute(part.plan, part.bars, part, account));
+  const computed = parts.map((part) => compute(part.plan, part.bars, part, part.account ?? account));
   const input = (): SimulationInput => ({
     lanes: computed.map(({ lane }, k) => {
       const { relay = unchanged } = parts[k]!;
@@ -100,35 +125,37 @@ export function runTogether(parts: readonly Part[], account: Account, terms: Ter
     }),
     account,
     dialect,
+    capital,
     ...(purses ? { purses } : {}),
   });
-  const { fills, refusals } = simulate(input());
-  const ran = parts.map(({ plan, bars, others = [], rules, funding }, k): LaneRun => ({
+  const simulation = simulate(input());
+  const { fills, refusals, transfers } = simulation;
+  const ran = parts.map(({ plan, bars, others = [], rules, funding, purse, account: own }, k): LaneRun => ({
     plan,
     bars,
     others,
     rules,
     funding,
+    purse,
+    account: own,
     warmup: computed[k]!.warmup,
     series: computed[k]!.series,
     fills: fills.of(k),
   }));
   const whole = togetherOf(ran, fills, dialect);
-  const equityAfter = (all: Fills) =>
-    ran.length === 1
-      ? equityOf(all, whole.bars, account.cash)
-      : sharedEquityOf(
-          all,
-          ran.map((lane) => lane.bars),
-          whole.bars,
-          account.cash,
-        );
-  const equity = equityAfter(whole.fills);
+  const equityAfter = (all: Fills, moved: readonly Transfer[]) => {
+    const markets = ran.map((lane) => lane.bars);
+    const equity =
+      ran.length === 1
+        ? equityOf(all, whole.bars, account.cash)
+        : sharedEquityOf(all, markets, whole.bars, account.cash);
+    return grownBy(equity, account.cash, whole.bars, moved);
+  };
+  const equity = equityAfter(whole.fills, transfers);
   // Without an ambiguous bar both answers are the same run, so the second one is not made.
   const isAmbiguous = fills.ambiguous.subarray(0, fills.length).includes(1);
-  const hopeful = isAmbiguous
-    ? equityAfter(togetherOf(ran, simulate({ ...input(), hopeful: true }).fills, dialect).fills)
-    : equity;
+  const hoped = isAmbiguous ? simulate({ ...input(), hopeful: true }) : undefined;
+  const hopeful = hoped ? equityAfter(togetherOf(ran, hoped.fills, dialect).fills, hoped.transfers) : equity;
   const ends = [equity.at(-1)!, hopeful.at(-1)!] as const;
   const envelope = [Math.min(...ends), Math.max(...ends)] as const;
   return {
@@ -140,6 +167,16 @@ export function runTogether(parts: readonly Part[], account: Account, terms: Ter
     ...tradesOfAll(ran, computed, dialect),
     equity,
     envelope,
+    ...(capital ? { bots: botsOf(simulation, capital) } : {}),
+  };
+}
+
+function botsOf(simulation: Simulation, capital: CapitalPlan): BotsRun {
+  return {
+    capital,
+    transfers: simulation.transfers,
+    changes: capital.bots.map((_, k) => simulation.changesOf(k)),
+    halts: capital.bots.map((_, k) => simulation.haltsOf(k)),
   };
 }
 
@@ -156,15 +193,16 @@ function requireWhole(purses: readonly number[], { cash }: Account): void {
   );
 }
 
-function requirePart({ plan, bars }: Part, { shortsOnSpot }: Dialect): void {
+function requirePart({ plan, bars, account }: Part, { shortsOnSpot }: Dialect): void {
+  if (account) requireAccount(account);
   requireBars(bars);
   requireExits(plan.exits);
   if (!shortsOnSpot) refuseShorts(plan, bars);
 }
 
-function extras({ bars, rules, funding, detail, purse }: Part, account: Account) {
-  const charges = chargesOf(bars.time, funding, (account.borrow ?? 0) > 0);
-  return { rules, charges, detail, purse };
+function extras({ bars, rules, funding, detail, purse, account: own }: Part, account: Account) {
+  const charges = chargesOf(bars.time, funding, ((own ?? account).borrow ?? 0) > 0);
+  return { rules, charges, detail, purse, account: own };
 }
 
 function simulate(input: SimulationInput): Simulation {

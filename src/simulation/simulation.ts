@@ -1,3 +1,4 @@
+import type { BotCapital, CapitalPlan, RiskChange } from '#capital';
 import type { Transfer } from '#ledger';
 import { timeframeLength } from '#market';
 import { Fills, type Refusal } from '#orders';
@@ -5,7 +6,9 @@ import { type Account, completeAccount } from './account.ts';
 import { type Dialect, nextOpen } from './dialect.ts';
 import type { Desk, Lane, LaneInput, LiveLane } from './input.ts';
 import { PositionLane } from './lane.ts';
-import { Purse } from './purse.ts';
+import type { Purse } from './purse.ts';
+import { Treasury } from './treasury.ts';
+import { type Halt, type Refuse, Warden } from './warden.ts';
 
 export interface SimulationInput {
   readonly lanes: readonly LaneInput[];
@@ -15,6 +18,8 @@ export interface SimulationInput {
   readonly hopeful?: boolean;
   /** What each purse starts with; one purse with all the cash when not said. */
   readonly purses?: readonly number[];
+  /** Bots that share the account: a purse for each, and the reserve. */
+  readonly capital?: CapitalPlan | undefined;
   /** Where fills are written; what another simulation left there is forgotten. */
   readonly fills?: Fills;
 }
@@ -24,37 +29,69 @@ export interface SimulationInput {
  * close decides for the next open. History is one call of `advance`; a paper session calls it once
  * per closed bar.
  *
- * Lanes that share money meet in time: bars that end at an instant are finished before those that
- * begin there, and at an open all lanes leave before any enters, both in the order of the lanes.
+ * Lanes that share money, or hand it on, meet in time: bars are gone through as they close, which is
+ * when they are known. Of those that close at an instant the longest opened first, and at an open all
+ * lanes leave before any enters, both in the order of the lanes.
  */
 export class Simulation {
   readonly fills: Fills;
   readonly refusals: Refusal[] = [];
-  readonly transfers: Transfer[] = [];
   readonly #lanes: readonly Lane[];
   readonly #dialect: Dialect;
-  readonly #money: readonly Purse[];
+  readonly #treasury: Treasury;
   readonly #cursors: Cursor[];
+  /** How long bars are, the longest first. */
+  readonly #lengths: readonly number[];
 
-  constructor({ lanes, account, dialect = nextOpen, hopeful = false, purses, fills }: SimulationInput) {
+  constructor({
+    lanes,
+    account,
+    dialect = nextOpen,
+    hopeful = false,
+    purses,
+    capital,
+    fills,
+  }: SimulationInput) {
     this.fills = fills?.clear() ?? new Fills();
     const { refusals } = this;
-    const complete = completeAccount(account);
-    const free = { slippage: 0, spread: 0, impact: 0 };
-    const costs = dialect.slips ? complete : { ...complete, ...free };
-    const desk: Desk = { account: costs, dialect, hopeful, fills: this.fills, refusals };
-    const money = (purses ?? [account.cash]).map((cash) => new Purse(cash));
+    const deskOf = (own: Account): Desk => {
+      const complete = completeAccount(own);
+      const free = { slippage: 0, spread: 0, impact: 0 };
+      const costs = dialect.slips ? complete : { ...complete, ...free };
+      return { account: costs, dialect, hopeful, fills: this.fills, refusals };
+    };
+    const desk = deskOf(account);
     this.#dialect = dialect;
-    this.#money = money;
+    this.#treasury = new Treasury(capital ?? purses ?? [account.cash], this.fills);
+    const money = this.#treasury.purses;
     const laneOf = dialect.lane ?? ((...parts) => new PositionLane(...parts));
-    this.#lanes = lanes.map((lane, k) => laneOf(k, lane, desk, money[lane.purse ?? 0]!));
-    this.#cursors = this.#lanes.map((lane) => new Cursor(lane));
+    this.#lanes = lanes.map((lane, k) =>
+      laneOf(k, lane, lane.account ? deskOf(lane.account) : desk, money[lane.purse ?? 0]!),
+    );
+    this.#cursors = this.#lanes.map((lane, k) => new Cursor(lane, lanes[k]!.purse ?? 0, this.#treasury));
+    for (const [k, bot] of (capital?.bots ?? []).entries()) if (bot.limits) this.#guard(k, bot);
+    this.#lengths = [...new Set(this.#cursors.map(({ length }) => length))].toSorted((a, b) => b - a);
   }
 
   /** Goes on to where each lane has so many bars, from one bar that matters to the next. */
   advance(to: readonly number[]): void {
-    if (this.#lanes.length === 1) this.#cursors[0]!.finishAlone(to[0]!);
+    if (this.#lanes.length === 1 && !this.#treasury.isKept) this.#cursors[0]!.finishAlone(to[0]!);
     else this.#advanceTogether(to);
+  }
+
+  /** Money that came from outside or left, by time, and what was moved after trades, by fill. */
+  get transfers(): readonly Transfer[] {
+    return this.#treasury.transfers;
+  }
+
+  /** When the bot of a purse was halted by a limit. */
+  haltsOf(purse: number): readonly Halt[] {
+    return this.#treasury.wardens[purse]?.halts ?? [];
+  }
+
+  /** How the risk that a purse is traded with changed so far. */
+  changesOf(purse: number): readonly RiskChange[] {
+    return this.#treasury.changesOf(purse);
   }
 
   /** A lane as somebody at its side sees it, bar by bar. */
@@ -62,20 +99,14 @@ export class Simulation {
     return this.#lanes[k]!;
   }
 
-  /** Cash and positions of the first purse at the last closes known at a time. */
-  equityAt(time: number): number {
-    return this.#money[0]!.equityAt(time);
+  /** Cash and positions of a purse at the last closes known at a time. */
+  equityAt(time: number, purse = 0): number {
+    return this.#treasury.purses[purse]!.equityAt(time);
   }
 
-  /** Moves money to another purse, at most what is free, and says how much that was. Positions stay paid for. */
+  /** Moves money to another purse, at most what is free, and says how much that was. */
   transfer(from: number, to: number, wanted: number): number {
-    const [giver, taker] = [this.#money[from]!, this.#money[to]!];
-    const amount = Math.min(wanted, giver.free);
-    if (!(amount > 0) || giver === taker) return 0;
-    giver.cash -= amount;
-    taker.cash += amount;
-    this.transfers.push({ fill: this.fills.length - 1, from, to, amount });
-    return amount;
+    return this.#treasury.move(from, to, wanted);
   }
 
   /** The first `count` bars of a lane are gone: the others are counted from there. */
@@ -107,12 +138,46 @@ export class Simulation {
     for (const [k, cursor] of cursors.entries()) cursor.extend(to[k]!);
     for (;;) {
       let now = Infinity;
-      for (const { time } of cursors) if (time < now) now = time;
-      if (now === Infinity) return;
-      for (const cursor of cursors) if (cursor.time === now && cursor.isInside) cursor.end();
-      for (const cursor of cursors) if (cursor.time === now) cursor.lane.leaveAtOpen(cursor.bar);
-      for (const cursor of cursors) if (cursor.time === now) cursor.enter();
+      for (const { closes } of cursors) if (closes < now) now = closes;
+      if (now === Infinity) break;
+      for (const length of this.#lengths) {
+        for (const cursor of cursors) if (cursor.closes === now && cursor.length === length) cursor.leave();
+        for (const cursor of cursors) if (cursor.closes === now && cursor.length === length) cursor.enter();
+      }
+      for (const cursor of cursors) if (cursor.closes === now) cursor.end();
+      if (this.#treasury.isKept) this.#watch(now);
     }
+    if (this.#treasury.isKept) this.#settle();
+  }
+
+  // A bot with limits sees every close, as its equity at each of them counts.
+  #guard(purse: number, { limits = {}, allotment }: BotCapital): void {
+    const own = this.#cursors.flatMap((cursor, index) => {
+      const { lane } = cursor;
+      if (cursor.purse !== purse || !isLive(lane)) return [];
+      cursor.skips = false;
+      return [{ index, lane }];
+    });
+    const refuse: Refuse = (lane, limit, wanted, allowed) => {
+      const bar = this.#cursors[lane]!.bar - 1;
+      this.refusals.push({ lane, bar, reason: 'limit', limit, wanted, allowed });
+    };
+    this.#treasury.wardens[purse] = new Warden(limits, allotment, own, refuse);
+  }
+
+  #watch(now: number): void {
+    for (const [purse, warden] of this.#treasury.wardens.entries())
+      warden?.settle(now, this.equityAt(now, purse), (lane) => this.#cursors[lane]!.closed === now);
+  }
+
+  // Money and risk are as of the last close, whether anything was traded there or not.
+  #settle(): void {
+    let last = -Infinity;
+    for (const { known, purse } of this.#cursors) {
+      this.#treasury.goTo(purse, known);
+      last = Math.max(last, known);
+    }
+    this.#treasury.goTo(this.#treasury.purses.length - 1, last);
   }
 }
 
@@ -120,28 +185,36 @@ export function isLive(lane: Lane): lane is LiveLane {
   return 'forget' in lane;
 }
 
-/** Where a lane has got to: its next bar that matters, and when something happens there. */
+/** Where a lane has got to: its next bar that matters, and when that closes. */
 class Cursor {
   readonly lane: Lane;
-  readonly #length: number;
+  readonly length: number;
+  readonly purse: number;
+  readonly #money: Purse;
   bar = 0;
-  isInside = false;
-  /** When the next thing happens; Infinity when nothing does in the bars there are. */
-  time = Infinity;
+  /** When its next bar that matters closes; Infinity when none does of those there are. */
+  closes = Infinity;
+  /** When the one closed that it finished last. */
+  closed = -Infinity;
   skips = true;
   #to = 0;
 
-  constructor(lane: Lane) {
+  constructor(lane: Lane, purse: number, { purses }: Treasury) {
     this.lane = lane;
-    this.#length = timeframeLength(lane.bars.timeframe);
+    this.length = timeframeLength(lane.bars.timeframe);
+    this.purse = purse;
+    this.#money = purses[purse]!;
+  }
+
+  /** When the last of its bars closed. */
+  get known(): number {
+    return this.#to === 0 ? -Infinity : this.lane.bars.time[this.#to - 1]! + this.length;
   }
 
   /** Takes on more bars. */
   extend(to: number): void {
-    if (!this.isInside) {
-      this.#to = to;
-      this.#goTo(this.bar);
-    } else this.#to = to;
+    this.#to = to;
+    this.#goTo(this.bar);
   }
 
   forget(count: number): void {
@@ -149,15 +222,19 @@ class Cursor {
     this.#to -= count;
   }
 
+  leave(): void {
+    this.#money.goTo(this.closes - this.length);
+    this.lane.leaveAtOpen(this.bar);
+  }
+
   enter(): void {
     this.lane.enterAtOpen(this.bar);
-    this.isInside = true;
-    this.time = this.lane.bars.time[this.bar]! + this.#length;
   }
 
   end(): void {
+    this.#money.goTo(this.closes);
     this.lane.endBar(this.bar);
-    this.isInside = false;
+    this.closed = this.closes;
     this.#goTo(this.bar + 1);
   }
 
@@ -175,6 +252,6 @@ class Cursor {
 
   #goTo(bar: number): void {
     this.bar = this.skips ? this.lane.quietUntil(bar, this.#to) : bar;
-    this.time = this.bar < this.#to ? this.lane.bars.time[this.bar]! : Infinity;
+    this.closes = this.bar < this.#to ? this.lane.bars.time[this.bar]! + this.length : Infinity;
   }
 }

@@ -75,7 +75,10 @@ export class Till {
     const stop = position.stopFor(direction, expected, intent);
     const target = position.targetFor(direction, expected, intent);
     const distance = (expected - stop) * direction;
-    const most = this.#sized(equity, intent, expected, fee, distance);
+    const { divisor } = this.#purse;
+    const usual = this.#sized(equity, intent, expected, fee, distance);
+    if (divisor === Infinity) return this.#refuse(i, 'paused', direction * usual * intent.size);
+    const most = usual / divisor;
     const wanted = this.#atMost(i, 'size', direction, most * intent.size, most);
     if (wanted < 0) return this.#refuse(i, 'size', direction * wanted);
     if (Number.isNaN(wanted) || Number.isNaN(stop) || Number.isNaN(target))
@@ -97,8 +100,9 @@ export class Till {
     const equity = this.equityAt(i, true);
     const perUnit = this.#perUnit(price, fee);
     const held = turns ? 0 : Math.abs(this.#position.held);
-    const share = Math.abs(intent.share);
-    const scale = intent.adjusts ? share : Math.max(0, Math.min(1, intent.size));
+    const { divisor } = this.#purse;
+    const share = Math.abs(intent.share) / divisor;
+    const scale = intent.adjusts ? share : Math.max(0, Math.min(1, intent.size)) / divisor;
     const wanted =
       intent.adjusts && held !== 0
         ? (equity * share) / perUnit - held
@@ -126,7 +130,10 @@ export class Till {
     const { direction, held: signed } = this.#position;
     const held = Math.abs(signed);
     const perUnit = this.#perUnit(this.taken(i, at, direction), this.account.fee);
-    const wanted = (equity * share) / perUnit - held;
+    const { divisor } = this.#purse;
+    const isPaused = divisor === Infinity;
+    const wanted = (equity * share) / (isPaused ? 1 : divisor) / perUnit - held;
+    if (isPaused && wanted > 0) return this.#refuse(i, 'paused', direction * wanted);
     // Less than a billionth is noise of the arithmetic, not a wish.
     if (Math.abs(wanted) <= 1e-9 * held) return 0;
     return direction * this.#allowed(i, direction, wanted, at, this.account.fee, free);
@@ -153,7 +160,7 @@ export class Till {
     if (part === 0) return;
     const quantity = this.#reduce(part);
     this.#book(i, quantity, wanted, price, fee, reason, inside, ambiguous);
-    if (this.#position.held === 0) this.#record.add(this.#flow);
+    if (this.#position.held === 0) this.#end(i);
   }
 
   /** Books what was executed elsewhere. More than is held closes all of it, and the rest begins anew. */
@@ -177,7 +184,7 @@ export class Till {
     this.#pay(moved * price + fee);
     this.#append(i, moved, price, fee, slippage, reason, inside, false);
     if (!leaves) position.protect(position.price, this.#ruin());
-    else if (position.held === 0) this.#record.add(this.#flow);
+    else if (position.held === 0) this.#end(i);
   }
 
   /** Pays what is due at a bar's open for having held through it. */
@@ -275,6 +282,12 @@ export class Till {
     this.#flow = 0;
     this.#position.open(quantity, price, i, decided);
     this.#reserve(quantity, price);
+  }
+
+  #end(i: number): void {
+    const { time, timeframe } = this.#input.bars;
+    this.#record.add(this.#flow);
+    this.#purse.ended(this.#flow, this.#index, time[i]! + timeframeLength(timeframe));
   }
 
   #enlarge(quantity: number, price: number): void {

@@ -191,8 +191,9 @@ describe('for lanes that share money', () => {
     .tuple(anyAccount, fc.array(anyInput, { minLength: 2, maxLength: 4 }))
     .map(([account, inputs]) => ({
       account: { ...account, leverage: 1 },
-      lanes: inputs.map(({ exits, ...lane }) => ({
+      lanes: inputs.map(({ exits, account: own, ...lane }) => ({
         ...lane,
+        account: { ...own, leverage: 1 },
         guards: guardsOf(exits, () => new Float64Array(0)),
         signals: { enterLong: lane.signals.enterLong, exitLong: lane.signals.exitLong },
       })),
