@@ -111,6 +111,12 @@ function requestFor(
   const files = (['bars', 'signals', 'funding', 'detailBars'] as const).flatMap((flag) =>
     options[flag] === undefined ? [] : [[flag, resolve(cwd, options[flag])]],
   );
+  if (options.bots)
+    return {
+      names: [],
+      options: { ...kept, ...(Object.fromEntries(files) as BacktestOptions) },
+      settings: { ...settings, to: endOf(run.bars) },
+    };
   return {
     // A strategy that was named by its path is found by that again.
     names:

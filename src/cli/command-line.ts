@@ -15,7 +15,7 @@ export function reproduce(
 ): string {
   const { param = {}, objective, metrics } = options;
   const flags: Flag[] = [
-    ...simulationFlags(options, settings),
+    ...simulationFlags(options, settings).filter(([flag]) => !options.bots || !ofBots.has(flag)),
     ...Object.entries(param).map(([name, value]): Flag => ['--param', `${name}=${value}`]),
     ['--objective', objective],
     ['--noise', options.noise],
@@ -27,9 +27,13 @@ export function reproduce(
     `cryptobot ${command}`,
     ...names.map(quoted),
     ...(options.compare ? ['--compare'] : []),
+    ...(options.bots ? ['--bots'] : []),
     ...written([...flags, ...more]),
   ].join(' ');
 }
+
+// What the configuration says of its bots.
+const ofBots: ReadonlySet<string> = new Set(['--market', '--timeframe', '--cash', '--size']);
 
 /** What a search looked through and for, as far as it is not that of any simulation. */
 export interface Searched {

@@ -67,6 +67,7 @@ function addBacktest(program: Command, context: () => Context): void {
     .description('Runs one or many strategies over the same bars. Without names: the whole shelf.')
     .option('--compare', 'put the strategies side by side in one table')
     .option('--portfolio', 'let all strategies and markets share one account')
+    .option('--bots', 'run the bots of the configuration, which share an account')
     .option('--save', 'keep the runs with --json too; see: runs list')
     .option('--no-save', 'do not keep the runs')
     .option('--metrics <engines>', 'add the numbers of other engines: vectorbt, freqtrade, … or all');
@@ -82,6 +83,7 @@ function addBacktest(program: Command, context: () => Context): void {
         'backtest ema-cross --size risk:0.01 --stop-loss 0.05 --maker-fee 0.0002 --spread 0.0001',
         'backtest ema-cross --stop-loss 0.02 --take-profit 0.02 --detail 1m',
         'backtest --signals my-signals.csv --market sample:BTC/USDT --timeframe 4h',
+        'backtest --bots --from 2023-01-01 --report bots.html',
         'backtest --compare --gate-file gates.yaml --junit gates.xml --markdown comment.md',
       ),
     )

@@ -165,7 +165,7 @@ async function together(
   );
 }
 
-function reported(
+export function reported(
   strategies: readonly LoadedStrategy[],
   evaluation: Evaluation,
   details: ReadonlyMap<Bars, Detail>,

@@ -86,6 +86,7 @@ export interface GateOptions {
 
 /** What the flags of `backtest` say. */
 export interface BacktestOptions extends SimulationOptions, GateOptions {
+  readonly bots?: boolean;
   readonly compare?: boolean;
   readonly portfolio?: boolean;
   readonly objective?: string;

@@ -5,6 +5,7 @@ import type { ReportedRun } from '#report';
 import { type LoadedBars, loadAllBars } from './bars.ts';
 import type { Context } from './context.ts';
 import { evaluateAll, type Failure } from './evaluate.ts';
+import { evaluateBots } from './evaluate-bots.ts';
 import type { BacktestOptions } from './options.ts';
 import type { ProjectSettings } from './settings.ts';
 import { loadSignals, requireBarsOf } from './signals-file.ts';
@@ -25,6 +26,10 @@ export async function perform(
   project: ProjectSettings,
   context: Context,
 ): Promise<Performed> {
+  if (options.bots) {
+    const { run, strategies, settings } = await evaluateBots(names, options, project, context);
+    return { runs: [run], strategies, failures: [], settings };
+  }
   refuseBesideSignals(names, options);
   const signals =
     options.signals === undefined ? undefined : await loadSignals(options.signals, options, context);

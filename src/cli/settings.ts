@@ -24,6 +24,7 @@ import { version } from './version.ts';
 
 type Flags = Omit<SimulationOptions, 'timeframe'> & {
   readonly timeframe?: string | readonly string[];
+  readonly bots?: boolean;
 } & Partial<Pick<Settings, 'maxLatency' | 'minAvailability' | 'minSuccess'>>;
 
 /** Every setting with its value and where it came from. */
@@ -139,7 +140,8 @@ function refuseMisspelt(env: Context['env']): void {
 }
 
 function flagLayer(flags: Flags, cwd: string): Layer {
-  const { market: markets, timeframe: timeframes, ...named } = flags;
+  // --bots asks for those of the configuration, and says nothing of them.
+  const { market: markets, timeframe: timeframes, bots: _, ...named } = flags;
   // The first of several; who runs all of them goes through the flags.
   const [timeframe] = [timeframes].flat();
   const values = { markets, timeframe, ...(named as Layer['values']) };

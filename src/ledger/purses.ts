@@ -46,10 +46,12 @@ export function grownBy(
   cash: number,
   axis: Bars,
   transfers: readonly Transfer[],
+  fills?: Fills,
 ): Float64Array {
   const outside = slotsOf(
     transfers.filter(({ from, to }) => from === null || to === null),
     axis,
+    fills,
   );
   if (outside.length === 0) return equity;
   const grown = new Float64Array(axis.length);
@@ -63,8 +65,8 @@ export function grownBy(
     for (; next < outside.length && outside[next]!.slot === i; next++) {
       const { from, amount, time } = outside[next]!;
       flow += from === null ? amount : -amount;
-      // What comes in the midst of a bar has not made what was won in it.
-      if (time <= axis.time[i]!) base += from === null ? amount : -amount;
+      // What comes at an open works from there on; what leaves has worked until then.
+      if (from === null && time <= axis.time[i]!) base += amount;
     }
     index *= base > 0 ? 1 + (equity[i]! + brought - before) / base : 1;
     brought += flow;

@@ -34,5 +34,6 @@ export { spreadOf } from './spread.ts';
 export { fan, type MonteCarloDocument, monteCarloToJson, pathTable } from './montecarlo.ts';
 export { tablesOf } from './tables.ts';
 export { sparkline } from './sparkline.ts';
+export * from './bots/index.ts';
 export * from './sweep/index.ts';
 export * from './walkforward/index.ts';

@@ -3,6 +3,7 @@ import { marketName, missingBars } from '#market';
 import type { LaneRun, Run } from '#simulation';
 import { plainExits } from '#strategy';
 import type { ReportDocument, ReportedRun } from './document.ts';
+import { botsToJson } from './bots/index.ts';
 import { detailsToJson } from './details.ts';
 import { refusalsToJson } from './refusals.ts';
 import { spreadToJson } from './spread.ts';
@@ -59,6 +60,7 @@ export function runToJson(reported: ReportedRun): Readonly<Record<string, unknow
     ...(metricsOf ? { metricsOf } : {}),
     baseline: baseline.metrics,
     ...spreadToJson(run),
+    ...(run.bots ? botsToJson(run, run.bots) : {}),
     trades: run.trades.map((trade) => tradeToJson(run, trade)),
     open: run.open.map((trade) => tradeToJson(run, trade)),
     refusals: refusalsToJson(run),
@@ -66,9 +68,11 @@ export function runToJson(reported: ReportedRun): Readonly<Record<string, unknow
   };
 }
 
-// On an account of several lanes each trade says where it was made.
-function tradeToJson({ lanes }: Run, { lane, ...trade }: Trade): object {
-  return lanes.length === 1 ? trade : { ...trade, ...laneToJson(lanes[lane]!) };
+// On an account of several lanes each trade says where it was made, and which bot made it.
+function tradeToJson({ lanes, bots }: Run, { lane, ...trade }: Trade): object {
+  const bot = bots?.capital.bots[lanes[lane]!.purse ?? 0]?.name;
+  const where = lanes.length === 1 ? {} : laneToJson(lanes[lane]!);
+  return { ...trade, ...where, ...(bot === undefined ? {} : { bot }) };
 }
 
 function laneToJson({ plan, bars }: LaneRun): object {

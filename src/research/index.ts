@@ -1,3 +1,4 @@
+export { type BotOutcome, type NamedTransfer, outcomesOf, transfersOf } from './bots.ts';
 export { analyse, type Analysis, type IndicatorReading } from './analysis.ts';
 export { type Baseline, evaluate, evaluateBaseline, evaluateTogether, type Evaluation } from './evaluate.ts';
 export { type Objective, objectives, objectiveTitle, parseObjective, rank } from './compare.ts';

@@ -160,6 +160,7 @@ export function runTogether(parts: readonly Part[], account: Account, terms: Ter
   const envelope = [Math.min(...ends), Math.max(...ends)] as const;
   return {
     ...whole,
+    ...(capital ? { plan: namedPlan(whole.plan, capital) } : {}),
     lanes: ran,
     account,
     dialect,
@@ -169,6 +170,12 @@ export function runTogether(parts: readonly Part[], account: Account, terms: Ter
     envelope,
     ...(capital ? { bots: botsOf(simulation, capital) } : {}),
   };
+}
+
+// Bots go by their own names.
+function namedPlan({ exits, series }: Plan, { bots }: CapitalPlan): Plan {
+  const strategy = bots.map(({ name }) => name).join(' + ');
+  return { strategy, params: {}, series, voices: [], exits };
 }
 
 function botsOf(simulation: Simulation, capital: CapitalPlan): BotsRun {

@@ -84,6 +84,7 @@ function draftOf({ wish, held, bars }: LiveLane, closes: number): OrderDraft | u
     price,
     waitsFor: finite(waitsFor),
     stop: finite(stop),
+    target: null,
     reduces: leave === undefined && held * quantity < 0,
   };
 }

@@ -39,7 +39,8 @@ export async function runBacktest(
     version,
   };
   const isComparison =
-    options.compare === true || strategies.length + failures.length !== 1 || evaluated.length > 1;
+    !options.bots &&
+    (options.compare === true || strategies.length + failures.length !== 1 || evaluated.length > 1);
   const report = reportFile(document, objective, isComparison, options, context, project);
   await writeReportFiles(document.runs, report, (assets) => renderHtml(document, assets), options, context);
   const judged = judge(subjectOf(document, failures), gates, context);

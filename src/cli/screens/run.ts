@@ -3,6 +3,7 @@ import { type MetricName, definitions, type Metrics } from '#metrics';
 import { comparisonNotes, comparisonTitle, formatMetric, type ReportedRun, sparkline } from '#report';
 import type { Paint } from '../colour.ts';
 import { columns } from '../table.ts';
+import { botTables } from './bots.ts';
 import { wrap } from './fit.ts';
 import { otherEngines } from './other-engines.ts';
 import { spreadTables } from './spread.ts';
@@ -24,6 +25,7 @@ export function renderRun(reported: ReportedRun, paint: Paint, room: number): st
     `${paint.bold(run.plan.strategy)}${about ? paint.dim(`  ${about}`) : ''}`,
     ...comparisonTitle(document).map((line) => paint.dim(wrap(line, room))),
     ...([...params, ...exits].length > 0 ? [paint.dim(wrap([...params, ...exits].join(', '), room))] : []),
+    ...botTables(reported, paint),
     '',
     columns(
       names.map((name) => [

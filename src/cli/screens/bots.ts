@@ -1,0 +1,77 @@
+import { formatTime } from '#market';
+import {
+  botColumns,
+  botRows,
+  causeText,
+  divisorText,
+  formatMetric,
+  type ReportedRun,
+  reasonText,
+  wayText,
+} from '#report';
+import { outcomesOf, transfersOf } from '#research';
+import type { Paint } from '../colour.ts';
+import { columns } from '../table.ts';
+
+const latest = 5;
+
+/** Bots on one account: each, the reserve, all together, and what happened between them last. */
+export function botTables({ run, metrics }: ReportedRun, { bold, dim }: Paint): readonly string[] {
+  const { bots } = run;
+  if (!bots) return [];
+  const outcomes = outcomesOf(run, bots);
+  const transfers = transfersOf(run, bots);
+  const changes = outcomes
+    .flatMap((one) => one.changes.map((change) => ({ ...change, bot: one.name })))
+    .toSorted((a, b) => a.time - b.time);
+  const halts = outcomes.flatMap((one) => one.halts.map((halt) => ({ ...halt, bot: one.name })));
+  const newest = (count: number) => (count > latest ? `, the newest ${latest}` : '');
+  const isEmpty = (k: number) => k === 7 || k === 8;
+  const rows = botRows(run, outcomes, metrics.maxDrawdown);
+  const kept = botColumns.flatMap((_, k) => (transfers.length === 0 && isEmpty(k) ? [] : [k]));
+  return [
+    '',
+    columns(
+      rows.map((row) => kept.map((k) => row[k]!)),
+      {
+        head: kept.map((k) => botColumns[k]!),
+        bold,
+        align: kept.map((k) => (k < 3 || k === 12 ? 'left' : 'right')),
+      },
+    ),
+    ...(transfers.length > 0
+      ? [
+          '',
+          bold(`${transfers.length.toLocaleString('en')} transfers${newest(transfers.length)}`),
+          columns(
+            transfers
+              .slice(-latest)
+              .map((one) => [
+                dim(formatTime(one.time)),
+                wayText(one),
+                formatMetric(one.amount, 'money'),
+                dim(reasonText(one)),
+              ]),
+            { align: ['left', 'left', 'right'] },
+          ),
+        ]
+      : []),
+    ...(changes.length > 0
+      ? [
+          '',
+          bold(`${changes.length.toLocaleString('en')} changes of risk${newest(changes.length)}`),
+          columns(
+            changes
+              .slice(-latest)
+              .map((one) => [
+                dim(formatTime(one.time)),
+                one.bot,
+                `${divisorText(one.from)} → ${divisorText(one.to)}`,
+                dim(causeText(one)),
+              ]),
+          ),
+        ]
+      : []),
+    ...halts.map(({ bot, time, reason }) => `${bot} was halted at ${formatTime(time)}: ${reason}.`),
+  ];
+}

@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import { cryptobot, folder } from './cryptobot.ts';
+
+// Buys after bars of volume 2 and sells after those of volume 3, so that every trade can be worked by hand.
+const marked = (name: string, buy: number, sell: number) => `
+  import { defineStrategy } from 'cryptobot';
+  export default defineStrategy({
+    name: '${name}',
+    about: 'Does as the volume says',
+    series: ({ volume }) => ({
+      enterLong: volume.above(${buy - 0.5}).and(volume.below(${buy + 0.5})),
+      exitLong: volume.above(${sell - 0.5}).and(volume.below(${sell + 0.5})),
+    }),
+  });
+`;
+
+const start = Date.UTC(2024, 0, 1);
+const hour = 3_600_000;
+
+/** Hourly bars that stand still at each of the prices. */
+function csv(rows: readonly (readonly [price: number, volume: number])[]): string {
+  const lines = rows.map(([p, volume], k) => [start + k * hour, p, p, p, p, volume].join());
+  return ['timestamp,open,high,low,close,volume', ...lines].join('\n');
+}
+
+function project(config: object, rows: readonly (readonly [number, number])[]) {
+  return folder({
+    'cryptobot.config.json': JSON.stringify({ fee: 0, slippage: 0, ...config }),
+    'BTC-USDT-1h.csv': csv(rows),
+    'strategies/bold.ts': marked('bold', 2, 3),
+    'strategies/safe.ts': marked('safe', 4, 5),
+  });
+}
+
+const safe = { name: 'safe', strategy: 'safe', cash: 700 };
+const bold = { name: 'aggressive', strategy: 'bold', cash: 300, transfer: { to: 'safe' } };
+
+// The aggressive one buys 3 at 100 and sells for 350; the safe one then buys with 715 and doubles it.
+const rows: readonly (readonly [number, number])[] = [
+  [100, 2],
+  [100, 3],
+  [350 / 3, 4],
+  [100, 1],
+  [100, 5],
+  [200, 1],
+];
+
+interface Outcome {
+  readonly name: string;
+  readonly finalEquity: number;
+  readonly profit: number;
+  readonly received: number;
+  readonly given: number;
+  readonly riskChanges: readonly { readonly from: number; readonly to: number; readonly cause: string }[];
+}
+
+async function backtest(cwd: string, ...flags: readonly string[]) {
+  const ran = await cryptobot(['backtest', '--bots', '--bars', 'BTC-USDT-1h.csv', '--json', ...flags], {
+    cwd,
+  });
+  if (ran.code !== 0) return expect.unreachable(ran.stderr);
+  const { runs } = JSON.parse(ran.stdout) as {
+    runs: {
+      id: string;
+      cash: number;
+      metrics: { finalEquity: number };
+      bots: Outcome[];
+      transfers: object[];
+      refusals: { reason: string; limit?: string }[];
+    }[];
+  };
+  return runs[0]!;
+}
+
+describe('cryptobot backtest --bots', () => {
+  it('moves 15 of a gain of 50 to the safe bot, which trades with it', async () => {
+    const { bots, transfers, cash, metrics } = await backtest(
+      project({ bots: [safe, bold], reserve: 10 }, rows),
+    );
+    expect(cash).toBe(1010);
+    expect(transfers).toEqual([
+      {
+        time: start + 2 * hour,
+        amount: 15,
+        from: 'aggressive',
+        to: 'safe',
+        trade: expect.objectContaining({
+          bot: 'aggressive',
+          exitTime: start + 2 * hour,
+          pnl: expect.closeTo(50, 9),
+        }),
+      },
+    ]);
+    expect(bots).toMatchObject([
+      { name: 'safe', finalEquity: 1430, profit: 715, received: 15, given: 0 },
+      { name: 'aggressive', finalEquity: expect.closeTo(335, 9), profit: expect.closeTo(50, 9), given: 15 },
+      { name: 'reserve', finalEquity: 10, profit: 0 },
+    ]);
+    expect(metrics.finalEquity).toBeCloseTo(1430 + 335 + 10, 9);
+  });
+
+  it('shows bots, transfers and changes of risk in a table', async () => {
+    const cwd = project({ bots: [safe, bold] }, rows);
+    const { stdout } = await cryptobot(['backtest', '--bots', '--bars', 'BTC-USDT-1h.csv', '--no-save'], {
+      cwd,
+    });
+    expect(stdout).toMatch(
+      /^safe +safe +BTC\/USDT 1h +700\.00 +1,430\.00 +715\.00 +100\.0 % +15\.00 +0\.00/m,
+    );
+    expect(stdout).toMatch(/aggressive → safe +15\.00 +of a gain of 50\.00/);
+  });
+
+  it('is kept, made again and reported', async () => {
+    const cwd = project({ bots: [safe, bold] }, rows);
+    await cryptobot(['backtest', '--bots', '--bars', 'BTC-USDT-1h.csv'], { cwd });
+    const verified = await cryptobot(['runs', 'verify', '--json'], { cwd });
+    expect(JSON.parse(verified.stdout)).toMatchObject({
+      runs: [{ strategy: 'safe + aggressive', changed: [] }],
+    });
+    const reported = await cryptobot(['report', '--json'], { cwd });
+    expect(JSON.parse(reported.stdout)).toMatchObject({ runs: [{ transfers: [{ amount: 15 }] }] });
+  });
+
+  it('climbs down and up the ladder', async () => {
+    // Each trade buys at 100; three are sold at 99, two at 101.
+    const trades = [100, 99, 99, 99, 101].flatMap((soldBefore): [number, number][] => [
+      [soldBefore, 2],
+      [100, 3],
+    ]);
+    const config = { bots: [{ ...bold, transfer: undefined, ladder: true }] };
+    const { bots } = await backtest(project(config, [...trades, [101, 1]]));
+    expect(bots[0]!.riskChanges.map(({ from, to, cause }) => [from, to, cause])).toEqual([
+      [1, 2, 'losses in a row'],
+      [2, 1, 'wins in a row'],
+    ]);
+  });
+
+  it('holds a bot to its limits', async () => {
+    const limits = { notional: 10 };
+    const { refusals } = await backtest(project({ bots: [{ ...bold, transfer: undefined, limits }] }, rows));
+    expect(refusals).toMatchObject([{ reason: 'limit', limit: 'notional' }]);
+  });
+
+  it('counts money that comes and leaves, and takes it for no gain', async () => {
+    const deposits = [{ at: '2024-01-01T01:00', amount: 500, to: 'safe' }];
+    const withdrawals = [{ at: '2024-01-01T03:00', amount: 1000, from: 'aggressive' }];
+    const { bots, transfers } = await backtest(project({ bots: [safe, bold], deposits, withdrawals }, rows));
+    expect(transfers).toMatchObject([
+      { from: null, to: 'safe', amount: 500 },
+      { from: 'aggressive', to: 'safe', amount: 15 },
+      { from: 'aggressive', to: null, amount: 335 },
+    ]);
+    expect(bots).toMatchObject([
+      { finalEquity: 2430, totalReturn: 1 },
+      { finalEquity: expect.closeTo(0, 8), totalReturn: expect.closeTo(1 / 6, 9) },
+      { name: 'reserve' },
+    ]);
+  });
+
+  it.each([
+    [
+      { bots: [safe, { ...bold, cash: 400 }], cash: 1000 },
+      [],
+      '"1100" is what bots and reserve ask for together, and the account has "1000".',
+    ],
+    [
+      { bots: [safe, bold], cash: 900 },
+      [],
+      '"1000" is what bots and reserve ask for together, and the account has "900".',
+    ],
+    [
+      { bots: [safe, { ...bold, transfer: { to: 'safe', share: 1.1 } }] },
+      [],
+      'bots: bot 2: transfer: share: "1.1" is not allowed.',
+    ],
+    [
+      { bots: [{ ...safe, transfer: { to: 'aggressive' } }, bold] },
+      [],
+      '"safe → aggressive → safe" is a circle of transfers',
+    ],
+    [{ bots: [safe, { ...bold, name: 'safe' }] }, [], '"safe" is the name of two bots.'],
+    [{ bots: [{ ...safe, risk: 'high' }] }, [], '"high" is not a risk level. Allowed: low, mid, max.'],
+    [
+      { bots: [{ ...safe, risk: 'low' }] },
+      [],
+      '"risk:0.005" as --size measures the loss at the stop, and strategy "safe" has none.',
+    ],
+    [
+      { bots: [safe], deposits: [{ at: '2024-01-01', amount: 5, to: 'bold' }] },
+      [],
+      '"bold" of "deposits" or "withdrawals" is not a bot. Allowed: safe, reserve.',
+    ],
+    [{}, [], 'The configuration has no bots.'],
+    [{ bots: [safe] }, ['bold'], '"bold" is named beside --bots, which runs the bots of the configuration.'],
+    [
+      { bots: [safe] },
+      ['--param', 'x=1'],
+      '--param: "x" belongs to one strategy, and the configuration has bots.',
+    ],
+    [
+      { bots: [safe] },
+      ['--fills', 'vectorbt'],
+      '"vectorbt" as --fills is how another engine fills past bars.',
+    ],
+    [{ bots: [safe] }, ['--compare'], '"--compare" is nothing to --bots'],
+  ])('refuses what makes no sense: %j %j', async (config, flags, sentence) => {
+    const cwd = project(config, rows);
+    const { code, stderr } = await cryptobot(['backtest', '--bots', '--bars', 'BTC-USDT-1h.csv', ...flags], {
+      cwd,
+    });
+    expect(stderr).toContain(sentence);
+    expect(code).toBe(2);
+  });
+});
