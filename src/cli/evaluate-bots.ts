@@ -66,7 +66,7 @@ interface BotsGround {
 }
 
 /** Bars, rules and costs of every bot. */
-export async function groundOf(
+async function groundOf(
   bots: readonly ConfiguredBot[],
   options: SimulationOptions,
   context: Context,
