@@ -24,7 +24,7 @@ export function returnsOf(
   cash: number,
   returns: Float64Array = new Float64Array(daily.length),
 ): Float64Array {
-  let before = cash;
+  let before = 0 + cash;
   for (let d = 0; d < daily.length; d++) {
     returns[d] = daily[d]! / before - 1;
     before = daily[d]!;

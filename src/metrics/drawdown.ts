@@ -8,82 +8,74 @@ export interface Drawdown {
 
 /** The initial cash is the first peak, at the open of the first bar. */
 export function drawdownOf(time: Float64Array, equity: Float64Array, cash: number): Drawdown {
-  const descent = new Descent(time, cash);
-  descent.advance(equity, 0, equity.length, 0, 1);
-  return descent.drawdown();
+  return drawdownAlong(time, equity, cash, whole);
 }
 
-// Where the state of a descent is kept. One array of numbers, because a number that an object holds is
-// made anew whenever it changes.
-const peak = 0;
-const peakTime = 1;
-/** The lowest value since the peak, or the peak itself. */
-const lowest = 2;
-const lastTime = 3;
-const deepest = 4;
-const longest = 5;
+/** Equity as `constant + factor × column`, from each of some bars on. */
+export interface Stretches {
+  /** How many there are; the columns may be longer. */
+  readonly count: number;
+  /** Where each begins: the first one with the first bar. */
+  readonly bar: Int32Array;
+  readonly constant: Float64Array;
+  readonly factor: Float64Array;
+}
 
-/** The drawdown of equity that is told stretch by stretch. */
-export class Descent {
-  readonly #time: Float64Array;
-  readonly #state: Float64Array;
+const whole: Stretches = {
+  count: 1,
+  bar: Int32Array.of(0),
+  constant: Float64Array.of(0),
+  factor: Float64Array.of(1),
+};
 
-  constructor(time: Float64Array, cash: number) {
-    this.#time = time;
-    this.#state = Float64Array.of(cash, time[0]!, cash, time[0]!, 0, 0);
-  }
-
-  /** The bars from `from` to before `to`, in which equity was `constant + factor × column`. */
-  advance(column: Float64Array, from: number, to: number, constant: number, factor: number): void {
-    if (from >= to) return;
-    let start = from;
-    if (factor === 0) {
-      // While nothing is held only the first and the last bar can matter.
-      this.#follow(column, from, from + 1, constant, factor);
-      start = to - 1;
-    }
-    this.#follow(column, start, to, constant, factor);
-    this.#state[lastTime] = this.#time[to - 1]!;
-  }
-
-  drawdown(): Drawdown {
-    const state = this.#state;
-    end(state, state[lastTime]!, state[peak]!, state[lowest]!);
-    return { deepest: state[deepest]!, longest: state[longest]! };
-  }
-
-  #follow(column: Float64Array, from: number, to: number, constant: number, factor: number): void {
-    const time = this.#time;
-    const state = this.#state;
-    let high = state[peak]!;
-    let low = state[lowest]!;
-    for (let i = from; i < to; i++) {
-      const value = constant + factor * column[i]!;
-      if (value < high) {
-        if (value < low) low = value;
+/**
+ * The same of equity that is told stretch by stretch. A drawdown lasts until the bar that reached the
+ * peak again, and is as deep as its lowest value.
+ */
+export function drawdownAlong(
+  time: Float64Array,
+  column: Float64Array,
+  cash: number,
+  { count, bar, constant, factor }: Stretches,
+): Drawdown {
+  // A sum is a number for certain; what was handed in as it is, the loop would keep as an object.
+  let peak = 0 + cash;
+  let peakTime = time[0]!;
+  // The lowest value since the peak, or the peak itself.
+  let lowest = peak;
+  let deepest = 0;
+  let longest = 0;
+  for (let k = 0; k < count; k++) {
+    const end = k + 1 < count ? bar[k + 1]! : time.length;
+    const held = factor[k]!;
+    const money = constant[k]!;
+    // While nothing is held only the first and the last bar can matter.
+    const step = held === 0 ? Math.max(1, end - 1 - bar[k]!) : 1;
+    for (let i = bar[k]!; i < end; i += step) {
+      const value = money + held * column[i]!;
+      if (value < peak) {
+        if (value < lowest) lowest = value;
         continue;
       }
-      if (low < high) end(state, time[i]!, high, low);
-      high = value;
-      low = value;
-      state[peakTime] = time[i]!;
+      if (lowest < peak) {
+        longest = Math.max(longest, time[i]! - peakTime);
+        deepest = Math.max(deepest, 1 - lowest / peak);
+      }
+      peak = lowest = value;
+      peakTime = time[i]!;
     }
-    state[peak] = high;
-    state[lowest] = low;
   }
-}
-
-// A drawdown lasts until the bar that reached the peak again, and is as deep as its lowest value.
-function end(state: Float64Array, time: number, high: number, low: number): void {
-  if (!(low < high)) return;
-  state[longest] = Math.max(state[longest]!, time - state[peakTime]!);
-  state[deepest] = Math.max(state[deepest]!, 1 - low / high);
+  if (lowest < peak) {
+    longest = Math.max(longest, time.at(-1)! - peakTime);
+    deepest = Math.max(deepest, 1 - lowest / peak);
+  }
+  return { deepest, longest };
 }
 
 /** Root of the mean squared drawdown: depth and length of losses in one number. */
 export function ulcerOf(equity: Float64Array, cash: number): number | null {
   if (equity.length === 0) return null;
-  let peak = cash;
+  let peak = 0 + cash;
   let squares = 0;
   for (let i = 0; i < equity.length; i++) {
     peak = Math.max(peak, equity[i]!);

@@ -2,37 +2,26 @@ import type { Run } from '#simulation';
 
 /** In how many bars something was held, however many trades were open at once. */
 export function exposedBars({ fills, bars }: Pick<Run, 'fills' | 'bars'>): number {
-  const spans: Span[] = [];
-  // Since which bar each lane has held something, or −1.
-  const since: number[] = [];
-  for (let k = 0; k < fills.length; k++) {
-    const lane = fills.lane[k]!;
-    while (since.length <= lane) since.push(-1);
-    const at = fills.bar[k]! - fills.early[k]!;
-    const first = since[lane]!;
-    if (fills.held[k] !== 0) {
-      if (first < 0) since[lane] = at;
-    } else if (first >= 0) {
-      spans.push({ from: first, to: at + fills.inside[k]! });
-      since[lane] = -1;
+  const { length, lane, bar, early, inside, held } = fills;
+  const holds: boolean[] = [];
+  let holding = 0;
+  let exposed = 0;
+  // Since when somebody has held something, and up to where that is known.
+  let since = 0;
+  let until = 0;
+  for (let k = 0; k < length; k++) {
+    const at = bar[k]! - early[k]!;
+    const one = lane[k]!;
+    const isHeld = held[k] !== 0;
+    if ((holds[one] ?? false) === isHeld) continue;
+    holds[one] = isHeld;
+    if (isHeld) {
+      // What was counted already counts once.
+      if (holding++ === 0) since = Math.max(at, until);
+      continue;
     }
+    until = Math.max(until, at + inside[k]!);
+    if (--holding === 0) exposed += Math.max(0, until - since);
   }
-  for (const from of since) if (from >= 0) spans.push({ from, to: bars.length });
-  return lengthOf(spans);
-}
-
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-// What spans have in common counts once. Those of one lane come in order.
-function lengthOf(spans: Span[]): number {
-  let length = 0;
-  let reached = 0;
-  for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
-    length += Math.max(0, to - Math.max(from, reached));
-    reached = Math.max(reached, to);
-  }
-  return length;
+  return exposed + (holding > 0 ? bars.length - since : 0);
 }

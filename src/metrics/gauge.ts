@@ -2,7 +2,7 @@ import { profitsOf } from '#ledger';
 import { type Bars, timeframeLength } from '#market';
 import type { Fills } from '#orders';
 import { lastBars, returnsOf } from './daily.ts';
-import { Descent, type Drawdown } from './drawdown.ts';
+import { drawdownAlong } from './drawdown.ts';
 import { exposedBars } from './exposure.ts';
 import { type Numbers, numbersOf } from './numbers.ts';
 
@@ -16,6 +16,10 @@ export class Gauge {
   readonly #cash: number;
   readonly #ends: Int32Array;
   readonly #daily: Float64Array;
+  // Where equity is cash plus a quantity of its own: before all fills, and from each of them on.
+  #bar = new Int32Array(64);
+  #money = new Float64Array(64);
+  #held = new Float64Array(64);
   /** Change from day to day of the run that was read last; the next one writes over it. */
   readonly returns: Float64Array;
 
@@ -29,7 +33,9 @@ export class Gauge {
 
   numbers(fills: Fills): Numbers {
     const bars = this.#bars;
-    const daily = this.#mark(fills);
+    this.#follow(fills);
+    const count = fills.length + 1;
+    const daily = this.#mark(count);
     const profits = profitsOf(fills, bars);
     return numbersOf({
       cash: this.#cash,
@@ -37,7 +43,12 @@ export class Gauge {
       barLength: timeframeLength(bars.timeframe),
       daily,
       returns: returnsOf(daily, this.#cash, this.returns),
-      drawdown: this.#drawdown(fills),
+      drawdown: drawdownAlong(bars.time, bars.close, this.#cash, {
+        count,
+        bar: this.#bar,
+        constant: this.#money,
+        factor: this.#held,
+      }),
       profits: profits.closed,
       ambiguous: profits.ambiguous,
       exposure: exposedBars({ fills, bars }) / bars.length,
@@ -45,37 +56,33 @@ export class Gauge {
     });
   }
 
+  #follow({ length, bar, quantity, price, fee, held }: Fills): void {
+    if (length >= this.#bar.length) {
+      this.#bar = new Int32Array(2 * length);
+      this.#money = new Float64Array(2 * length);
+      this.#held = new Float64Array(2 * length);
+    }
+    const moneys = this.#money;
+    let money = this.#cash;
+    moneys[0] = money;
+    for (let k = 0; k < length; k++) {
+      this.#bar[k + 1] = bar[k]!;
+      moneys[k + 1] = money -= quantity[k]! * price[k]! + fee[k]!;
+      this.#held[k + 1] = held[k]!;
+    }
+  }
+
   // Equity at the last bar of each day.
-  #mark(fills: Fills): Float64Array {
+  #mark(count: number): Float64Array {
     const { close } = this.#bars;
     const ends = this.#ends;
-    let money = this.#cash;
-    let held = 0;
+    const from = this.#bar;
     let k = 0;
     for (let d = 0; d < ends.length; d++) {
       const bar = ends[d]!;
-      for (; k < fills.length && fills.bar[k]! <= bar; k++) {
-        money -= fills.quantity[k]! * fills.price[k]! + fills.fee[k]!;
-        held = fills.held[k]!;
-      }
-      this.#daily[d] = money + held * close[bar]!;
+      while (k + 1 < count && from[k + 1]! <= bar) k++;
+      this.#daily[d] = this.#money[k]! + this.#held[k]! * close[bar]!;
     }
     return this.#daily;
-  }
-
-  #drawdown(fills: Fills): Drawdown {
-    const { time, close, length } = this.#bars;
-    const descent = new Descent(time, this.#cash);
-    let money = this.#cash;
-    let held = 0;
-    let bar = 0;
-    for (let k = 0; k < fills.length; k++) {
-      descent.advance(close, bar, fills.bar[k]!, money, held);
-      bar = fills.bar[k]!;
-      money -= fills.quantity[k]! * fills.price[k]! + fills.fee[k]!;
-      held = fills.held[k]!;
-    }
-    descent.advance(close, bar, length, money, held);
-    return descent.drawdown();
   }
 }

@@ -1,7 +1,7 @@
 export { type Definition, definitions, type MetricName, type Metrics, type Unit } from './metrics.ts';
 export { returnsOf } from './daily.ts';
 export { type DailyReturns, dailyReturns } from './daily-returns.ts';
-export { ratios } from './ratios.ts';
+export { sharpeOf } from './ratios.ts';
 export { Gauge } from './gauge.ts';
 export type { Numbers } from './numbers.ts';
 export { measure } from './measure.ts';

@@ -20,7 +20,7 @@ export function measure(run: Run): Metrics {
     daily,
     returns: returnsOf(daily, account.cash),
     drawdown: drawdownOf(bars.time, equity, account.cash),
-    profits: trades.map((trade) => trade.pnl),
+    profits: Float64Array.from(trades, ({ pnl }) => pnl),
     ambiguous: [...trades, ...open].filter((trade) => trade.ambiguous).length,
     exposure: exposedBars(run) / bars.length,
     fills: run.fills,

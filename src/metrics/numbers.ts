@@ -2,7 +2,7 @@ import { type Fills, reasonCode } from '#orders';
 import { type Drawdown, ulcerOf } from './drawdown.ts';
 import { daysCovered, growthOf } from './growth.ts';
 import type { Metrics } from './metrics.ts';
-import { ratios } from './ratios.ts';
+import { ratiosOf } from './ratios.ts';
 import { deviation, ratio } from './sample.ts';
 import { tallyOf } from './tally.ts';
 
@@ -21,7 +21,7 @@ export interface Findings {
   readonly returns: Float64Array;
   readonly drawdown: Drawdown;
   /** Of the closed trades. */
-  readonly profits: ArrayLike<number>;
+  readonly profits: Float64Array;
   readonly ambiguous: number;
   readonly exposure: number;
   readonly fills: Fills;
@@ -32,21 +32,34 @@ export function numbersOf(findings: Findings): Numbers {
   const growth = growthOf(daily.at(-1)!, cash, time, barLength);
   let earned = 0;
   for (let k = 0; k < profits.length; k++) earned += profits[k]!;
+  const ratios = ratiosOf(returns);
+  const trades = tradeNumbers(profits);
+  const costs = costNumbers(fills);
+  // Each by its name: spread, they would cost more than they take to compute.
   return {
-    ...growth,
+    finalEquity: growth.finalEquity,
+    totalReturn: growth.totalReturn,
+    cagr: growth.cagr,
     calmar: ratio(growth.cagr, drawdown.deepest),
     maxDrawdown: drawdown.deepest,
     maxDrawdownDuration: drawdown.longest,
-    sharpe: ratios.sharpe(returns),
-    sortino: ratios.sortino(returns),
-    volatility: ratios.volatility(returns),
-    var95: ratios.var95(returns),
-    cvar95: ratios.cvar95(returns),
-    omega: ratios.omega(returns),
+    sharpe: ratios.sharpe,
+    sortino: ratios.sortino,
+    volatility: ratios.volatility,
+    var95: ratios.var95,
+    cvar95: ratios.cvar95,
+    omega: ratios.omega,
     ulcer: ulcerOf(daily, cash),
-    ...tradeNumbers(profits),
+    trades: trades.trades,
+    winRate: trades.winRate,
+    profitFactor: trades.profitFactor,
+    expectancy: trades.expectancy,
+    sqn: trades.sqn,
+    kelly: trades.kelly,
     exposure,
-    ...costNumbers(fills),
+    fees: costs.fees,
+    charges: costs.charges,
+    slippageCost: costs.slippageCost,
     ambiguousTrades: ambiguous,
     closedEquity: cash + earned,
     smallSample: profits.length < 10 || daysCovered(time, barLength) < 14,
@@ -54,7 +67,7 @@ export function numbersOf(findings: Findings): Numbers {
 }
 
 function tradeNumbers(
-  profits: ArrayLike<number>,
+  profits: Float64Array,
 ): Pick<Metrics, 'trades' | 'winRate' | 'profitFactor' | 'expectancy' | 'sqn' | 'kelly'> {
   const tally = tallyOf(profits);
   const winRate = ratio(tally.wins, tally.count);

@@ -31,16 +31,24 @@ class Crossing implements Kernel {
     const b = this.#b.values;
     const above = this.#above.values;
     const below = this.#below.values;
+    // Crossings are rare: what is nearly everywhere is written at once.
+    above.fill(0, from, to);
+    below.fill(0, from, to);
     // Undefined values fail every comparison, so nothing crosses during the warm-up.
     let wasAtMost = this.#wasAtMost;
     let wasAtLeast = this.#wasAtLeast;
     for (let i = from; i < to; i++) {
       const left = a[i]!;
       const right = b[i]!;
-      above[i] = wasAtMost && left > right ? 1 : 0;
-      below[i] = wasAtLeast && left < right ? 1 : 0;
-      wasAtMost = left <= right;
-      wasAtLeast = left >= right;
+      if (left > right) {
+        if (wasAtMost) above[i] = 1;
+        wasAtMost = false;
+        wasAtLeast = true;
+      } else if (left < right) {
+        if (wasAtLeast) below[i] = 1;
+        wasAtMost = true;
+        wasAtLeast = false;
+      } else wasAtMost = wasAtLeast = left === right;
     }
     this.#wasAtMost = wasAtMost;
     this.#wasAtLeast = wasAtLeast;

@@ -83,20 +83,20 @@ export class Graph {
 
   /** The column of an expression. It holds values up to the bar that was last advanced to. */
   column(expression: Expression): Column {
-    const column = this.promise(expression);
+    const { node, output } = this.place(expression);
+    const column = node.outputs[output]!;
     if (column.values === nothing) column.values = this.#memory.take(this.#capacity);
     return column;
   }
 
-  /** The same, without memory until it is computed. */
-  promise(expression: Expression): Column {
-    const { node, output } = this.#here(this.#place(expression));
-    return node.outputs[output]!;
+  /** Which node computes an expression, and as which of its outputs; it has no memory until it is computed. */
+  place(expression: Expression): Pick<Place, 'node' | 'output'> {
+    return this.#here(this.#place(expression));
   }
 
   /** How many bars pass before the expression is defined. */
   warmup(expression: Expression): number {
-    return this.#here(this.#place(expression)).node.warmup;
+    return this.place(expression).node.warmup;
   }
 
   /** Adds one closed bar. */
@@ -113,15 +113,15 @@ export class Graph {
     for (const stage of this.#stages) run(stage, to);
   }
 
-  /** Everything that expressions lean on and themselves, inputs first: what `computeOnly` is given. */
-  behind(expressions: readonly Expression[]): Node[] {
+  /** Everything that nodes lean on and themselves, inputs first: what `computeOnly` is given. */
+  behind(nodes: readonly Node[]): Node[] {
     const found = new Set<Node>();
     const visit = (node: Node): void => {
       if (found.has(node)) return;
       node.inputs.forEach(visit);
       found.add(node);
     };
-    for (const expression of expressions) visit(this.#here(this.#place(expression)).node);
+    nodes.forEach(visit);
     return [...found].toSorted((a, b) => a.id - b.id);
   }
 

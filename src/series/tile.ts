@@ -8,6 +8,8 @@ import type { Expression } from './series.ts';
 export interface Ticket {
   readonly nodes: readonly Node[];
   readonly columns: ReadonlyMap<Expression, Column>;
+  /** How many bars pass before all of it is defined. */
+  readonly warmup: number;
 }
 
 /**
@@ -33,16 +35,19 @@ export class Tile {
   }
 
   ask(expressions: readonly Expression[]): Ticket {
-    const columns = new Map(expressions.map((one) => [one, this.#graph.promise(one)]));
-    const ticket = { nodes: this.#graph.behind(expressions), columns };
+    const columns = new Map<Expression, Column>();
+    const nodes: Node[] = [];
+    let warmup = 0;
+    for (const expression of expressions) {
+      const { node, output } = this.#graph.place(expression);
+      columns.set(expression, node.outputs[output]!);
+      nodes.push(node);
+      warmup = Math.max(warmup, node.warmup);
+    }
+    const ticket = { nodes: this.#graph.behind(nodes), columns, warmup };
     for (const node of ticket.nodes) this.#uses.set(node, (this.#uses.get(node) ?? 0) + 1);
     this.#tickets.push(ticket);
     return ticket;
-  }
-
-  /** How many bars pass before the expression is defined. */
-  warmup(expression: Expression): number {
-    return this.#graph.warmup(expression);
   }
 
   /** Computes what a user asked for and is not there yet; `use` may look at it until it returns. */

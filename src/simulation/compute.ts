@@ -1,5 +1,5 @@
 import type { Bars } from '#market';
-import { type Expression, Graph } from '#series';
+import { Graph } from '#series';
 import type { Plan } from '#strategy';
 import type { Account } from './account.ts';
 import { feedsFrom } from './feeds.ts';
@@ -61,7 +61,7 @@ export function ask(
 ): Asked {
   const request = requestOf(plan, timeframe, account);
   const named = mapped(plan.series, (expression) => graph.column(expression));
-  const warmup = warmupOf(request.expressions, (expression) => graph.warmup(expression));
+  const warmup = Math.max(0, ...request.expressions.map((expression) => graph.warmup(expression)));
   const voices = plan.voices.map((voice) => ({
     ...voice,
     column: graph.column('when' in voice ? voice.when : voice.strength),
@@ -95,12 +95,4 @@ function countBefore({ time, length }: Bars, since: number): number {
   let count = 0;
   while (count < length && time[count]! < since) count++;
   return count;
-}
-
-/** How many bars pass before all of the expressions are defined. */
-export function warmupOf(
-  expressions: readonly Expression[],
-  warmup: (expression: Expression) => number,
-): number {
-  return Math.max(0, ...expressions.map(warmup));
 }

@@ -21,6 +21,7 @@ export {
 } from './run.ts';
 export { type Request, requestOf, requireEnough } from './request.ts';
 export type { Decided as DecidedLevels } from './position.ts';
-export { type Heard, type Said, warmupOf } from './compute.ts';
+export type { Heard, Said } from './compute.ts';
+export { barsOfYes } from './signal.ts';
 export { Simulation, type SimulationInput } from './simulation.ts';
 export type { Sizing } from './sizing.ts';

@@ -29,6 +29,8 @@ export interface Waiting {
 export interface LaneInput {
   readonly bars: Bars;
   readonly signals: Signals;
+  /** The bars on which some of the columns say yes, ascending, where that is known already. */
+  readonly yes?: ReadonlyMap<Float64Array, Int32Array> | undefined;
   readonly guards: Guards;
   /** Signals before this bar are ignored. */
   readonly warmup: number;

@@ -1,13 +1,13 @@
 import { type OrderRules, reasonCode, wholeTicks } from '#orders';
 import { type Decision, hold, type OrderRequest, type SignalName } from '#strategy';
 import type { LaneInput } from './input.ts';
-import { decidedAt, type Guards, priceAt } from './levels.ts';
+import { areFixed, decidedAt, type Guards, priceAt } from './levels.ts';
 import { type Given, nothingGiven } from './position.ts';
-import { never } from './quiet.ts';
+import { Signal } from './signal.ts';
 
 /** What the last close decided: a reason to leave, a direction to enter, or a share to hold. */
 export class Intent {
-  readonly signals: Readonly<Record<SignalName, Float64Array>>;
+  readonly signals: Readonly<Record<SignalName, Signal>>;
   /** The code of a reason to leave, or 0. */
   leave = 0;
   /** 1 to enter long, −1 short, 0 not at all. */
@@ -30,14 +30,21 @@ export class Intent {
   adjusts = false;
   readonly #input: LaneInput;
   readonly #rules: OrderRules;
+  readonly #isFixed: boolean;
 
   constructor(input: LaneInput, rules: OrderRules) {
-    const none = never(input.bars.length);
-    const { enterLong = none, exitLong = none, enterShort = none, exitShort = none } = input.signals;
-    this.signals = { enterLong, exitLong, enterShort, exitShort };
+    const { signals, yes } = input;
+    const signal = (column: Float64Array | undefined) => new Signal(column, column && yes?.get(column));
+    this.signals = {
+      enterLong: signal(signals.enterLong),
+      exitLong: signal(signals.exitLong),
+      enterShort: signal(signals.enterShort),
+      exitShort: signal(signals.exitShort),
+    };
     this.guards = input.guards;
     this.#input = input;
     this.#rules = rules;
+    this.#isFixed = areFixed(input.guards);
   }
 
   /** Whether nothing waits to be done. */
@@ -65,14 +72,16 @@ export class Intent {
   /** The first bars are gone. */
   forget(count: number): void {
     this.waitsUntil -= count;
+    for (const signal of Object.values(this.signals)) signal.forget(count);
   }
 
   /** Reads the signals of a bar. Those that contradict each other open nothing. */
   read(i: number, held: number): void {
-    const enterLong = this.signals.enterLong[i] === 1;
-    const enterShort = this.signals.enterShort[i] === 1;
-    const exitLong = this.signals.exitLong[i] === 1;
-    const exitShort = this.signals.exitShort[i] === 1;
+    const { signals } = this;
+    const enterLong = signals.enterLong.on(i);
+    const enterShort = signals.enterShort.on(i);
+    const exitLong = signals.exitLong.on(i);
+    const exitShort = signals.exitShort.on(i);
     const goLong = enterLong && !exitLong && !enterShort;
     const goShort = enterShort && !exitShort && !enterLong;
     if (held > 0) {
@@ -142,7 +151,7 @@ export class Intent {
     const { guards, volatility } = this.#input;
     this.isNew = true;
     this.given = given;
-    this.guards = decidedAt(guards, i);
+    this.guards = this.#isFixed ? guards : decidedAt(guards, i);
     this.volatility = volatility ? volatility[i]! : NaN;
   }
 }

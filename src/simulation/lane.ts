@@ -7,7 +7,8 @@ import { Intent } from './intent.ts';
 import { closeAt } from './mark.ts';
 import { Position } from './position.ts';
 import type { Purse } from './purse.ts';
-import { firstTouch, firstYes, quietTrailing } from './quiet.ts';
+import { firstTouch, quietTrailing } from './quiet.ts';
+import { firstOf } from './signal.ts';
 import { Till } from './till.ts';
 
 /** A plan that holds one position at a time. */
@@ -98,13 +99,12 @@ export class PositionLane implements LiveLane {
     if (this.#input.decide || (!isIdle && !isWaiting)) return from;
     if (isWaiting) return this.held === 0 ? this.#quietWaiting(from, to) : from;
     const { enterLong, exitLong, enterShort, exitShort } = signals;
-    if (this.held === 0) return firstYes(enterLong, enterShort, Math.max(from, this.#input.warmup), to);
+    if (this.held === 0) return firstOf(enterLong, enterShort, Math.max(from, this.#input.warmup), to);
     const { maxBars } = this.#input.guards;
     const tooOld = maxBars === undefined ? to : this.#position.firstBar + maxBars - 1;
     const end = Math.min(to, tooOld, this.#till.nextCharge(from));
-    return this.held > 0
-      ? this.#quietHeld(exitLong, enterShort, from, end)
-      : this.#quietHeld(exitShort, enterLong, from, end);
+    const [leave, reverse] = this.held > 0 ? [exitLong, enterShort] : [exitShort, enterLong];
+    return this.#quietHeld(from, firstOf(leave, reverse, from, end));
   }
 
   #quietWaiting(from: number, to: number): number {
@@ -112,25 +112,23 @@ export class PositionLane implements LiveLane {
     const { enter, wait, waitsForStop, waitsUntil, signals } = this.#intent;
     const isBelow = waitsForStop === enter < 0;
     const [floor, ceiling] = isBelow ? [wait, Infinity] : [-Infinity, wait];
-    const end = Math.min(to, waitsUntil);
     const { enterLong, exitLong, enterShort, exitShort } = signals;
-    const first = firstTouch(low, high, floor, ceiling, enterLong, enterShort, from, end);
-    return firstYes(exitLong, exitShort, from, first);
+    const enters = firstOf(enterLong, enterShort, from, Math.min(to, waitsUntil));
+    return firstTouch(low, high, floor, ceiling, from, firstOf(exitLong, exitShort, from, enters));
   }
 
-  #quietHeld(leave: Float64Array, reverse: Float64Array, from: number, to: number): number {
+  #quietHeld(from: number, to: number): number {
     const { low, high } = this.bars;
     const { detail } = this.#input;
     const position = this.#position;
     const { stop, target, evenFrom, trailFrom, best, direction, guards } = position;
     const trails = guards.trail && (best - trailFrom) * direction >= 0 ? guards.trail : undefined;
-    if (trails)
-      return quietTrailing(this.bars, position, trails, detail !== undefined, leave, reverse, from, to);
+    if (trails) return quietTrailing(this.bars, position, trails, detail !== undefined, from, to);
     const begins = guards.trail ? trailFrom : direction * Infinity;
     const near = direction > 0 ? Math.min(target, evenFrom, begins) : Math.max(target, evenFrom, begins);
     const [floor, ceiling] = direction > 0 ? [stop, near] : [near, stop];
-    if (floor === -Infinity && ceiling === Infinity) return firstYes(leave, reverse, from, to);
-    return firstTouch(low, high, floor, ceiling, leave, reverse, from, to);
+    if (floor === -Infinity && ceiling === Infinity) return to;
+    return firstTouch(low, high, floor, ceiling, from, to);
   }
 
   #leaveAt(i: number, at: number): void {
@@ -167,7 +165,8 @@ export class PositionLane implements LiveLane {
   }
 
   #test(i: number): void {
-    const { held } = this.#position;
+    const { held, isGuarded } = this.#position;
+    if (held === 0 ? !this.#intent.isWaiting : !isGuarded) return;
     const { open, high, low, close } = this.bars;
     const isWhole = this.#desk.dialect.opensAt === 'open' || i === 0;
     const begins = isWhole ? open[i]! : close[i - 1]!;

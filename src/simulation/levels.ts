@@ -36,11 +36,17 @@ export function guardsOf(exits: Exits, column: (series: Series) => Float64Array)
   };
 }
 
-/** The guards as the close of a bar decides them: numbers, whatever becomes of the columns. */
-export function decidedAt(guards: Guards, bar: number): Guards {
-  const { stop, targets, trail, trailAfter, breakEven, maxBars } = guards;
+/** Whether the guards are the same on every bar. */
+export function areFixed({ stop, targets, trail, trailAfter, breakEven }: Guards): boolean {
   const levels = [stop, trail, trailAfter, breakEven, ...targets.map(({ at }) => at)];
-  if (levels.every((level) => level === undefined || typeof level.value === 'number')) return guards;
+  return levels.every((level) => level === undefined || typeof level.value === 'number');
+}
+
+/** The guards as the close of a bar decides them: numbers, whatever becomes of the columns. */
+export function decidedAt(
+  { stop, targets, trail, trailAfter, breakEven, maxBars }: Guards,
+  bar: number,
+): Guards {
   const fixed = (level: Level) => ({ kind: level.kind, value: valueAt(level, bar) });
   return {
     stop: stop && fixed(stop),

@@ -50,6 +50,17 @@ export class Position {
     return (this.trailing - this.stop) * this.direction > 0;
   }
 
+  /** Whether anything can happen to it inside a bar. */
+  get isGuarded(): boolean {
+    const { trail, breakEven } = this.guards;
+    return (
+      Number.isFinite(this.stop) ||
+      Number.isFinite(this.target) ||
+      trail !== undefined ||
+      breakEven !== undefined
+    );
+  }
+
   /** Begins a trade. */
   open(quantity: number, price: number, bar: number, { guards, given }: Decided): void {
     this.held = quantity;

@@ -11,20 +11,16 @@ export function firstYes(a: Float64Array, b: Float64Array, from: number, to: num
   return to;
 }
 
-/** The first bar in [from, to) that touches either level or says yes, or `to`. */
+/** The first bar in [from, to) that touches either level, or `to`. */
 export function firstTouch(
   low: Float64Array,
   high: Float64Array,
   floor: number,
   ceiling: number,
-  a: Float64Array,
-  b: Float64Array,
   from: number,
   to: number,
 ): number {
-  for (let i = from; i < to; i++) {
-    if (low[i]! <= floor || high[i]! >= ceiling || a[i] === 1 || b[i] === 1) return i;
-  }
+  for (let i = from; i < to; i++) if (low[i]! <= floor || high[i]! >= ceiling) return i;
   return to;
 }
 
@@ -36,14 +32,12 @@ export function never(length: number): Float64Array {
   return noColumn;
 }
 
-/** The first bar in [from, to) that touches a level or says yes while the trail follows the price. */
+/** The first bar in [from, to) that touches a level while the trail follows the price. */
 export function quietTrailing(
   { low, high }: Pick<Bars, 'low' | 'high'>,
   position: Position,
   trail: Level,
   isDetailed: boolean,
-  leave: Float64Array,
-  reverse: Float64Array,
   from: number,
   to: number,
 ): number {
@@ -59,7 +53,6 @@ export function quietTrailing(
   for (; i < to; i++) {
     const nearest = (trailing - stop) * direction > 0 ? trailing : stop;
     if ((worst[i]! - nearest) * direction <= 0 || (best[i]! - near) * direction >= 0) break;
-    if (leave[i] === 1 || reverse[i] === 1) break;
     if ((best[i]! - bestYet) * direction > 0) {
       const raised = best[i]! - direction * (isShare ? best[i]! * distance : distance);
       if (isDetailed && (worst[i]! - raised) * direction <= 0) break;

@@ -1,4 +1,4 @@
-import { ratios, returnsOf } from '#metrics';
+import { returnsOf, sharpeOf } from '#metrics';
 import { type Bands, bandsOf, type Distribution, distributionOf } from './distribution.ts';
 
 /** What many paths of equity come to. Rates are fractions. */
@@ -92,7 +92,7 @@ function measureCurve(curve: Float64Array, cash: number, daily: boolean): Measur
     maxDrawdown,
     lowest,
     totalReturn: curve.at(-1)! / cash - 1,
-    sharpe: daily ? ratios.sharpe(returnsOf(curve, cash)) : null,
+    sharpe: daily ? sharpeOf(returnsOf(curve, cash)) : null,
   };
 }
 

@@ -3,15 +3,16 @@ import type { Plan } from '#strategy';
 
 /**
  * A text that is the same for lanes in which the same things happen: signals, exits and the bar from
- * which they count, as 128 bits of each column. Undefined where an author's code decides, which can be
+ * which they count, as 128 bits of each column. The bars on which signals say yes have to be known. Undefined where an author's code decides, which can be
  * asked only by running it.
  */
 export function signatureOf(lane: LaneInput, { decide }: Plan): string | undefined {
   if (decide) return undefined;
-  const { signals, warmup, guards, entry, volatility } = lane;
+  const { signals, yes, warmup, guards, entry, volatility } = lane;
   const { enterLong, exitLong, enterShort, exitShort, size } = signals;
   const parts: unknown[] = [warmup];
-  for (const column of [enterLong, exitLong, enterShort, exitShort]) parts.push(column && hashOfYes(column));
+  for (const column of [enterLong, exitLong, enterShort, exitShort])
+    parts.push(column && hashOf(yes!.get(column)!));
   parts.push(size && hashOfValues(size), volatility && hashOfValues(volatility));
   parts.push(plain(guards), plain(entry));
   return JSON.stringify(parts);
@@ -25,16 +26,13 @@ function plain(value: unknown): unknown {
   return Object.entries(value).map(([name, one]) => [name, plain(one)]);
 }
 
-// Of a column of yes and no, where it says yes.
-function hashOfYes(column: Float64Array): string {
-  const hash = new Hash();
-  for (let i = 0; i < column.length; i++) if (column[i] === 1) hash.add(i);
-  return hash.text();
+function hashOfValues({ buffer, byteOffset, length }: Float64Array): string {
+  return hashOf(new Int32Array(buffer, byteOffset, 2 * length));
 }
 
-function hashOfValues({ buffer, byteOffset, length }: Float64Array): string {
+function hashOf(words: Int32Array): string {
   const hash = new Hash();
-  for (const word of new Int32Array(buffer, byteOffset, 2 * length)) hash.add(word);
+  for (let k = 0; k < words.length; k++) hash.add(words[k]!);
   return hash.text();
 }
 

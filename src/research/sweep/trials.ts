@@ -3,6 +3,7 @@ import type { Bars } from '#market';
 import { Gauge, type Numbers } from '#metrics';
 import { Fills } from '#orders';
 import {
+  barsOfYes,
   chargesOf,
   feedsFrom,
   type LaneInput,
@@ -10,10 +11,9 @@ import {
   requestOf,
   requireEnough,
   Simulation,
-  warmupOf,
 } from '#simulation';
 import { type Expression, ReusedMemory, type Ticket, Tile } from '#series';
-import type { Plan } from '#strategy';
+import { type Plan, signalNames } from '#strategy';
 import { type BlockSums, blockSums } from '../overfitting/index.ts';
 import { cut, type Ground, type Window } from './ground.ts';
 import { signatureOf } from './signature.ts';
@@ -100,13 +100,7 @@ export class Trials {
     const entries = trials.map(({ plan, keepsReturns }) =>
       attempt((): Entry => {
         const request = requestOf(plan, bars.timeframe, account);
-        return {
-          plan,
-          keepsReturns,
-          request,
-          ticket: tile.ask(request.expressions),
-          warmup: warmupOf(request.expressions, (expression) => tile.warmup(expression)),
-        };
+        return { plan, keepsReturns, request, ticket: tile.ask(request.expressions) };
       }, this.#explain),
     );
     return { tile, entries };
@@ -126,13 +120,13 @@ export class Trials {
   }
 
   #run(
-    { plan, request, warmup, keepsReturns }: Entry,
+    { plan, request, ticket, keepsReturns }: Entry,
     stage: Stage,
     k: number,
     column: (expression: Expression) => Float64Array,
     known: Map<string, Tried>,
   ): Tried {
-    const lane = stage.lane(plan, request, warmup, column);
+    const lane = stage.lane(plan, request, ticket.warmup, column);
     const signature = signatureOf(lane, plan);
     const key = `${k} ${signature}`;
     const same = signature === undefined ? undefined : known.get(key);
@@ -152,6 +146,7 @@ class Stage {
   readonly #gauge: Gauge;
   readonly #charges: LaneInput['charges'];
   readonly #fills = new Fills();
+  readonly #rooms: readonly Int32Array[];
 
   constructor(ground: Ground, window: Window) {
     const here = cut(ground, window);
@@ -161,6 +156,7 @@ class Stage {
     this.#window = window;
     this.#gauge = new Gauge(bars, account.cash);
     this.#charges = chargesOf(bars.time, funding, (account.borrow ?? 0) > 0);
+    this.#rooms = signalNames.map(() => new Int32Array(bars.length));
   }
 
   lane(
@@ -179,7 +175,17 @@ class Stage {
       left,
       isWhole ? column : (expression) => column(expression).subarray(from, to),
     );
-    return { ...lane, rules, detail, charges: this.#charges };
+    return { ...lane, yes: this.#yesOf(lane), rules, detail, charges: this.#charges };
+  }
+
+  // Good until the next lane.
+  #yesOf({ signals }: LaneInput): ReadonlyMap<Float64Array, Int32Array> {
+    const yes = new Map<Float64Array, Int32Array>();
+    for (const [k, name] of signalNames.entries()) {
+      const column = signals[name];
+      if (column) yes.set(column, barsOfYes(column, this.#rooms[k]!));
+    }
+    return yes;
   }
 
   simulate(lane: LaneInput, keepsReturns: boolean): Tried {
@@ -202,7 +208,6 @@ interface Asked {
 interface Entry extends Trial {
   readonly request: Request;
   readonly ticket: Ticket;
-  readonly warmup: number;
 }
 
 /** What is wrong with one trial is no reason to give up the others; a mistake of ours is. */

@@ -1,16 +1,16 @@
 import type { LaneInput } from '../../input.ts';
-import { firstYes, never } from '../../quiet.ts';
+import { firstOf, Signal } from '../../signal.ts';
 import type { OneOrderRules } from './rules.ts';
 
 /** What the signals ask for, as far as the direction lets them be heard. */
 export class Asked {
-  /** The columns that may end a position, for longs and for shorts. */
-  readonly endsLong: readonly [leave: Float64Array, reverse: Float64Array];
-  readonly endsShort: readonly [leave: Float64Array, reverse: Float64Array];
+  /** The signals that may end a position, for longs and for shorts. */
+  readonly endsLong: readonly [leave: Signal, reverse: Signal];
+  readonly endsShort: readonly [leave: Signal, reverse: Signal];
 
-  constructor({ signals, bars }: LaneInput, { direction }: OneOrderRules) {
-    const none = never(bars.length);
-    const heard = (column: Float64Array | undefined, isHeard: boolean) => (isHeard && column ? column : none);
+  constructor({ signals, yes }: LaneInput, { direction }: OneOrderRules) {
+    const heard = (column: Float64Array | undefined, isHeard: boolean) =>
+      isHeard && column ? new Signal(column, yes?.get(column)) : new Signal(undefined);
     const isBoth = direction === 'both';
     const enterLong = heard(signals.enterLong, direction !== 'shortonly');
     const exitLong = heard(signals.exitLong, direction !== 'shortonly' && !isBoth);
@@ -24,8 +24,8 @@ export class Asked {
   entryAt(bar: number): number {
     const [exitLong, enterShort] = this.endsLong;
     const [exitShort, enterLong] = this.endsShort;
-    const long = enterLong[bar] === 1 && exitLong[bar] !== 1;
-    const short = enterShort[bar] === 1 && exitShort[bar] !== 1;
+    const long = enterLong.on(bar) && !exitLong.on(bar);
+    const short = enterShort.on(bar) && !exitShort.on(bar);
     return long === short ? 0 : long ? 1 : -1;
   }
 
@@ -34,12 +34,12 @@ export class Asked {
     const [exitLong, enterShort] = this.endsLong;
     const [exitShort, enterLong] = this.endsShort;
     return held > 0
-      ? exitLong[bar] === 1 && enterLong[bar] !== 1
-      : held < 0 && exitShort[bar] === 1 && enterShort[bar] !== 1;
+      ? exitLong.on(bar) && !enterLong.on(bar)
+      : held < 0 && exitShort.on(bar) && !enterShort.on(bar);
   }
 
   /** The first bar in [from, to) that asks to enter anything, or `to`. */
   firstEntry(from: number, to: number): number {
-    return firstYes(this.endsShort[1], this.endsLong[1], from, to);
+    return firstOf(this.endsShort[1], this.endsLong[1], from, to);
   }
 }

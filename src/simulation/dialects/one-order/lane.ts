@@ -6,7 +6,7 @@ import type { Desk, Lane, LaneInput } from '../../input.ts';
 import { closeAt } from '../../mark.ts';
 import { type Given, nothingGiven } from '../../position.ts';
 import type { Purse } from '../../purse.ts';
-import { firstYes, never } from '../../quiet.ts';
+import { firstOf } from '../../signal.ts';
 import { requireAlone, requireSimpleExits } from '../limits.ts';
 import { Asked } from './asked.ts';
 import { Broker } from './broker.ts';
@@ -85,10 +85,8 @@ export class OneOrderLane implements Lane {
     if (held === 0) return delay + this.#asked.firstEntry(Math.max(from - delay, warmup), to - delay);
     const end = Math.max(from, Math.min(to, this.#entryBar + (guards.maxBars ?? Infinity)));
     const [leave, reverse] = this.#asked[held > 0 ? 'endsLong' : 'endsShort'];
-    if (this.#stops.areOff) return delay + firstYes(leave, reverse, from - delay, end - delay);
-    if (delay === 0) return this.#stops.quietUntil(leave, reverse, from, end);
-    const none = never(this.bars.length);
-    return this.#stops.quietUntil(none, none, from, 1 + firstYes(leave, reverse, from - 1, end - 1));
+    const asked = delay + firstOf(leave, reverse, from - delay, end - delay);
+    return this.#stops.areOff ? asked : this.#stops.quietUntil(from, asked);
   }
 
   finish(): void {}

@@ -80,18 +80,17 @@ export class Stops {
     this.#place();
   }
 
-  /** The first bar in [from, to) that hits a level or says yes, or `to`; learns the bars before it. */
-  quietUntil(leave: Float64Array, reverse: Float64Array, from: number, to: number): number {
+  /** The first bar in [from, to) that hits a level, or `to`; learns the bars before it. */
+  quietUntil(from: number, to: number): number {
     const { low, high } = this.#bars;
     const d = this.#direction;
     const stop = Number.isNaN(this.#stopAt) ? -d * Infinity : this.#stopAt;
     const target = Number.isNaN(this.#targetAt) ? d * Infinity : this.#targetAt;
-    if (!this.#trails)
-      return firstTouch(low, high, Math.min(stop, target), Math.max(stop, target), leave, reverse, from, to);
+    if (!this.#trails) return firstTouch(low, high, Math.min(stop, target), Math.max(stop, target), from, to);
     const worst = d > 0 ? low : high;
     const best = d > 0 ? high : low;
     for (let i = from; i < to; i++) {
-      if (leave[i] === 1 || reverse[i] === 1 || (best[i]! - target) * d >= 0) return i;
+      if ((best[i]! - target) * d >= 0) return i;
       if ((worst[i]! - this.#stopAt) * d <= 0) return i;
       this.raise(i);
     }
