@@ -85,7 +85,9 @@ export class ExchangeLane implements LiveLane {
   /** Books what was executed since the last close, of an order that was decided like that. */
   book({ reason, ...execution }: Execution, decided: Decided = this.#intent): void {
     const { held } = this;
-    const booking = { ...execution, reason: reasonCode[reason] };
+    // What closes more than there is opens something.
+    const opens = held === 0 && execution.quantity !== 0;
+    const booking = { ...execution, reason: reasonCode[opens ? 'entry' : reason] };
     this.#till.bookOutside(this.bars.length, booking, decided);
     if (reason === 'take-profit' && this.held !== 0) {
       this.#position.hit(Math.abs(execution.quantity));

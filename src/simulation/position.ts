@@ -1,4 +1,4 @@
-import { reasonCode, type OrderRules, wholeTicks } from '#orders';
+import { reasonCode, type OrderRules, wholeLots, wholeTicks } from '#orders';
 import { type Guards, priceAt, valueAt } from './levels.ts';
 
 /** What a lane holds, and the levels that guard it. Plain numbers: nothing is made per bar. */
@@ -124,7 +124,7 @@ export class Position {
   /** Learns that so much left at the target: once all that was to leave there has, the next is taken up. */
   hit(quantity: number): void {
     this.targetQuantity -= quantity;
-    if (this.targetQuantity <= 1e-9 * this.#opened) this.aim();
+    if (wholeLots(this.targetQuantity, this.#rules.lot) <= 1e-9 * this.#opened) this.aim();
   }
 
   /** Where the trail stands for the best price so far; far away until it begins. */

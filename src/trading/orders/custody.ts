@@ -2,6 +2,7 @@ import type { Execution, TroubleKind } from '#exchange';
 import type { Obstacle } from '#risk';
 import type { AccountSeen, Gap } from '../order-events.ts';
 import { type Clock, Outbox } from '../outbox.ts';
+import { shown } from './shown.ts';
 import type { Unit } from './unit.ts';
 
 const usually = 60_000;
@@ -26,7 +27,7 @@ export class Custody {
   #foreign: readonly string[] = [];
   #isKnown = false;
   #trouble: TroubleKind | undefined;
-  #told = '';
+  #told = '[[],[]]';
   #pause = firstPause;
   #lookAt = Infinity;
   #askedAt = NaN;
@@ -197,10 +198,13 @@ export class Custody {
   #tell(): void {
     const gaps = [...this.#gaps.values()];
     const besides = [...this.#besides].flatMap(([of, quantity]) =>
-      Math.abs(quantity) > 1e-7 ? [`${quantity} ${of}`] : [],
+      Math.abs(quantity) > 1e-7 ? [`${shown(quantity)} ${of}`] : [],
     );
     const foreign = [...besides, ...this.#foreign];
-    const told = JSON.stringify([gaps, foreign, this.#isKnown]);
+    const told = JSON.stringify([
+      gaps.map(({ of, expected, found }) => [of, shown(found - expected)]),
+      foreign,
+    ]);
     if (told === this.#told) return;
     this.#told = told;
     const { version, time } = this.#out.event;
@@ -208,7 +212,7 @@ export class Custody {
     for (const { of, expected, found } of gaps)
       this.#out.alert(
         'critical',
-        `${of}: the account holds ${found} and the books say ${expected}. Nothing is entered there until they agree; resume the bot to accept what is there.`,
+        `${of}: the account holds ${shown(found)} and the books say ${shown(expected)}. Nothing is entered there until they agree; resume the bot to accept what is there.`,
       );
     if (foreign.length > 0) this.#out.alert('info', `Not ours, and not touched: ${foreign.join(', ')}.`);
   }

@@ -63,7 +63,7 @@ export class Desk {
   settle(bars: ReadonlyMap<string, Bar>, closes: number): void {
     for (const [k, unit] of this.#units.entries()) {
       const bar = bars.get(unit.terms.name);
-      if (bar) unit.close(closes, bar, this.#before[k]);
+      if (bar) unit.decide(closes, bar, this.#before[k]);
     }
   }
 
@@ -78,8 +78,7 @@ export class Desk {
 
   /** Leaves with everything. */
   close(): void {
-    this.withdraw();
-    for (const unit of this.#units) unit.leave('risk', Infinity, true, unit.price);
+    for (const unit of this.#units) unit.close();
   }
 
   /** Takes in news of an exchange. */

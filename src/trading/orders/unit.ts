@@ -2,7 +2,7 @@ import type { Abilities, Execution } from '#exchange';
 import type { Market } from '#market';
 import { type OrderRules, type Reason, wholeLots } from '#orders';
 import type { Obstacle } from '#risk';
-import type { Bar, ExchangeLane, Protection, Sized } from '#simulation';
+import type { Bar, DecidedLevels, ExchangeLane, Protection, Sized } from '#simulation';
 import { finite } from '../drafts.ts';
 import type { Filled } from '../events.ts';
 import { OrderBook } from './book.ts';
@@ -11,6 +11,7 @@ import type { Custody } from './custody.ts';
 import { Guarding } from './guarding.ts';
 import { isOrder } from './guards.ts';
 import type { RealOrder } from './order.ts';
+import { shown } from './shown.ts';
 import { Placing, type PlacingPort } from './placing.ts';
 
 export interface UnitTerms {
@@ -41,6 +42,7 @@ interface Leaving {
   readonly hoped: number;
 }
 
+const unguarded: DecidedLevels = { guards: { targets: [] }, given: {} };
 const firstPause = 500;
 const longestPause = 60_000;
 
@@ -61,6 +63,8 @@ export class Unit {
   #wanted: Sized | 'to be sized' | undefined;
   #leaving: Leaving | undefined;
   #price = NaN;
+  /** Whether whatever turns up is left with. */
+  #isClosing = false;
   #refusals = 0;
   #retryAt = -Infinity;
   #closes = NaN;
@@ -121,11 +125,6 @@ export class Unit {
     return Math.abs(this.entering) * this.terms.costs;
   }
 
-  /** What the market was at last, as far as is known. */
-  get price(): number {
-    return this.#price;
-  }
-
   /** Whether somebody has to watch the price. */
   get isWatching(): boolean {
     return typeof this.#wanted === 'object' || this.#guarding.isWatching;
@@ -146,8 +145,8 @@ export class Unit {
     return this.held === 0 ? undefined : this.#lane.protection;
   }
 
-  /** A close decided. `before` is how the position was guarded through the bar, where it was held. */
-  close(closes: number, bar: Bar, before: Protection | undefined): void {
+  /** A bar closed, and the lane decided. `before` is how the position was guarded through the bar, where it was held. */
+  decide(closes: number, bar: Bar, before: Protection | undefined): void {
     this.#closes = closes;
     this.#placing.begin(closes);
     this.#price = bar.close;
@@ -185,8 +184,15 @@ export class Unit {
     this.#takeBackEntries();
   }
 
-  /** Takes what the account holds for what it is to hold. */
+  /** Leaves with everything, also with what turns up only later. */
+  close(): void {
+    this.withdraw();
+    this.#isClosing = true;
+  }
+
+  /** Trades again, and takes what the account holds for what it is to hold. */
   accept(): void {
+    this.#isClosing = false;
     this.#port.custody.accept(this.of);
   }
 
@@ -200,6 +206,7 @@ export class Unit {
   /** Does what is to be done to come from what is to what is wanted. */
   drive(): void {
     for (const order of this.book.settle()) this.#settled(order);
+    if (this.#isClosing) this.leave('risk', Infinity, true, this.#price);
     if (this.#leaving) this.#leave();
     if (!this.#leaving && this.held !== 0) this.#guard();
     if (!this.#leaving && this.held === 0) this.#guarding.clear();
@@ -284,7 +291,7 @@ export class Unit {
     if (!isMissing) return this.#sweep();
     this.#port.out.alert(
       'critical',
-      `${this.terms.name}: ${Math.abs(this.held)} should be left with, and the account does not have it. Resume the bot to accept what is there.`,
+      `${this.terms.name}: ${shown(Math.abs(this.held))} should be left with, and the account does not have it. Resume the bot to accept what is there.`,
     );
   }
 
@@ -295,7 +302,7 @@ export class Unit {
     this.#port.custody.besides(this.of, held);
     this.#port.out.alert(
       'info',
-      `${this.terms.name}: ${Math.abs(held)} is dust, less than the market takes: it stays in the account and is written off.`,
+      `${this.terms.name}: ${shown(Math.abs(held))} is dust, less than the market takes: it stays in the account and is written off.`,
     );
     this.writeOff(Infinity);
   }
@@ -357,13 +364,17 @@ export class Unit {
         'warning',
         `${this.terms.name}: a fee of ${execution.fee} ${unvalued} is not in the books: nothing says what it is worth.`,
       );
-    this.#lane.book(booking, order.purpose.decided);
+    const isTooMuch = order.leg !== 'entry' && (held + booking.quantity) * booking.quantity > 1e-9;
+    this.#lane.book(booking, isTooMuch ? unguarded : order.purpose.decided);
     custody.moved(this.of, execution.feeCoin === base || execution.feeCoin === quote ? null : execution);
     const { tradeId, time: at, fee, feeCoin } = execution;
     this.#port.write({ clientId: order.clientId, tradeId, at, fee, feeCoin });
     this.#guarding.filled(order);
-    if (held * this.held >= 0) return;
-    out.alert('critical', `${this.terms.name}: more was sold than was held; what is too much is taken back.`);
+    if (!isTooMuch) return;
+    out.alert(
+      'critical',
+      `${this.terms.name}: more was closed than was held; what is too much is taken back.`,
+    );
     this.leave('risk', Infinity, true, execution.price);
   }
 }

@@ -21,6 +21,8 @@ export interface Terms {
   /** How much of a market order is filled at once; the rest stays for `fillRest`. */
   readonly atOnce: number;
   readonly minQuantity: number;
+  /** Whether orders that can only make a position smaller really do. */
+  readonly keepsReduceOnly: boolean;
   /** For how long an order cannot be found. */
   readonly hidden: number;
 }
@@ -31,6 +33,7 @@ const plain: Terms = {
   feeIn: 'quote',
   atOnce: 1,
   minQuantity: 0,
+  keepsReduceOnly: true,
   hidden: 0,
 };
 
@@ -207,7 +210,7 @@ export class ModelExchange {
   #fill(order: Held, share: number): void {
     const { side, quantity: whole, reduceOnly, limit } = order.request;
     const rest = whole - order.filled;
-    const most = reduceOnly ? Math.abs(this.held) : Infinity;
+    const most = reduceOnly && this.terms.keepsReduceOnly ? Math.abs(this.held) : Infinity;
     const quantity = Math.min(most, share === 1 ? rest : round(rest * share));
     if (!(quantity > 1e-12)) return this.#end(order, reduceOnly ? 'cancelled' : 'open');
     const price = limit ?? this.price;

@@ -105,6 +105,12 @@ export class World {
   tells = true;
   /** How long everything takes one way. */
   delay = 20;
+  /** What is never answered. */
+  mute: Ask['do'] | undefined;
+  /** Whether every question is answered with the key being no good. */
+  lockedOut = false;
+  /** How much longer answers take. */
+  slow = 0;
   now = start;
   readonly #setup: Setup;
   readonly #spec: BotSpec;
@@ -114,11 +120,11 @@ export class World {
   #toldExecutions = 0;
   #toldOrders = '';
 
-  private constructor(setup: Partial<Setup>) {
+  private constructor(setup: Partial<Setup>, exchange: ModelExchange | undefined) {
     this.#setup = { ...usual, ...setup };
     const { account, terms, rules, limits, abilities } = this.#setup;
     const cash = 10_000;
-    this.exchange = new ModelExchange(100, cash, { minQuantity: rules.minQuantity, ...terms });
+    this.exchange = exchange ?? new ModelExchange(100, cash, { minQuantity: rules.minQuantity, ...terms });
     this.exchange.now = this.now;
     this.market = { exchange: 'model', symbol: this.exchange.symbol };
     this.name = marketName(this.market);
@@ -146,8 +152,8 @@ export class World {
   }
 
   /** A session that has begun and has looked at its account. */
-  static async begin(setup: Partial<Setup> = {}): Promise<World> {
-    const world = new World(setup);
+  static async begin(setup: Partial<Setup> = {}, exchange?: ModelExchange): Promise<World> {
+    const world = new World(setup, exchange);
     await world.#boot();
     const { time } = world;
     await world.take({ type: 'started', version: 1, time, session: 's', engine: '0', bots: [world.#spec] });
@@ -267,12 +273,14 @@ export class World {
     const no = (kind: Failure['kind']): Failure => ({ kind, message: kind });
     const gone = this.#nothing(ask);
     if (fault === 'unreachable') return this.#later('us', this.delay, () => answer(gone(no('unreachable'))));
+    if (this.mute === ask.do) return this.#later('us', deadline, () => answer(gone(no('timeout'))));
+    if (this.lockedOut) return this.#later('us', this.delay, () => answer(gone(no('authentication'))));
     if (fault) this.#later('us', deadline, () => answer(gone(no('timeout'))));
     if (fault === 'lost') return;
     this.#later('exchange', fault === 'late' ? deadline + 1000 : this.delay, () => {
       const events = this.#do(ask);
       if (fault) return;
-      for (const event of events) this.#later('us', this.delay, () => answer(event));
+      for (const event of events) this.#later('us', this.delay + this.slow, () => answer(event));
     });
   }
 
