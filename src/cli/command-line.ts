@@ -15,7 +15,7 @@ export function reproduce(
 ): string {
   const { param = {}, objective, metrics } = options;
   const flags: Flag[] = [
-    ...simulationFlags(options, settings).filter(([flag]) => !options.bots || !ofBots.has(flag)),
+    ...simulationFlags(options, settings),
     ...Object.entries(param).map(([name, value]): Flag => ['--param', `${name}=${value}`]),
     ['--objective', objective],
     ['--noise', options.noise],
@@ -80,6 +80,11 @@ function rangeText(values: readonly number[]): string {
 }
 
 function simulationFlags(options: Omit<BacktestOptions, 'param'>, settings: Settings): Flag[] {
+  const flags = allSimulationFlags(options, settings);
+  return options.bots ? flags.filter(([flag]) => !ofBots.has(flag)) : flags;
+}
+
+function allSimulationFlags(options: Omit<BacktestOptions, 'param'>, settings: Settings): Flag[] {
   const { markets, timeframe, from, to } = settings;
   const { stopLoss, takeProfit, trailingStop, breakEven, maxBars } = options;
   return [

@@ -8,7 +8,7 @@ import { type Plan, planAmong, ranksAmong } from '#strategy';
 import { planOf } from './evaluate.ts';
 import type { SimulationOptions } from './options.ts';
 import type { ProjectSettings } from './settings.ts';
-import { strategyCode } from './strategy-code.ts';
+import { strategyCodeNow } from './strategy-code.ts';
 
 /** A bot of the configuration, with its strategy and with what holds for it alone. */
 export interface ConfiguredBot {
@@ -28,27 +28,34 @@ export interface ConfiguredBots {
   readonly settings: Settings;
 }
 
-/** The bots of the configuration, with the cash of the account shared out among them. */
-export async function configuredBots(
+/** The strategies of the bots of the configuration, one for each bot. */
+export async function loadBots(
   options: SimulationOptions,
-  project: ProjectSettings,
+  { settings }: ProjectSettings,
   shelf: Shelf,
-): Promise<ConfiguredBots> {
-  const { settings, origins } = project;
-  const wanted = requireBots(settings);
+): Promise<readonly LoadedStrategy[]> {
   refuseFlags(options, settings);
+  const loaded: LoadedStrategy[] = [];
+  for (const { strategy } of requireBots(settings)) loaded.push(await loadStrategy(strategy, shelf));
+  return loaded;
+}
+
+/** The bots of the configuration with their strategies, and the cash of the account shared out among them. */
+export function bindBots(
+  loaded: readonly LoadedStrategy[],
+  options: SimulationOptions,
+  { settings, origins }: ProjectSettings,
+): ConfiguredBots {
+  const wanted = requireBots(settings);
   const names = wanted.map(({ name, strategy }) => name ?? strategy);
   const isGiven = origins.cash !== undefined && origins.cash.kind !== 'default';
   const { allotments, reserve } = sharedOut(
     wanted.map(({ cash }, k) => ({ name: names[k]!, cash })),
     { cash: settings.cash, isGiven, reserve: settings.reserve },
   );
-  const bots: ConfiguredBot[] = [];
-  for (const [k, one] of wanted.entries()) {
-    const own = settingsOf(one, allotments[k]!, settings);
-    const loaded = await loadStrategy(one.strategy, shelf);
-    bots.push(await botOf(names[k]!, loaded, one, own, options));
-  }
+  const bots = wanted.map((one, k) =>
+    botOf(names[k]!, loaded[k]!, one, settingsOf(one, allotments[k]!, settings), options),
+  );
   const flows = [...(settings.deposits ?? []), ...(settings.withdrawals ?? [])];
   for (const { to } of flows) requireTaker(to, names);
   const capital: CapitalPlan = {
@@ -83,15 +90,15 @@ function settingsOf(bot: BotSettings, allotment: number, all: Settings): Setting
   };
 }
 
-async function botOf(
+function botOf(
   name: string,
   loaded: LoadedStrategy,
   { params, exits }: BotSettings,
   settings: Settings,
   options: SimulationOptions,
-): Promise<ConfiguredBot> {
+): ConfiguredBot {
   const own: SimulationOptions = { ...exits, ...options, ...(params ? { param: params } : {}) };
-  const plan = await strategyCode(loaded.file, () => planOf(loaded, own));
+  const plan = strategyCodeNow(loaded.file, () => planOf(loaded, own));
   const { markets } = settings;
   if (ranksAmong(plan) && markets.length < 2)
     throw new UserError(

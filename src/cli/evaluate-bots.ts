@@ -1,17 +1,16 @@
+import type { LoadedStrategy } from '#adapters/files';
+import type { Settings } from '#config';
 import { UserError } from '#errors';
-import { marketName, resample } from '#market';
+import { type Bars, marketName, resample } from '#market';
 import type { ReportedRun } from '#report';
 import { evaluateTogether } from '#research';
-import type { Detail, Part } from '#simulation';
-import type { Bars } from '#market';
+import type { Detail, Other, Part } from '#simulation';
 import { expressionsIn } from '#strategy';
-import type { Settings } from '#config';
-import type { LoadedStrategy } from '#adapters/files';
 import { accountOf } from './account.ts';
 import { type LoadedBars, loadAllBars } from './bars.ts';
-import { type ConfiguredBot, configuredBots } from './configured-bots.ts';
+import { bindBots, type ConfiguredBot, type ConfiguredBots, loadBots } from './configured-bots.ts';
 import type { Context } from './context.ts';
-import { dealOf, detailsOf } from './deal.ts';
+import { type Deal, dealOf, detailsOf } from './deal.ts';
 import { reported, requireStop } from './evaluate.ts';
 import { rulesOf } from './kept-rules.ts';
 import type { BacktestOptions, SimulationOptions } from './options.ts';
@@ -35,74 +34,84 @@ export async function evaluateBots(
   context: Context,
 ): Promise<RanBots> {
   refuseBeside(names, options);
-  const shelf = await openShelf(context, project);
-  const { bots, capital, settings } = await configuredBots(options, project, shelf);
-  const ground = await groundOf(bots, options, context);
-  const account = { ...ground.parts[0]!.account!, cash: settings.cash };
-  const evaluation = await strategyCode(bots[0]!.loaded.file, () =>
-    evaluateTogether(ground.parts, account, { capital }),
-  );
-  const strategies = [...new Map(bots.map(({ loaded }) => [loaded.file, loaded])).values()];
-  const { loaded } = ground;
-  const run = reported(
-    bots.map((bot) => bot.loaded),
-    evaluation,
-    ground.details,
-    loaded.some(({ synthetic }) => synthetic),
-    loaded.find(({ filled }) => filled)?.filled,
-  );
+  const loaded = await loadBots(options, project, await openShelf(context, project));
+  const bound = bindBots(loaded, options, project);
+  const grounds = await groundsOfBots(bound.bots, options, context);
   return {
-    run: { ...run, about: `${bots.length === 1 ? 'A bot' : `${bots.length} bots`} on one account` },
-    strategies,
-    settings,
+    run: await runOfBots(bound, grounds),
+    strategies: [...new Map(loaded.map((one) => [one.file, one])).values()],
+    settings: bound.settings,
   };
 }
 
-/** What bots trade on, before any money moves. */
-interface BotsGround {
-  readonly parts: readonly Part[];
+/** What a bot trades on: everything that its numbers do not change. */
+export interface BotGround extends Deal {
   readonly loaded: readonly LoadedBars[];
+  readonly others: readonly (readonly Other[])[];
   readonly details: ReadonlyMap<Bars, Detail>;
 }
 
-/** Bars, rules and costs of every bot. */
-async function groundOf(
+/** Bars, rules and costs of each bot. */
+export async function groundsOfBots(
   bots: readonly ConfiguredBot[],
   options: SimulationOptions,
   context: Context,
-): Promise<BotsGround> {
-  const parts: Part[] = [];
-  const all: LoadedBars[] = [];
-  const details = new Map<Bars, Detail>();
-  for (const [purse, bot] of bots.entries()) {
+): Promise<readonly BotGround[]> {
+  const grounds: BotGround[] = [];
+  for (const bot of bots) {
     const { settings, plans } = bot;
     const loaded = await barsOf(bot, options, context);
-    const { funding, finer, kept, dialect } = await dealOf(loaded, options, settings, context);
+    const deal = await dealOf(loaded, options, settings, context);
     const here = loaded.map(({ bars }) => bars);
-    const account = accountOf(
-      settings,
-      here.map(({ market }) => market),
-      kept,
-    );
-    for (const [bars, detail] of detailsOf(here, finer)) details.set(bars, detail);
-    for (const [k, bars] of here.entries()) {
-      const plan = plans[k]!;
-      requireStop(plan, account);
-      const { timeframe, data } = settings;
-      parts.push({
-        plan,
+    const others: Other[][] = [];
+    for (const plan of plans)
+      others.push(await loadOthers(expressionsIn(plan), settings.timeframe, settings, settings.data, here));
+    grounds.push({ ...deal, loaded, others, details: detailsOf(here, deal.finer) });
+  }
+  return grounds;
+}
+
+/** The lanes of all bots, each with the account of its bot. */
+export function partsOfBots(bots: readonly ConfiguredBot[], grounds: readonly BotGround[]): Part[] {
+  return bots.flatMap(({ settings, plans }, purse) => {
+    const { loaded, others, details, kept, dialect, funding } = grounds[purse]!;
+    const markets = loaded.map(({ bars }) => bars.market);
+    const account = accountOf(settings, markets, kept);
+    return loaded.map(({ bars }, k): Part => {
+      requireStop(plans[k]!, account);
+      return {
+        plan: plans[k]!,
         bars,
-        others: await loadOthers(expressionsIn(plan), timeframe, settings, data, here),
+        others: others[k]!,
         rules: rulesOf(bars.market, settings, kept, dialect),
         funding: funding.get(bars),
         detail: details.get(bars)?.inside,
         purse,
         account,
-      });
-    }
-    all.push(...loaded);
-  }
-  return { parts, loaded: all, details };
+      };
+    });
+  });
+}
+
+/** The run of all bots, as reports show it. */
+export async function runOfBots(
+  { bots, capital, settings }: ConfiguredBots,
+  grounds: readonly BotGround[],
+): Promise<ReportedRun> {
+  const parts = partsOfBots(bots, grounds);
+  const account = { ...parts[0]!.account!, cash: settings.cash };
+  const evaluation = await strategyCode(bots[0]!.loaded.file, () =>
+    evaluateTogether(parts, account, { capital }),
+  );
+  const loaded = grounds.flatMap((ground) => ground.loaded);
+  const run = reported(
+    bots.map((bot) => bot.loaded),
+    evaluation,
+    new Map(grounds.flatMap(({ details }) => [...details])),
+    loaded.some(({ synthetic }) => synthetic),
+    loaded.find(({ filled }) => filled)?.filled,
+  );
+  return { ...run, about: `${bots.length === 1 ? 'A bot' : `${bots.length} bots`} on one account` };
 }
 
 // All bots trade what is in a file that was named.

@@ -14,6 +14,7 @@ export interface SearchOptions extends Omit<SimulationOptions, 'param'> {
   readonly trials?: number;
   readonly across?: 'median' | 'worst';
   readonly portfolio?: boolean;
+  readonly bots?: boolean;
   readonly maxMemory?: number;
   readonly jobs?: number;
   readonly queue?: QueueAddress;
@@ -78,7 +79,7 @@ export function axisOption(): Option {
 const most = 1_000_000;
 
 function readAxis(text: string): GivenAxis {
-  const [, name, written] = /^([A-Za-z]\w{0,63})=(.+)$/s.exec(text) ?? [];
+  const [, name, written] = /^([A-Za-z][\w.-]{0,127})=(.+)$/s.exec(text) ?? [];
   if (name === undefined || written === undefined) throw refused(text, 'there is no name and value');
   const parts = written.split(':').map((part) => numberIn(part, text));
   const [from, to, step] = parts;

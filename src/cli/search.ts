@@ -22,6 +22,7 @@ import { type Flag, reproduceSearch } from './command-line.ts';
 import { type HiredCrew, localCrew, threadCrew } from './crew.ts';
 import type { SimulationOptions } from './options.ts';
 import { queueCrew } from './queue-crew.ts';
+import type { BotsSearch } from './search-bots.ts';
 import type { GivenAxis, SearchOptions } from './search-options.ts';
 import type { ProjectSettings } from './settings.ts';
 import { openShelf } from './shelf.ts';
@@ -33,7 +34,7 @@ export interface Prepared {
   readonly loaded: LoadedStrategy;
   readonly bars: readonly LoadedBars[];
   readonly settings: Settings;
-  readonly options: SimulationOptions & { readonly portfolio?: boolean };
+  readonly options: SimulationOptions & Pick<SearchOptions, 'portfolio' | 'bots'>;
   readonly plan: SweepPlan;
   readonly how: SearchName;
   readonly seed: number;
@@ -42,10 +43,12 @@ export interface Prepared {
   readonly command: string;
   /** Equal ids are equal searches, trial for trial. */
   readonly id: string;
+  /** How trials are made, where it is bots of the configuration that are varied. */
+  readonly bots?: BotsSearch;
 }
 
-const usualTrials = 200;
-const usualMemory = 512 * 2 ** 20;
+export const usualTrials = 200;
+export const usualMemory = 512 * 2 ** 20;
 // A parameter without steps, or with very many, is tried at so many values unless a range is given.
 const usualValues = 20;
 
@@ -89,7 +92,7 @@ export async function prepareSearch(
 
 /** Whoever makes the trials: workers on a queue, this thread, or as many as are worth their start. */
 export async function hire(
-  { loaded, job, plan }: Pick<Prepared, 'loaded' | 'job' | 'plan'>,
+  { loaded, job, plan, bots }: Pick<Prepared, 'loaded' | 'job' | 'plan' | 'bots'>,
   { jobs, queue }: Pick<SearchOptions, 'jobs' | 'queue'>,
   context: Context,
   stop: AbortController,
@@ -99,6 +102,7 @@ export async function hire(
       'usage',
       `"${jobs}" as --jobs are threads of this machine, and --queue has the work done by workers. Leave out one of them; a worker has --jobs of its own.`,
     );
+  if (bots) return localCrew(bots.workshop, loaded.file, stop);
   // What is wrong with the strategy or its bars is found here, before any thread is started.
   const kit = await kitOf(job, loaded, context);
   const workshop = await workshopOf(kit, loaded);
@@ -194,5 +198,12 @@ export function commandOf(
     seed: how === 'grid' ? undefined : seed,
     across: job.bars.length > 1 ? job.across : undefined,
   };
-  return reproduceSearch(name, loaded.strategy.name, options, settings, searched, more);
+  return reproduceSearch(
+    name,
+    options.bots ? '--bots' : loaded.strategy.name,
+    options,
+    settings,
+    searched,
+    more,
+  );
 }

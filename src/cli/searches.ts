@@ -69,11 +69,12 @@ const groups = textRule((text) => {
 
 function addSweep(program: Command, context: () => Context): void {
   const command = program
-    .command('sweep <strategy>')
+    .command('sweep [strategy]')
     .summary('try many values of a strategy’s parameters')
     .description(
       'Tries a strategy with many values of its parameters over the same bars, and says how far the best can be believed. Without --param: over the ranges that the strategy declares.',
     )
+    .option('--bots', 'vary the bots of the configuration: --param bots.NAME.transfer.share=0.1:0.5:0.1')
     .option('--save', 'keep the trials with --json too')
     .option('--no-save', 'do not keep the trials')
     .option('--resume', 'go on with a search that was broken off');
@@ -87,9 +88,10 @@ function addSweep(program: Command, context: () => Context): void {
         'sweep sma-cross --gate "deflatedSharpe>=95%" --gate "pbo<=20%" --junit gates.xml',
         'sweep macd-trend --objective "cagr / maxDrawdown" --search random --trials 1000 --resume',
         'sweep sma-cross --queue redis://localhost:6379',
+        'sweep --bots --param bots.bold.transfer.share=0.1:0.5:0.05 --param bots.bold.ladder.losses.0.after=2:4:1',
       ),
     )
-    .action(async (name: string, options: SweepOptions) => {
+    .action(async (name: string | undefined, options: SweepOptions) => {
       const { runSweep } = await import('./commands/sweep.ts');
       await runSweep(name, options, context());
     });

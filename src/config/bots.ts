@@ -3,7 +3,7 @@ import { UserError } from '#errors';
 import { parseMarket, parseTimeframe, type Timeframe } from '#market';
 import type { Limits } from '#risk';
 import { ladder, requireLinks, riskLevel, transfer } from './capital.ts';
-import { amount, count, fieldsOf, json, listOf, objectOf, share, textOf, time } from './fields.ts';
+import { amount, count, fieldsOf, json, listOf, objectOf, fields, share, textOf, time } from './fields.ts';
 import { at, number, quoted, type Rule } from './rule.ts';
 import { fee, size, type Size } from './trading.ts';
 
@@ -39,6 +39,7 @@ const distance = number(
   (value) => value > 0 && value < 1,
   'Write a fraction above 0 and below 1, for example 0.02 for 2 %.',
 );
+const anyNumber = number(Number.isFinite, 'Write a number.');
 const gain = number(
   (value) => value > 0 && value < 100,
   'Write a fraction above 0, for example 0.1 for 10 %.',
@@ -61,6 +62,7 @@ const limitRules = {
 /** What all bots may do. */
 export const limits: Rule<Limits> = {
   fromText: json,
+  ...fields(limitRules),
   check: (value) => fieldsOf(value, limitRules, '{ "dailyLoss": 0.05, "dataAge": "30s" }'),
 };
 
@@ -88,7 +90,7 @@ const exitRules = {
   maxBars: count,
 } as const satisfies Record<keyof BotExits, Rule<number>>;
 
-const botRules = {
+export const botRules = {
   name,
   strategy: textOf((text) => text, 'the name of a strategy in quotes'),
   markets: listOf((text) => {
@@ -98,13 +100,11 @@ const botRules = {
   timeframe: textOf(parseTimeframe, 'a timeframe in quotes, for example "1h"'),
   params: {
     fromText: json,
+    parts: () => anyNumber,
     check: (value: unknown) => {
       const given = objectOf(value, '{ "fast": 20 }');
       return Object.fromEntries(
-        Object.entries(given).map(([key, one]) => [
-          key,
-          at(key, 'usage', () => number(Number.isFinite, 'Write a number.').check(one)),
-        ]),
+        Object.entries(given).map(([key, one]) => [key, at(key, 'usage', () => anyNumber.check(one))]),
       );
     },
   },
@@ -115,6 +115,7 @@ const botRules = {
   leverage: number((value) => value >= 1 && value <= 125, 'Write a number from 1 to 125.'),
   exits: {
     fromText: json,
+    ...fields(exitRules),
     check: (value: unknown) => fieldsOf(value, exitRules, '{ "stopLoss": 0.05 }'),
   },
   limits,

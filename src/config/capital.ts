@@ -10,7 +10,7 @@ import {
 } from '#capital';
 import { didYouMean, UserError } from '#errors';
 import { parseTime } from '#market';
-import { amount, count, fieldsOf, json, share, textOf, time } from './fields.ts';
+import { amount, count, fieldsOf, json, fields, share, textOf, time } from './fields.ts';
 import { at, number, quoted, type Rule } from './rule.ts';
 
 const levels = Object.keys(riskLevels) as RiskLevel[];
@@ -45,6 +45,14 @@ const transferRules = {
 /** What a bot hands to another of what it wins. */
 export const transfer: Rule<TransferRule> = {
   fromText: json,
+  ...fields(transferRules),
+  join(value, name, part) {
+    if (value) return { ...value, [name]: part };
+    throw new UserError(
+      'usage',
+      `The bot has no "transfer". Write one into the configuration, for example ${transferExample}.`,
+    );
+  },
   check(value) {
     const { to, share = usualShare, ...rest } = fieldsOf(value, transferRules, transferExample);
     if (to === undefined)
@@ -79,30 +87,45 @@ const ladderRules = {
 /** When a bot risks less: `true` is the usual ladder; what is not said of another is as in that one. */
 export const ladder: Rule<LadderRules> = {
   fromText: json,
+  ...fields(ladderRules),
+  usual: standardLadder,
   check: (value) =>
     value === true ? standardLadder : { ...standardLadder, ...fieldsOf(value, ladderRules, ladderExample) },
 };
 
 function rungs(after: Rule<number>): Rule<readonly Rung[]> {
-  const fields = { after, divide: divisor, pause };
+  const rung = rungOf({ after, divide: divisor, pause });
   return {
     fromText: json,
+    parts: (name) => (/^\d+$/.test(name) ? rung : undefined),
     check(value) {
-      if (!Array.isArray(value))
-        throw new UserError(
-          'usage',
-          `${quoted(value)} is not a list of rungs. Write for example [{ "after": ${after === count ? 3 : 0.1}, "divide": 2 }].`,
-        );
-      return value.map((one: unknown, k) =>
-        at(`rung ${k + 1}`, 'usage', () => {
-          const rung = fieldsOf(one, fields, '{ "after": 3, "divide": 2 }');
-          if (rung.after === undefined || (rung.divide === undefined) === (rung.pause === undefined))
-            throw new UserError(
-              'usage',
-              `${quoted(one)} is not a rung. It has "after", and either "divide" or "pause": true, for example { "after": 3, "divide": 2 }.`,
-            );
-          return rung as Rung;
-        }),
+      if (Array.isArray(value))
+        return value.map((one: unknown, k) => at(`rung ${k + 1}`, 'usage', () => rung.check(one)));
+      throw new UserError(
+        'usage',
+        `${quoted(value)} is not a list of rungs. Write for example [{ "after": ${after === count ? 3 : 0.1}, "divide": 2 }].`,
+      );
+    },
+  };
+}
+
+function rungOf(of: { after: Rule<number>; divide: Rule<number>; pause: Rule<true> }): Rule<Rung> {
+  return {
+    fromText: json,
+    ...fields(of),
+    join(value, name, part) {
+      if (!value)
+        throw new UserError('usage', 'The ladder has no such rung. Write it into the configuration.');
+      // A rung that is divided by a number pauses no longer.
+      return name === 'divide' ? { after: value.after, divide: part as number } : { ...value, [name]: part };
+    },
+    check(value) {
+      const { after, divide, pause: pauses } = fieldsOf(value, of, '{ "after": 3, "divide": 2 }');
+      if (after !== undefined && divide !== undefined && pauses === undefined) return { after, divide };
+      if (after !== undefined && divide === undefined && pauses) return { after, pause: pauses };
+      throw new UserError(
+        'usage',
+        `${quoted(value)} is not a rung. It has "after", and either "divide" or "pause": true, for example { "after": 3, "divide": 2 }.`,
       );
     },
   };

@@ -10,8 +10,11 @@ export const share = number(
 );
 export const amount = number((value) => value > 0, 'Write a number above 0.');
 export const count = number((value) => Number.isInteger(value) && value > 0, 'Write a whole number above 0.');
+const hour = 3_600_000;
 export const time: Rule<number> = {
   fromText: (text) => text,
+  vary: (_, hours) => amount.check(hours) * hour,
+  numberIn: (ms) => ms / hour,
   check(value) {
     if (typeof value === 'string') return parseDuration(value);
     throw new UserError(
@@ -39,6 +42,16 @@ export function fieldsOf<R extends Readonly<Record<string, Rule<unknown>>>>(
     return one === undefined || one === null ? [] : [[key, at(key, 'usage', () => rule.check(one))]];
   });
   return Object.fromEntries(entries) as Fields<R>;
+}
+
+/** The rules of the fields of an object, for who looks for one by its name. */
+export function fields(
+  rules: Readonly<Record<string, Rule<unknown>>>,
+): Pick<Rule<unknown>, 'parts' | 'names'> {
+  return {
+    parts: (name) => (Object.hasOwn(rules, name) ? rules[name] : undefined),
+    names: Object.keys(rules),
+  };
 }
 
 export function objectOf(value: unknown, example: string): Readonly<Record<string, unknown>> {

@@ -6,6 +6,17 @@ export interface Rule<T> {
   readonly check: (value: unknown) => T;
   /** Flags and variables are always text: what that text stands for. */
   readonly fromText: (text: string) => unknown;
+  /** What a value consists of, by name; a list by places from 0 on. */
+  readonly parts?: (name: string) => Rule<unknown> | undefined;
+  /** How those are called, where not every name will do. */
+  readonly names?: readonly string[];
+  /** The value with another part, where that is not just the part in its place. */
+  join?(value: T | undefined, name: string, part: unknown): T;
+  /** What a value is where nothing is said of it but a part. */
+  readonly usual?: T;
+  /** The value with another number in it, where that is not the number itself; and that number. */
+  vary?(value: T | undefined, number: number): T;
+  numberIn?(value: T): number;
 }
 
 /** Reads the text of a flag or variable; `place` is how the user named it. */

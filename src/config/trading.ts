@@ -35,6 +35,10 @@ const sizeAdvice =
 /** How much an entry asks for. The engine knows what is too much of each. */
 export const size: Rule<Size> = {
   fromText: share.fromText,
+  // Another amount of the same kind.
+  vary: (value, amountOf) =>
+    size.check(typeof value === 'string' ? `${value.split(':')[0]}:${amountOf}` : amountOf),
+  numberIn: (value) => (typeof value === 'string' ? Number(value.split(':')[1]) : value),
   check(value) {
     if (typeof value === 'number') return share.check(value);
     if (typeof value !== 'string' || !value.includes(':'))

@@ -43,7 +43,7 @@ const functions: Readonly<Record<string, (...values: number[]) => number>> = {
 };
 
 const token =
-  /\s*(?:(\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+)|([A-Za-z_]\w*)|(<=|>=|==|!=|&&|\|\||[-+*/%<>!(),]))/iy;
+  /\s*(?:(\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+)|([A-Za-z_]\w*(?:\.[\w-]*\w)*)|(<=|>=|==|!=|&&|\|\||[-+*/%<>!(),]))/iy;
 
 /** Reads a formula; `flag` is what the user typed it behind. */
 export function parseFormula(text: string, known: readonly string[], flag: string): Formula {

@@ -212,3 +212,64 @@ describe('cryptobot backtest --bots', () => {
     expect(code).toBe(2);
   });
 });
+
+describe('cryptobot sweep --bots', () => {
+  interface Swept {
+    readonly trials: readonly {
+      readonly params: Readonly<Record<string, number>>;
+      readonly metrics: { readonly finalEquity: number };
+    }[];
+    readonly best: { readonly params: object };
+  }
+
+  const sweep = (cwd: string, ...flags: readonly string[]) =>
+    cryptobot(['sweep', '--bots', '--bars', 'BTC-USDT-1h.csv', '--json', ...flags], { cwd });
+
+  it('varies any numbers of the configuration, and each trial is what the configuration comes to with them', async () => {
+    const cwd = project({ bots: [safe, { ...bold, ladder: true }] }, rows);
+    const share = 'bots.aggressive.transfer.share';
+    const rung = 'bots.aggressive.ladder.losses.0.after';
+    const { stdout } = await sweep(
+      cwd,
+      '--param',
+      `${share}=0.1:0.5:0.05`,
+      '--param',
+      `${rung}=2:10:1`,
+      '--objective',
+      'totalReturn',
+    );
+    const { trials, best } = JSON.parse(stdout) as Swept;
+    expect(trials).toHaveLength(81);
+    // The safe one doubles what it is handed of the gain of 50: more of it is better.
+    expect(best.params).toMatchObject({ [share]: 0.5 });
+    for (const { params, metrics } of trials)
+      expect(metrics.finalEquity).toBeCloseTo(2 * (700 + 50 * params[share]!) + 350 - 50 * params[share]!, 6);
+  });
+
+  it('varies the cash of bots under a condition', async () => {
+    const cwd = project({ bots: [safe, bold] }, rows);
+    const { stdout } = await sweep(
+      cwd,
+      '--param',
+      'bots.safe.cash=100,500',
+      '--param',
+      'bots.aggressive.cash=100,500',
+      '--where',
+      'bots.safe.cash >= bots.aggressive.cash',
+    );
+    expect((JSON.parse(stdout) as Swept).trials).toHaveLength(3);
+  });
+
+  it.each([
+    [['--param', 'bots.aggressive.transfer.share=0.5:1.5:0.5'], '"1.5" is not allowed.'],
+    [['--param', 'bots.agressive.cash=1,2'], 'Did you mean "aggressive"?'],
+    [['--param', 'bots.safe.cash=1:2'], 'has no step'],
+    [['--param', 'bots.safe.cash=1,2', '--portfolio'], '"--portfolio" is nothing to --bots'],
+    [['safe'], '"safe" is named beside --bots'],
+  ])('refuses %j', async (flags, sentence) => {
+    const { code, stderr } = await sweep(project({ bots: [safe, bold] }, rows), ...flags);
+    const { error } = JSON.parse(stderr) as { error: { message: string } };
+    expect(error.message).toContain(sentence);
+    expect(code).toBe(2);
+  });
+});

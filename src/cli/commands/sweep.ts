@@ -12,12 +12,14 @@ import {
   sweepToJson,
 } from '#report';
 import { findingsOf, judgeSweep, meanReturns, scoreOf, type TrialRecord } from '#research';
+import type { Values } from '#strategy';
 import type { Context } from '../context.ts';
 import { judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
 import type { GateOptions } from '../options.ts';
 import { evaluateAll, type Failure } from '../evaluate.ts';
 import { stoppable } from '../interrupt.ts';
 import { type Prepared, prepareSearch } from '../search.ts';
+import { prepareBotsSearch } from '../search-bots.ts';
 import type { SearchOptions } from '../search-options.ts';
 import { writeReportFiles } from '../report-files.ts';
 import { renderSweep } from '../screens/sweep.ts';
@@ -32,11 +34,22 @@ export interface SweepOptions extends SearchOptions, GateOptions {
 }
 
 /** Tries a strategy with many values of its parameters, and says how far the best can be believed. */
-export async function runSweep(name: string, options: SweepOptions, context: Context): Promise<void> {
+export async function runSweep(
+  name: string | undefined,
+  options: SweepOptions,
+  context: Context,
+): Promise<void> {
   const started = performance.now();
   const project = await loadSettings(context, { ...options, param: {} });
   const gates = await loadGates(options, context);
-  const prepared = await prepareSearch(name, options, project, context);
+  if (options.bots && name !== undefined)
+    throw new UserError(
+      'usage',
+      `"${name}" is named beside --bots, which varies the bots of the configuration. Leave out one of them.`,
+    );
+  const prepared = options.bots
+    ? await prepareBotsSearch(options, project, context)
+    : await prepareSearch(requireStrategy(name), options, project, context);
   const file = await trialFile(prepared, options, context);
   const made = await stoppable(context.output, (signal) =>
     makeTrials(prepared, file, options, context, signal),
@@ -105,20 +118,10 @@ async function documentOf(
   context: Context,
   started: number,
 ): Promise<SweepDocument> {
-  const { plan, loaded, bars, settings, how, seed, id } = prepared;
+  const { plan, loaded, bars, how, seed, id } = prepared;
   const findings = findingsOf(plan, trials);
   const [best] = findings.ranked;
-  const failures: Failure[] = [];
-  const runs = best
-    ? await evaluateAll(
-        [loaded],
-        bars,
-        { ...prepared.options, param: best.values },
-        settings,
-        context,
-        failures,
-      )
-    : [];
+  const runs = best ? await runsOf(prepared, best.values, context) : [];
   return {
     id,
     version,
@@ -142,6 +145,24 @@ async function documentOf(
     seconds: (performance.now() - started) / 1000,
     nodes,
   };
+}
+
+async function runsOf(
+  { loaded, bars, options, settings, bots }: Prepared,
+  values: Values,
+  context: Context,
+): Promise<ReportedRun[]> {
+  if (bots) return [await bots.runOf(values)];
+  const failures: Failure[] = [];
+  return evaluateAll([loaded], bars, { ...options, param: values }, settings, context, failures);
+}
+
+function requireStrategy(name: string | undefined): string {
+  if (name !== undefined) return name;
+  throw new UserError(
+    'usage',
+    'No strategy is named. Write for example: cryptobot sweep ema-cross, or --bots to vary the bots of the configuration.',
+  );
 }
 
 // Equal money in each market, where each is an account of its own.

@@ -135,7 +135,11 @@ export function sweepNotes({ findings, overfitting, goals, trials, bars }: Sweep
 
 /** What it took. */
 export function effortNote({ seconds, nodes }: SweepDocument): string {
-  return `${seconds.toFixed(2)} s: ${formatCount(nodes.unique)} series computed instead of ${formatCount(nodes.naive)}, ${formatCount(nodes.simulated)} runs simulated.`;
+  const series =
+    nodes.naive > 0
+      ? `${formatCount(nodes.unique)} series computed instead of ${formatCount(nodes.naive)}, `
+      : '';
+  return `${seconds.toFixed(2)} s: ${series}${formatCount(nodes.simulated)} runs simulated.`;
 }
 
 function short(value: number): string {

@@ -16,7 +16,7 @@ export {
   type SweepDays,
   type SweepPlan,
 } from './sweep.ts';
-export type { Effort, Explain, Failed } from './trials.ts';
+export { attempt, type Effort, type Explain, type Failed } from './trials.ts';
 export {
   ApartWorkshop,
   type Result,
@@ -26,4 +26,4 @@ export {
   type TrialNumbers,
   type Workshop,
 } from './workshop.ts';
-export { TogetherWorkshop } from './together.ts';
+export { resultOf, TogetherWorkshop } from './together.ts';

@@ -61,6 +61,12 @@ export class TogetherWorkshop implements Workshop {
   }
 }
 
+/** What a run that is a trial of its own came to. */
+export function resultOf(run: Run, numbers: Result['numbers'], keepsReturns: boolean): Result {
+  const { returns } = dailyReturns(run.bars.time, run.equity, run.account.cash);
+  return { numbers, markets: [], sums: blockSums(returns), ...(keepsReturns ? { returns } : {}) };
+}
+
 function isAmong({ market }: Ground['bars'], others: Ground['others']): boolean {
   return others.some((other) => 'market' in other && marketName(other.market) === marketName(market));
 }
