@@ -37,7 +37,7 @@ export interface Trader extends Place {
   readonly account: TradingAccount;
   readonly keys: Credentials;
   /** An order with a new id that is good for five seconds. */
-  order(wishes: Partial<OrderRequest>): OrderRequest;
+  readonly order: (wishes: Partial<OrderRequest>) => OrderRequest;
 }
 
 /** An account with 100,000 and 2 coins, or 100,000 to hold contracts with, in a market where the price is 40,000. */

@@ -1,17 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MarketInterface } from 'ccxt';
 import { UserError } from '#errors';
-import { type KeyRights, policies, type TradingAccount, Trouble } from '#exchange';
+import {
+  type Execution,
+  type KeyRights,
+  type OrderReport,
+  type OrderRequest,
+  policies,
+  type TradingAccount,
+  Trouble,
+} from '#exchange';
 import type { Connection } from './connection.ts';
 import { balancesOf, positionOf } from './holdings.ts';
 import { marketsOf } from './markets.ts';
 import { send, sendPair } from './orders.ts';
 import type { Ask, Trading } from './quirks/index.ts';
 import { executionOf, reportOf } from './reports.ts';
-import { TransportError } from './transport.ts';
+import { ignoreUnchanged, missing, sense, unanswered, unlessUnknown } from './troubles.ts';
 
-// The exchange may date an order a little earlier than whoever placed it.
+// The exchange may date things a little earlier or later than we do.
 const margin = 60_000;
+// How long an order waits for what has to be known of an exchange that was never asked its time.
+const longestPreparation = 5000;
 // How far back an order is looked for that has to be cancelled and whose number is not known.
 const longestLife = 30 * 86_400_000;
 
@@ -37,9 +47,31 @@ export function tradingAccount(connection: Connection): TradingAccount {
     });
   }
 
+  // What an order needs to know before it can be sent, and before its time is over.
+  async function beforehand({ symbol, validUntil }: OrderRequest): Promise<MarketInterface> {
+    const isOver = new AbortController();
+    const tooLate = async () => {
+      const time = connection.time();
+      const left = time === undefined ? longestPreparation : Math.max(0, validUntil - time);
+      await sleep(left, undefined, { signal: isOver.signal });
+      throw unanswered(id, 'no answer while there was time');
+    };
+    try {
+      return await Promise.race([
+        Promise.all([marketOf(symbol), now(Infinity)]).then(([market]) => market),
+        tooLate(),
+      ]);
+    } catch (error) {
+      if (!(error instanceof Trouble) || policies[error.kind].order === 'refused') throw error;
+      throw unanswered(id, error.reason);
+    } finally {
+      isOver.abort();
+    }
+  }
+
   const find: TradingAccount['find'] = async ({ clientId, exchangeId, symbol, since }) => {
     const market = await marketOf(symbol);
-    const wanted = { clientId, exchangeId, market, since: since - margin, now: await now() };
+    const wanted = { clientId, exchangeId, market, since: since - margin, now: (await now()) + margin };
     for await (const orders of trading.look(ask, wanted)) {
       const found =
         orders.find((order) => exchangeId !== null && order.id === exchangeId) ??
@@ -60,10 +92,10 @@ export function tradingAccount(connection: Connection): TradingAccount {
       return ask('rights', trading.rights);
     },
     async place(order) {
-      return send(connection, trading, await unsent(connection, marketOf(order.symbol)), order);
+      return send(connection, trading, await beforehand(order), order);
     },
     async placePair(stop, target) {
-      return sendPair(connection, trading, await unsent(connection, marketOf(stop.symbol)), [stop, target]);
+      return sendPair(connection, trading, await beforehand(stop), [stop, target]);
     },
     async cancel({ clientId, exchangeId, symbol }) {
       const market = await marketOf(symbol);
@@ -75,22 +107,17 @@ export function tradingAccount(connection: Connection): TradingAccount {
       await urgently('cancel', (client) => trading.cancel(client, market, { clientId, exchangeId: known }));
     },
     async openOrders(symbol) {
-      const reports = new Map<string, ReturnType<typeof reportOf>>();
+      const found = new Map<string, OrderReport>();
       for await (const orders of trading.open(ask, await marketOf(symbol)))
-        for (const order of orders)
-          reports.set(
-            String(order.id),
-            sense(id, () => reportOf(order)),
-          );
-      return [...reports.values()].filter(({ status }) => status === 'open');
+        for (const report of sense(id, () => orders.map(reportOf))) found.set(report.exchangeId, report);
+      return [...found.values()].filter(({ status }) => status === 'open');
     },
     async executions(symbol, since) {
-      const found = new Map<string, ReturnType<typeof executionOf>>();
-      for await (const trades of trading.executions(ask, await marketOf(symbol), since, await now()))
-        for (const trade of trades) {
-          const execution = sense(id, () => executionOf(trade));
+      const found = new Map<string, Execution>();
+      const [market, until] = [await marketOf(symbol), (await now()) + margin];
+      for await (const trades of trading.executions(ask, market, since, until))
+        for (const execution of sense(id, () => trades.map(executionOf)))
           if (execution.time >= since) found.set(execution.tradeId, execution);
-        }
       return [...found.values()].toSorted((a, b) => a.time - b.time || compare(a.tradeId, b.tradeId));
     },
     async balances(symbol) {
@@ -133,45 +160,6 @@ function tradingAt({ id, quirks, key }: Connection): Trading {
 }
 
 const untold: KeyRights = { canTrade: null, canWithdraw: null, isBoundToAddress: null };
-
-// Whatever fails before an order is sent did not send it.
-async function unsent<T>({ id: exchange }: Connection, question: Promise<T>): Promise<T> {
-  try {
-    return await question;
-  } catch (error) {
-    if (!(error instanceof Trouble) || policies[error.kind].order === 'refused') throw error;
-    const reason = `nothing was sent: ${error.reason}`;
-    throw new Trouble('unreachable', { exchange, call: 'order', reason, cause: error });
-  }
-}
-
-function sense<T>(exchange: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof TransportError)) throw error;
-    throw new Trouble(error.kind, { exchange, call: 'order', reason: error.message, cause: error });
-  }
-}
-
-// Who wants what is there already is told so as if it were wrong.
-function ignoreUnchanged(error: unknown): void {
-  if (error instanceof Trouble && /not modified|110043|No need to change/i.test(error.reason)) return;
-  throw error;
-}
-
-async function unlessUnknown(work: Promise<unknown>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof Trouble && (error.kind === 'blocked' || error.kind === 'unsupported')) return;
-    throw error;
-  }
-}
-
-function missing(exchange: string, clientId: string): Trouble {
-  return new Trouble('missing', { exchange, call: 'cancel', reason: `there is no order "${clientId}"` });
-}
 
 function compare(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : 1);

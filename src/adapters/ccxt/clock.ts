@@ -5,8 +5,8 @@ import { TransportError } from './transport.ts';
 export interface Clock {
   /** What time it is there, by a look that is at most so many ms ago; 10 minutes unless told otherwise. */
   now(fresh?: number): Promise<number>;
-  /** The same by the last look, whenever that was; our own time before the first one. */
-  read(): number;
+  /** The same by the last look, whenever that was; undefined before the first one, or when it is in doubt. */
+  read(): number | undefined;
   /** The exchange disagrees: whoever asks next has it looked at anew. */
   doubt(): void;
 }
@@ -25,14 +25,15 @@ const jump = 1000;
 export function exchangeClock(ask: () => Promise<number>): Clock {
   let known: { readonly time: number; readonly at: number; readonly ours: number } | undefined;
   let isDoubted = false;
-  const read = () => (known ? Math.floor(known.time + performance.now() - known.at) : Date.now());
+  const read = () =>
+    known && !isDoubted ? Math.floor(known.time + performance.now() - known.at) : undefined;
   return {
     read,
     async now(fresh = usually) {
       if (known && !isDoubted) {
         const passed = performance.now() - known.at;
         const slept = Math.abs(Date.now() - known.ours - passed) > jump;
-        if (passed < fresh && !slept) return read();
+        if (passed < fresh && !slept) return Math.floor(known.time + passed);
       }
       const time = await ask();
       known = { time, at: performance.now(), ours: Date.now() };

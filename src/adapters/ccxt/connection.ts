@@ -9,6 +9,7 @@ import { lane } from './lane.ts';
 import { type Quirks, quirksOf } from './quirks/index.ts';
 import { slots } from './slots.ts';
 import { openTransport, type Transport } from './transport.ts';
+import { Closed, Late, unsent } from './troubles.ts';
 
 export interface ConnectionOptions {
   readonly proxy?: string | undefined;
@@ -44,6 +45,8 @@ export interface Connection {
   readonly testnet: boolean;
   /** What time it is at the exchange, ms UTC, by a look that is at most so many ms ago. */
   now(fresh?: number): Promise<number>;
+  /** The same by the last look, whenever that was; undefined before the first one. */
+  time(): number | undefined;
   /**
    * Asks the exchange: at the pace that it allows, within a deadline, and again where that is
    * safe. Whatever goes wrong is a `Trouble`.
@@ -58,20 +61,19 @@ const atOnce = 64;
 // How long an order waits for a question that is on its way, where they have to come in order.
 const patience = 250;
 
-const keysInUse = new Set<string>();
-
 /** Opens an exchange. Nothing is sent before the first call. */
 export async function openConnection(id: string, options: ConnectionOptions = {}): Promise<Connection> {
   const { proxy, deadline = usualDeadline, testnet = false, observe, key } = options;
   const quirks = quirksOf(id);
   const transport = options.transport ?? openTransport({ proxy, deadline });
   const clock = exchangeClock(() => call('time', askTime, { key: '' }));
-  const client = await openClient(id, quirks, { transport, testnet, key, time: () => clock.read() });
-  const keyInUse = key && `${id} ${key.apiKey.reveal()}`;
-  if (keyInUse !== undefined) {
-    if (keysInUse.has(keyInUse)) throw new Error(`the key "${key!.name}" has a connection already`);
-    keysInUse.add(keyInUse);
-  }
+  const client = await openClient(id, quirks, {
+    transport,
+    testnet,
+    key,
+    time: () => clock.read() ?? Date.now(),
+  });
+  const free = key && useAlone(key);
   const circuit = new Circuit();
   const slot = slots(atOnce);
   const signing = lane(patience);
@@ -163,7 +165,7 @@ export async function openConnection(id: string, options: ConnectionOptions = {}
       if (circuit.surrenders > surrenders && circuit.trouble) throw circuit.trouble;
       const wait = circuit.admit(performance.now());
       if (wait === 0) return;
-      const left = validUntil - clock.read();
+      const left = validUntil - (clock.read() ?? Date.now());
       if (left <= 0) throw circuit.trouble ?? new Late(id);
       await sleep(Math.min(wait, 1000, left), undefined, { signal: end.signal });
     }
@@ -188,13 +190,24 @@ export async function openConnection(id: string, options: ConnectionOptions = {}
     key,
     testnet,
     now: (fresh) => clock.now(fresh),
+    time: () => clock.read(),
     call,
     close() {
       end.abort();
-      if (keyInUse !== undefined) keysInUse.delete(keyInUse);
+      free?.();
       return transport.close();
     },
   };
+}
+
+const inUse = new Set<string>();
+
+// Two connections would make nonces and spend limits without knowing of each other.
+function useAlone({ name, exchange, apiKey }: ExchangeKey): () => void {
+  const used = `${exchange} ${apiKey.reveal()}`;
+  if (inUse.has(used)) throw new Error(`the key "${name}" has a connection already`);
+  inUse.add(used);
+  return () => inUse.delete(used);
 }
 
 type Ask<T> = (client: Exchange) => Promise<T>;
@@ -202,31 +215,4 @@ type Ask<T> = (client: Exchange) => Promise<T>;
 interface Sending extends CallOptions {
   /** Is called when a request leaves. */
   readonly sent?: () => void;
-}
-
-// What never left the house was not taken by anybody, whatever kept it.
-function unsent(error: unknown): unknown {
-  if (!(error instanceof Trouble) || policies[error.kind].order === 'refused') return error;
-  const { exchange, call, reason, retryAfter } = error;
-  return new Trouble('unreachable', {
-    exchange,
-    call,
-    reason: `nothing was sent: ${reason}`,
-    retryAfter,
-    cause: error,
-  });
-}
-
-/** What calls end with that were on their way when the connection was closed. */
-class Closed extends Trouble {
-  constructor(exchange: string) {
-    super('interrupted', { exchange, call: 'answer', reason: 'the connection was closed' });
-  }
-}
-
-/** What waited for its turn until nobody wanted it any more. */
-class Late extends Trouble {
-  constructor(exchange: string) {
-    super('refused', { exchange, call: 'turn', reason: 'its time was over before it could be sent' });
-  }
 }

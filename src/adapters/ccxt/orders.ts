@@ -1,5 +1,5 @@
 import type { MarketInterface } from 'ccxt';
-import { type Accepted, type OrderRequest, Trouble } from '#exchange';
+import { type Accepted, type OrderRequest, policies, Trouble } from '#exchange';
 import type { CallOptions, Connection } from './connection.ts';
 import type { Trading } from './quirks/index.ts';
 import { TransportError } from './transport.ts';
@@ -14,13 +14,14 @@ export async function send(
   const whole = wholeOrder(connection, market, order);
   const { symbol, side, quantity, validUntil } = whole;
   const limit = whole.limit ?? (await worstPrice(connection, trading, market, whole)) ?? undefined;
-  const now = await connection.now(Infinity);
-  const params = trading.params(whole, market, now);
-  const answer = await connection.call(
-    'order',
-    (client) =>
-      client.createOrder(symbol, limit === undefined ? 'market' : 'limit', side, quantity, limit, params),
-    once(validUntil),
+  const type = limit === undefined ? 'market' : 'limit';
+  const params = trading.params(whole, market, await connection.now(Infinity));
+  const answer = await inTime(connection, validUntil, (how) =>
+    connection.call(
+      'order',
+      (client) => client.createOrder(symbol, type, side, quantity, limit, params),
+      how,
+    ),
   );
   if (answer.id) return { exchangeId: answer.id };
   throw new Trouble('garbled', { exchange: connection.id, call: 'order', reason: 'an order without its id' });
@@ -29,21 +30,37 @@ export async function send(
 /** Sends two orders of which one ends the other, once. */
 export function sendPair(
   connection: Connection,
-  { pair }: Trading,
+  { pair, abilities }: Trading,
   market: MarketInterface,
   [stop, target]: readonly [OrderRequest, OrderRequest],
 ): Promise<readonly [Accepted, Accepted]> {
   const legs = [wholeOrder(connection, market, stop), wholeOrder(connection, market, target)] as const;
   const isPair = legs[0].side === legs[1].side && legs[0].quantity === legs[1].quantity && legs[0].trigger;
-  if (!pair || !isPair)
+  if (!pair || !abilities(market).pairs || !isPair)
     throw refusal(connection, `there are no such pairs of orders in "${market.symbol}"`, 'unsupported');
   const validUntil = Math.min(stop.validUntil, target.validUntil);
-  return connection.call('order', (client) => pair(client, market, legs[0], legs[1]), once(validUntil));
+  return inTime(connection, validUntil, (how) =>
+    connection.call('order', (client) => pair(client, market, legs[0], legs[1]), how),
+  );
 }
 
-function once(validUntil: number): CallOptions {
-  return { again: false, isSigned: true, isUrgent: true, validUntil };
+// Once, before everything else, and refused when it comes too late; which some take for a bad key.
+async function inTime<T>(
+  connection: Connection,
+  validUntil: number,
+  work: (how: CallOptions) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work({ again: false, isSigned: true, isUrgent: true, validUntil });
+  } catch (error) {
+    if (!(error instanceof Trouble) || error.kind !== 'authentication') throw error;
+    if ((await connection.now(Infinity)) < validUntil - clockStep) throw error;
+    throw refusal(connection, 'it came when its time was over');
+  }
 }
+
+// Some clocks tell whole seconds.
+const clockStep = 1000;
 
 // How much worse than now a price may be that stands for any price.
 const slack = 0.05;
@@ -57,7 +74,7 @@ async function worstPrice(
 ): Promise<number | null> {
   if (!needsLimit?.(order, market)) return null;
   const { side, trigger } = order;
-  const start = trigger?.price ?? (await priceNow(connection, market, side));
+  const start = trigger?.price ?? (await priceNow(connection, market, order));
   const { price: tick } = market.precision;
   const worst = start * (side === 'buy' ? 1 + slack : 1 - slack);
   return stepped(worst, Number(tick), side === 'buy' ? Math.floor : Math.ceil);
@@ -66,7 +83,7 @@ async function worstPrice(
 async function priceNow(
   connection: Connection,
   { symbol }: MarketInterface,
-  side: OrderRequest['side'],
+  { side, validUntil }: OrderRequest,
 ): Promise<number> {
   try {
     return await connection.call(
@@ -77,10 +94,10 @@ async function priceNow(
         if (price !== undefined && price > 0) return price;
         throw new TransportError('garbled', 'a ticker without prices');
       },
-      { isUrgent: true },
+      { isUrgent: true, validUntil },
     );
   } catch (error) {
-    if (!(error instanceof Trouble)) throw error;
+    if (!(error instanceof Trouble) || policies[error.kind].order === 'refused') throw error;
     const reason = `nothing was sent: what "${symbol}" costs is not known (${error.reason})`;
     throw new Trouble('unreachable', { exchange: connection.id, call: 'order', reason, cause: error });
   }

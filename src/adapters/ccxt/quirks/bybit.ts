@@ -77,9 +77,12 @@ export const bybit: Quirks = {
   cost: ({ path, usual }) => (path.startsWith('v5/market/') ? perRequest * 1.03 : usual),
   window: 5000,
   kindOf({ status, body }) {
-    // Its firewall says so without a word about rates.
-    if (status === 403 && /too frequent/i.test(body)) return 'limited';
-    return /"retCode"\s*:\s*(170141|110072)\b/.test(body) ? 'duplicate' : undefined;
+    // Its firewall turns away who asks too often and who asks from the wrong country alike.
+    if (status === 403) return /too frequent/i.test(body) ? 'limited' : 'blocked';
+    const code = /"retCode"\s*:\s*(\d+)/.exec(body)?.[1];
+    if (code === '170141' || code === '110072') return 'duplicate';
+    // The contract is not traded, and may be again.
+    return code === '110074' ? 'maintenance' : undefined;
   },
   funding: { page: 200 },
   book: { depth: (wanted) => Math.min(wanted, 200) },

@@ -1,0 +1,394 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { openConnection, openTransport, tradingAccount } from '#adapters/ccxt';
+import * as fake from '../exchange/index.ts';
+import { connect, keyOf } from './support.ts';
+import { type Place, places, trader, type Trader, troubleOf } from './trading.ts';
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0).toReversed()) await one.close();
+});
+
+const [binance, bybit, kraken, coinbase, binanceLinear, bybitLinear] = places as readonly [
+  Place,
+  Place,
+  Place,
+  Place,
+  Place,
+  Place,
+];
+
+async function exchangeWith(options: fake.ExchangeOptions): Promise<fake.FakeExchange> {
+  const exchange = await fake.startExchange(options);
+  open.push({ close: () => exchange.stop() });
+  return exchange;
+}
+
+async function at(place: Place, options: fake.ExchangeOptions & fake.AccountOptions = {}): Promise<Trader> {
+  const found = await trader(place, await exchangeWith({ dialects: [place.id], ...options }), options);
+  open.push(found.connection);
+  return found;
+}
+
+const since = () => Date.now() - 5000;
+const walletOf = ({ id, isSpot }: Place) => `trader${id === 'binance' && !isSpot ? '/futures' : ''}`;
+
+describe('what a key may do', () => {
+  const rights = { trade: true, withdraw: true, ipRestricted: false };
+  it.each([
+    [binance, { canTrade: true, canWithdraw: true, isBoundToAddress: false }],
+    [bybit, { canTrade: true, canWithdraw: true, isBoundToAddress: false }],
+    [coinbase, { canTrade: true, canWithdraw: true, isBoundToAddress: null }],
+    [kraken, { canTrade: null, canWithdraw: null, isBoundToAddress: null }],
+  ] as const)('is told by $id', async (place, told) => {
+    const { account, exchange } = await at(place, { rights });
+    expect(await account.rights()).toEqual(told);
+    if (place.id === 'kraken') expect(exchange.record.requests('rights')).toEqual([]);
+  });
+
+  it.each(places)('X17: can be taken away at $id, and is not asked for again', async (place) => {
+    const { account, order, venue, exchange, keys } = await at(place);
+    await account.abilities(place.symbol);
+    venue.keys.get(keys.apiKey)!.rights = { read: true, trade: false, withdraw: false, ipRestricted: true };
+    expect((await troubleOf(account.place(order({ limit: 39_000 })))).kind).toBe('authentication');
+    expect(exchange.record.requests('create')).toHaveLength(1);
+  });
+
+  it.each(places)('a wrong signature is told as a wrong key at $id', async (place) => {
+    const exchange = await exchangeWith({ dialects: [place.id] });
+    const keys = exchange.account(place.id, { [place.quote]: '1' });
+    const other = exchange.account(place.id, {}, { name: 'other' });
+    const connection = await connect(exchange, place.id, {
+      key: keyOf(place.id, { ...keys, secret: other.secret }),
+    });
+    open.push(connection);
+    const trouble = await troubleOf(tradingAccount(connection).balances(place.symbol));
+    expect(trouble.kind).toBe('authentication');
+    expect(`${trouble.message}${JSON.stringify(trouble)}`).not.toMatch(/signature=|canary/);
+  });
+
+  it('of Coinbase sign with ES256, EdDSA or a shared secret, and each lasts as long as the order', async () => {
+    for (const keyType of ['es256', 'ed25519', 'hmac'] as const) {
+      const { account, order, exchange } = await at(coinbase, { keyType });
+      expect((await account.place(order({ limit: 39_000 }))).exchangeId).toMatch(/./);
+      exchange.faults.add(fake.on('create').once(fake.arrivesLate(1500)));
+      const late = order({ limit: 38_000, validUntil: exchange.clock.now() + 1200 });
+      expect((await troubleOf(account.place(late))).kind).toBe('refused');
+      expect(exchange.venue('coinbase').engine.orders('trader')).toHaveLength(1);
+    }
+  });
+});
+
+describe('clocks', () => {
+  const skewed = places.flatMap((place) =>
+    [30_000, -30_000].map((aheadMs) => [place.id, aheadMs, place] as const),
+  );
+  it.each(skewed)('T1: %s trades when ours is %d ms off', async (_, aheadMs, place) => {
+    const { account, order } = await at(place, { clock: { aheadMs } });
+    const wanted = order({ limit: 39_000 });
+    const { exchangeId } = await account.place(wanted);
+    const search = { ...wanted, exchangeId, since: (await account.now()) - 1000 };
+    expect(await account.find(search)).toMatchObject({ status: 'open' });
+  });
+
+  it('are looked at anew when an exchange disagrees', async () => {
+    const { account, order, exchange } = await at(binance);
+    await account.balances(binance.symbol);
+    exchange.clock.advance(-20_000);
+    const before = exchange.record.requests('time').length;
+    expect(
+      (await troubleOf(account.place(order({ limit: 39_000, validUntil: Date.now() + 5000 })))).kind,
+    ).toBe('clock');
+    await account.place(order({ limit: 39_000 }));
+    expect(exchange.record.requests('time').length).toBe(before + 1);
+    expect(exchange.venue('binance').engine.orders('trader')).toHaveLength(1);
+  });
+
+  it('are looked at anew by a question that is asked again', async () => {
+    const { account, exchange } = await at(bybit);
+    await account.balances(bybit.symbol);
+    exchange.clock.advance(-20_000);
+    expect((await account.balances(bybit.symbol)).get('USDT')!.total).toBe(100_000);
+  });
+});
+
+describe('Kraken’s nonces', () => {
+  it('arrive in order however many ask at once', async () => {
+    const { account, exchange } = await at(kraken);
+    await Promise.all(Array.from({ length: 20 }, () => account.balances(kraken.symbol)));
+    const seen = exchange.record.requests('balance');
+    expect(seen.map(({ auth }) => auth)).toEqual(Array(20).fill('ok'));
+  });
+
+  it('go on growing in the next process, whatever our clock says', async () => {
+    const exchange = await exchangeWith({ dialects: ['kraken'], clock: { aheadMs: 3_600_000 } });
+    const first = await trader(kraken, exchange);
+    await first.account.balances(kraken.symbol);
+    await first.connection.close();
+    const again = await connect(exchange, 'kraken', { key: keyOf('kraken', first.keys) });
+    open.push(again);
+    await tradingAccount(again).balances(kraken.symbol);
+    expect(exchange.record.requests('balance').map(({ auth }) => auth)).toEqual(['ok', 'ok']);
+  });
+
+  it('leap over those that another program used', async () => {
+    const { account, venue, keys } = await at(kraken);
+    const key = venue.keys.get(keys.apiKey)!;
+    key.nonce = BigInt(Date.now() + 5000);
+    expect((await account.balances(kraken.symbol)).size).toBeGreaterThan(0);
+  });
+});
+
+it('a key has one connection at a time', async () => {
+  const { exchange, keys, connection } = await at(kraken);
+  const again = () => connect(exchange, 'kraken', { key: keyOf('kraken', keys) });
+  await expect(again()).rejects.toThrow('the key "trader" has a connection already');
+  await connection.close();
+  open.push(await again());
+});
+
+describe('addresses', () => {
+  it.each(['http://127.0.0.1:9', 'https://api.binance.com.evil.example', 'http://api.binance.com'])(
+    'A12: nothing is sent to %s',
+    async (address) => {
+      const { account, order, connection, exchange } = await at(binance);
+      await account.abilities(binance.symbol);
+      await account.now();
+      Object.assign(connection.client.urls['api'] as object, { private: `${address}/api/v3` });
+      const before = exchange.record.entries.length;
+      expect((await troubleOf(account.place(order({ limit: 39_000 })))).kind).toBe('untrusted');
+      expect(exchange.record.entries.length).toBe(before);
+    },
+  );
+
+  it.each(['binance', 'bybit', 'kraken', 'coinbase'])('of %s are those that we know', async (id) => {
+    const connection = await openConnection(id);
+    expect(JSON.stringify(connection.client.urls['api'])).toMatch(/https:/);
+    await connection.close();
+  });
+});
+
+it('nothing repeats a request behind our back', async () => {
+  for (const place of places) {
+    const { connection } = await at(place);
+    const { options } = connection.client as unknown as { options: Record<string, unknown> };
+    expect(options['maxRetriesOnFailure'] ?? 0).toBe(0);
+    await connection.close();
+  }
+});
+
+describe('what is urgent', () => {
+  it('does not wait behind candles', async () => {
+    const exchange = await exchangeWith({ dialects: ['kraken'] });
+    const keys = exchange.account('kraken', { USD: '100000' });
+    const transport = openTransport({ proxy: exchange.proxy, ca: exchange.ca, deadline: 2000 });
+    const connection = await openConnection('kraken', { transport, key: keyOf('kraken', keys) });
+    open.push(connection);
+    const account = tradingAccount(connection);
+    await account.abilities('BTC/USD');
+    await account.now();
+    const questions = Array.from({ length: 80 }, () =>
+      connection.call('time', (client) => client.fetchTime()),
+    );
+    for (const question of questions) question.catch(() => undefined);
+    const began = performance.now();
+    const { exchangeId } = await account.place({
+      clientId: crypto.randomUUID(),
+      symbol: 'BTC/USD',
+      side: 'buy',
+      quantity: 0.1,
+      limit: 20_000,
+      trigger: null,
+      reduceOnly: false,
+      validUntil: Date.now() + 5000,
+    });
+    await account.cancel({ clientId: '', exchangeId, symbol: 'BTC/USD' });
+    expect(performance.now() - began).toBeLessThan(700);
+  });
+});
+
+describe('a pair at Binance', () => {
+  const legs = ({ order }: Trader) =>
+    [
+      order({ side: 'sell', quantity: 1, trigger: { price: 39_000, when: 'falls' } }),
+      order({ side: 'sell', quantity: 1, limit: 42_000 }),
+    ] as const;
+
+  it.each([
+    ['stop', '38999', 'filled', 'cancelled'],
+    ['target', '42001', 'cancelled', 'filled'],
+  ] as const)('ends with its %s', async (_, price, ofStop, ofTarget) => {
+    const here = await at(binance);
+    const [stop, target] = legs(here);
+    const [one, other] = await here.account.placePair(stop, target);
+    expect(
+      (await here.account.openOrders(binance.symbol)).map(({ clientId }) => clientId).toSorted(),
+    ).toEqual([stop.clientId, target.clientId].toSorted());
+    here.venue.trade(binance.symbol, price);
+    const find = (leg: typeof stop, exchangeId: string) =>
+      here.account.find({ ...leg, exchangeId, since: since() });
+    expect((await find(stop, one.exchangeId))!.status).toBe(ofStop);
+    expect((await find(target, other.exchangeId))!.status).toBe(ofTarget);
+  });
+
+  it('N6: is sent once, and found when its reply is lost', async () => {
+    const here = await at(binance);
+    await here.account.now();
+    await here.account.abilities(binance.symbol);
+    here.exchange.faults.add(fake.on('create').once(fake.replyLost()));
+    const [stop, target] = legs(here);
+    expect((await troubleOf(here.account.placePair(stop, target))).kind).toBe('interrupted');
+    for (const leg of [stop, target])
+      expect(await here.account.find({ ...leg, exchangeId: null, since: since() })).toMatchObject({
+        status: 'open',
+      });
+    expect(here.exchange.record.requests('create')).toHaveLength(1);
+  });
+
+  it('is not promised elsewhere', async () => {
+    for (const place of [bybit, kraken, coinbase, binanceLinear, bybitLinear]) {
+      const here = await at(place);
+      expect((await here.account.abilities(place.symbol)).pairs).toBe(false);
+      expect((await troubleOf(here.account.placePair(...legs(here)))).kind).toBe('unsupported');
+      expect(here.exchange.record.requests('create')).toEqual([]);
+      await here.connection.close();
+    }
+  });
+});
+
+describe.each([binanceLinear, bybitLinear])('contracts at $id', (place) => {
+  const { symbol } = place;
+
+  it('are held with leverage, long and short, and reduced only', async () => {
+    const { account, order, exchange } = await at(place);
+    await account.setLeverage(symbol, 5);
+    await account.setLeverage(symbol, 5);
+    expect(await account.positions([symbol])).toEqual([]);
+    await account.place(order({ quantity: 0.2 }));
+    const [long] = await account.positions([symbol]);
+    expect(long).toMatchObject({ symbol, quantity: 0.2 });
+    expect(long!.entryPrice).toBeGreaterThan(39_000);
+    await account.place(order({ side: 'sell', quantity: 0.5, reduceOnly: true }));
+    expect(await account.positions([symbol])).toEqual([]);
+    const trouble = await troubleOf(account.place(order({ side: 'sell', limit: 41_000, reduceOnly: true })));
+    expect(trouble.kind).toBe('refused');
+    await account.place(order({ side: 'sell', quantity: 0.1 }));
+    expect(await account.positions([symbol])).toMatchObject([{ quantity: -0.1 }]);
+    expect(exchange.record.requests('leverage').length).toBeGreaterThan(0);
+  });
+
+  it('cannot be held with a leverage that is not offered', async () => {
+    const { account } = await at(place);
+    expect((await troubleOf(account.setLeverage(symbol, 126))).kind).toBe('refused');
+  });
+});
+
+describe.each(places)('at $id', (place) => {
+  const { symbol, id } = place;
+
+  it('X2: an order that was refused after it was filled in part keeps what it got', async () => {
+    const { account, order, venue } = await at(place);
+    const wanted = order({ limit: 39_000, quantity: 0.5 });
+    const { exchangeId } = await account.place(wanted);
+    venue.trade(symbol, '39000', '0.2');
+    venue.engine.end(venue.engine.orders(walletOf(place)).at(-1)!.id, 'rejected');
+    const found = await account.find({ ...wanted, exchangeId, since: since() });
+    expect(found).toMatchObject({ filled: 0.2, average: 39_000 });
+    expect(['refused', 'cancelled']).toContain(found!.status);
+  });
+
+  it('X3: a cancel that comes too late says that there is no such order any more', async () => {
+    const { account, order, venue, exchange } = await at(place);
+    const wanted = order({ limit: 39_000 });
+    const { exchangeId } = await account.place(wanted);
+    exchange.faults.add(fake.on('cancel').once(fake.meanwhile(() => venue.trade(symbol, '38000', '5'))));
+    expect((await troubleOf(account.cancel({ ...wanted, exchangeId }))).kind).toBe('missing');
+    expect(await account.find({ ...wanted, exchangeId, since: since() })).toMatchObject({ status: 'filled' });
+  });
+
+  it('X13: an order in a market that is halted waits for its opening', async () => {
+    const { account, order, venue } = await at(place);
+    await account.abilities(symbol);
+    venue.engine.changeMarket(symbol, { status: 'halted' });
+    const { kind } = await troubleOf(account.place(order({ limit: 39_000 })));
+    expect(['maintenance', 'refused']).toContain(kind);
+  });
+
+  it('executions come to the end of all pages, each once, with what they cost in whatever coin', async () => {
+    const { account, order, venue } = await at(place, {
+      markets: [
+        fake.market(symbol, {
+          level: 40_000,
+          tick: '0.1',
+          lot: '0.001',
+          ...(id === 'binance' ? { feeCoin: { coin: 'BNB', rate: fake.fixed('0.002') } } : {}),
+        }),
+      ],
+    });
+    const began = Date.now() - 1000;
+    venue.engine.deposit(walletOf(place), 'BNB', fake.fixed('1000000'));
+    await account.place(order({ limit: 39_000, quantity: 1 }));
+    for (let k = 0; k < 130; k++) venue.trade(symbol, '39000', '0.004');
+    const found = await account.executions(symbol, began);
+    const made = venue.engine.fills(walletOf(place)).length;
+    expect(made).toBeGreaterThan(100);
+    expect(found).toHaveLength(made);
+    expect(new Set(found.map(({ tradeId }) => tradeId)).size).toBe(made);
+    expect(found.map(({ time }) => time)).toEqual(found.map(({ time }) => time).toSorted((a, b) => a - b));
+    expect(found.every(({ fee, isMaker }) => fee > 0 && isMaker)).toBe(true);
+    if (place === binance) expect(found.every(({ feeCoin }) => feeCoin === 'BNB')).toBe(true);
+  });
+
+  it('P6: a number that a double cannot hold stays what it is', async () => {
+    const { account, order, exchange } = await at(place);
+    if (id === 'kraken' || id === 'coinbase') return;
+    const wanted = order({ limit: 39_000 });
+    exchange.faults.add(fake.on('create').once(fake.hugeInteger('orderId')));
+    expect((await account.place(wanted)).exchangeId).toBe('9007199254740993');
+  });
+
+  it.each(['strings', 'numbers', 'exponents'] as const)(
+    'P6: numbers may be written as %s',
+    async (notation) => {
+      const { account, order, exchange } = await at(place);
+      const wanted = order({ limit: 39_000 });
+      const { exchangeId } = await account.place(wanted);
+      exchange.faults.add(
+        fake.on(['order', 'openOrders', 'closedOrders', 'balance']).always(fake.numbersAs(notation)),
+      );
+      expect(await account.find({ ...wanted, exchangeId: null, since: since() })).toMatchObject({
+        quantity: 0.1,
+        filled: 0,
+      });
+      expect((await account.balances(symbol)).get(place.quote)!.total).toBe(100_000);
+      expect(exchangeId).toMatch(/./);
+    },
+  );
+
+  it('P5: an order without what was filled of it is no order', async () => {
+    const { account, order, exchange } = await at(place);
+    const wanted = order({ limit: 39_000 });
+    const { exchangeId } = await account.place(wanted);
+    const fields = { binance: 'status', bybit: 'orderStatus', kraken: 'status', coinbase: 'status' };
+    exchange.faults.add(
+      fake.on(['order', 'openOrders', 'closedOrders']).always(fake.withoutField(fields[id])),
+    );
+    expect((await troubleOf(account.find({ ...wanted, exchangeId, since: since() }))).kind).toBe('garbled');
+  });
+
+  it('X11: orders of others are told as what they are', async () => {
+    const { account, venue } = await at(place);
+    await account.abilities(symbol);
+    venue.engine.place({
+      account: walletOf(place),
+      symbol,
+      side: 'buy',
+      type: 'limit',
+      amount: fake.fixed('0.01'),
+      price: fake.fixed('30000'),
+    });
+    const [found] = await account.openOrders(symbol);
+    expect(found).toMatchObject({ quantity: 0.01, filled: 0, status: 'open' });
+    if (id !== 'binance') expect(found!.clientId).toBeNull();
+  });
+});
