@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { documentTypes } from './document-types.js';
+import { grafanaDashboard } from './grafana.js';
 import { notices } from './notices.js';
 import { reportPage } from './report-page.js';
 
@@ -20,6 +21,7 @@ const neverThere = ['react-devtools-core'];
 rmSync('dist', { recursive: true, force: true });
 const bundles = await Promise.all([bundleProgram(), build({ ...reportPage, metafile: true })]);
 writeFileSync('dist/THIRD-PARTY.txt', notices(bundles.map(({ metafile }) => metafile)));
+writeFileSync('dist/grafana.json', `${JSON.stringify(grafanaDashboard(), null, 2)}\n`);
 declareTypes();
 documentTypes('dist/types/indicators');
 

@@ -13,6 +13,8 @@ interface Sink {
   /** How the user calls it: `discord (env:DISCORD_WEBHOOK)`. */
   readonly name: string;
   readonly tell: Alerts;
+  /** How many did not arrive so far. */
+  readonly lost: () => number;
   /** Sends what waits for so many ms at most; gives back how many never arrived. */
   readonly close: (limit: number) => Promise<number>;
 }
@@ -28,15 +30,18 @@ export async function withAlerts<T>(
   settings: Wanted,
   context: Context,
   least: Severity,
-  work: (say: Alerts) => Promise<T>,
+  work: (say: Alerts, lost: () => number) => Promise<T>,
 ): Promise<T> {
   const sinks = await openSinks(placesOf(settings, least), context);
   const { output } = context;
   try {
-    return await work((alert) => {
-      const told = withoutSecrets(alert, output);
-      for (const { tell } of sinks) tell(told);
-    });
+    return await work(
+      (alert) => {
+        const told = withoutSecrets(alert, output);
+        for (const { tell } of sinks) tell(told);
+      },
+      () => sinks.reduce((sum, { lost }) => sum + lost(), 0),
+    );
   } finally {
     await Promise.all(
       sinks.map(async ({ name, close }) => {
@@ -82,6 +87,7 @@ function local(name: string, least: Severity = 'info', tell: Alerts): Sink {
     tell: (alert) => {
       if (isAtLeast(alert.severity, least)) tell(alert);
     },
+    lost: () => 0,
     close: () => Promise.resolve(0),
   };
 }
@@ -106,12 +112,14 @@ async function remote(
     host: shared,
     onTrouble: (reason) => context.output.warning(`Alerts do not arrive: ${name}: ${reason}.`),
   });
+  const lost = () => outbox.lost.full + outbox.lost.undelivered;
   return {
     name,
     tell: (alert) => courier.tell(alert),
+    lost,
     async close(limit) {
       await courier.close(limit);
-      return outbox.lost.full + outbox.lost.undelivered;
+      return lost();
     },
   };
 }

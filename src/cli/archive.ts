@@ -138,6 +138,7 @@ function requestFor(
       httpsProxy: undefined,
       alertFile: undefined,
       alerts: undefined,
+      influx: undefined,
       timeframe: run.bars.timeframe,
       markets: [...markets.values()],
       to: endOf(run.bars),

@@ -12,6 +12,8 @@ export interface LiveOptions extends SimulationOptions {
   readonly until?: number;
   readonly pace?: number;
   readonly poll?: number;
+  readonly metricsPort?: number;
+  readonly metricsHost?: string;
 }
 
 /** The name of a session: a folder in the data folder. */
@@ -48,6 +50,8 @@ export function addLiveOptions(command: Command): Command {
     option('--pace <bars>', 'with the sample market: bars a second (default: 5)', rules.money),
     option('--closes <count>', 'end after so many closes', rules.count),
     option('--until <time>', 'end when bars up to here have closed, UTC', rules.to),
+    option('--metrics-port <port>', 'let Prometheus read metrics there, 0: any free port', rules.port),
+    option('--metrics-host <host>', 'who can reach them (default: 127.0.0.1, this machine)', rules.host),
     option('--poll <time>', 'look at the exchange at least so often (default: 1m)', poll),
   ];
   command

@@ -4,6 +4,7 @@ import {
   type AlertSettings,
   checkConfig,
   defaults,
+  type InfluxSettings,
   isElsewhere,
   type KeyName,
   keyNames,
@@ -49,8 +50,9 @@ export async function loadSettings(context: Context, flags: Flags = {}): Promise
     flagLayer(flags, context.cwd),
   ];
   const resolved = resolveSettings(layers);
-  for (const place of resolved.settings.alerts ?? [])
-    if ('url' in place && !isElsewhere(place.url)) hideSecret(place.url, context.output.redactor);
+  for (const place of [...(resolved.settings.alerts ?? []), resolved.settings.influx ?? {}])
+    if ('url' in place && place.url !== undefined && !isElsewhere(place.url))
+      hideSecret(place.url, context.output.redactor);
   return { ...resolved, project, configFile };
 }
 
@@ -89,18 +91,21 @@ function layer(values: Layer['values'], folder: string, origin: Layer['origin'])
     key,
     pathKeys.has(key) && typeof value === 'string' ? resolve(folder, value) : value,
   ]);
-  const { alerts } = values as { readonly alerts?: readonly AlertSettings[] };
-  const placed = alerts ? { alerts: alerts.map((place) => placeIn(folder, place)) } : {};
+  const { alerts, influx } = values as Pick<Settings, 'alerts' | 'influx'>;
+  const placed = {
+    ...(alerts ? { alerts: alerts.map((place) => placeIn(folder, place)) } : {}),
+    ...(influx ? { influx: placeIn(folder, influx) } : {}),
+  };
   return { values: { ...Object.fromEntries(absolute), ...placed } as Layer['values'], origin };
 }
 
-function placeIn(folder: string, place: AlertSettings): AlertSettings {
+function placeIn<T extends AlertSettings | InfluxSettings>(folder: string, place: T): T {
   const paths = Object.entries(place).map(([name, value]) => {
     if (name === 'path') return [name, resolve(folder, String(value))];
     const [, file] = /^file:(.+)$/s.exec(String(value)) ?? [];
     return [name, file === undefined ? value : `file:${resolve(folder, file)}`];
   });
-  return Object.fromEntries(paths) as AlertSettings;
+  return Object.fromEntries(paths) as T;
 }
 
 const pathKeys: ReadonlySet<string> = new Set<KeyName>(['strategies', 'data', 'reports', 'alertFile']);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { OperatorWord } from '#trading';
-import type { Rule } from '#config';
+import { type Rule, rules } from '#config';
+import type { StatusOptions } from './commands/status.ts';
 import { UserError } from '#errors';
 import type { OperateOptions } from './commands/operate.ts';
 import type { ReplayOptions } from './commands/replay.ts';
@@ -33,9 +34,14 @@ export function addTrading(program: Command, context: () => Context): void {
     .command('status [session]')
     .summary('how a session stands')
     .description('How a session stands: its bots, what they hold and decided, and how its bars come in.')
-    .addHelpText('after', examples('status', 'status my-paper --json'))
-    .action(async (name: string | undefined) =>
-      (await import('./commands/status.ts')).runStatus(name, context()),
+    .option('--health', 'how its exchanges are and were, and how its bars come')
+    .addOption(option('--past <time>', 'with --health: how far back (default: 1d)', rules.duration))
+    .addHelpText(
+      'after',
+      examples('status', 'status my-paper --json', 'status --health', 'status --health --past 7d --json'),
+    )
+    .action(async (name: string | undefined, options: StatusOptions) =>
+      (await import('./commands/status.ts')).runStatus(name, options, context()),
     );
   const replay = program
     .command('replay <session>')

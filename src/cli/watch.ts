@@ -20,6 +20,17 @@ export function openWatch(settings: Settings, alerts: Alerts): Watch {
   };
 }
 
+/** What is healthy to a session, which also looks at how old its bars are, at clocks and at orders. */
+export function sessionThresholds(settings: Settings) {
+  const { maxDataAge, maxClockOffset, maxOrderTime } = settings;
+  return {
+    ...thresholdsOf(settings),
+    dataAge: maxDataAge,
+    clockOffset: maxClockOffset,
+    orderTime: maxOrderTime,
+  };
+}
+
 export function thresholdsOf({ maxLatency, minAvailability, minSuccess }: Settings) {
   return { latency: maxLatency, availability: minAvailability, success: minSuccess };
 }

@@ -1,7 +1,8 @@
-import { didYouMean, UserError } from '#errors';
+import { UserError } from '#errors';
 import { severities, type Severity } from '#watch';
-import { fieldsOf, json } from './fields.ts';
+import { fieldsOf, json, oneOf } from './fields.ts';
 import { at, number, quoted, type Rule } from './rule.ts';
+import { refuseKey, requireWebhook, secretText } from './secret.ts';
 
 /** Where alerts go, and from which severity on. */
 export type AlertSettings = { readonly least?: Severity } & (
@@ -79,77 +80,12 @@ function checkOne(value: unknown): AlertSettings {
   return one as AlertSettings;
 }
 
-/** Where a secret is read from: `env:NAME` or `file:PATH`. */
-export function isElsewhere(value: string): boolean {
-  return /^(env|file):./.test(value);
-}
-
-/** The address of a webhook, or a sentence about it that does not give it away. `name` is how the user calls it. */
-export function requireWebhook(value: string, name = shortened(value)): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  const why = url === undefined ? 'is not an address' : whyNot(url);
-  if (why === undefined) return value;
-  throw new UserError(
-    'config',
-    `"${name}" ${why}. Write the webhook as it was given to you, beginning with https:// (http:// only on this machine), or where it is: "env:DISCORD_WEBHOOK", "file:webhook.txt".`,
-  );
-}
-
-function whyNot({ protocol, hostname, username, password }: URL): string | undefined {
-  if (protocol !== 'https:' && protocol !== 'http:') return 'is not an address of the web';
-  if (username !== '' || password !== '') return 'has a name or a password in it';
-  const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  return protocol === 'https:' || isHere ? undefined : 'would be sent in the clear';
-}
-
-// What stands behind the host gives access.
-function shortened(value: string): string {
-  if (!URL.canParse(value)) return `${value.slice(0, 40)}${value.length > 40 ? '…' : ''}`;
-  const { protocol, host } = new URL(value);
-  return `${protocol}//${host}/…`;
-}
-
-function refuseKey(): never {
-  throw new UserError(
-    'config',
-    'a key does not belong into the configuration. Write where it is: "env:HOOK_KEY" or "file:hook.key".',
-  );
-}
-
-function secretText(literal: (value: string) => string): Rule<string> {
-  return {
-    fromText: (value) => value,
-    check(value) {
-      if (typeof value !== 'string' || value.trim() === '')
-        throw new UserError(
-          'usage',
-          `${quoted(value)} is not text. Write for example "env:DISCORD_WEBHOOK".`,
-        );
-      return isElsewhere(value) ? value : literal(value);
-    },
-  };
-}
-
 function text(what: string): Rule<string> {
   return {
     fromText: (value) => value,
     check(value) {
       if (typeof value === 'string' && value.trim() !== '' && !value.includes('\0')) return value;
       throw new UserError('usage', `${quoted(value)} is not text. Write ${what}.`);
-    },
-  };
-}
-
-function oneOf<T extends string>(allowed: readonly T[], what: string): Rule<T> {
-  return {
-    fromText: (value) => value,
-    check(value) {
-      const found = allowed.find((one) => one === value);
-      if (found !== undefined) return found;
-      throw new UserError(
-        'usage',
-        `${quoted(value)} is not ${what}.${didYouMean(String(value), allowed)} Allowed: ${allowed.join(', ')}.`,
-      );
     },
   };
 }

@@ -153,6 +153,22 @@ export interface Config {
    * one from a variable, `file:PATH` from a file.
    */
   readonly alerts?: readonly AlertConfig[];
+  /** How late a bar may be in a session, ms. Default 120000. */
+  readonly maxDataAge?: number;
+  /** How far our clock may be from the exchange's, ms. Default 1000. */
+  readonly maxClockOffset?: number;
+  /** What 95 in 100 answers to orders may take, ms. Default 3000. */
+  readonly maxOrderTime?: number;
+  /** What a session does while an exchange is not well: `'alert'` (default), or `'no-entries'` there as well. */
+  readonly whenUnwell?: 'alert' | 'no-entries';
+  /** How often a session measures and stores how its exchanges are. Default `'1m'`. */
+  readonly healthEvery?: string;
+  /** Where a session lets Prometheus read its metrics. Default: nowhere; 0 is any free port. */
+  readonly metricsPort?: number;
+  /** Who can reach them. Default `'127.0.0.1'`: this machine only. */
+  readonly metricsHost?: string;
+  /** Metrics as lines of InfluxDB as well: `{ url, key: 'env:INFLUX_KEY' }` or `{ path: 'metrics.lp' }`. */
+  readonly influx?: { readonly url?: string; readonly key?: string; readonly path?: string };
 }
 
 interface AlertConfig {

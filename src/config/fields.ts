@@ -92,3 +92,18 @@ export function json(text: string): unknown {
     return text;
   }
 }
+
+/** One of some words. */
+export function oneOf<T extends string>(allowed: readonly T[], what: string): Rule<T> {
+  return {
+    fromText: (value) => value,
+    check(value) {
+      const found = allowed.find((one) => one === value);
+      if (found !== undefined) return found;
+      throw new UserError(
+        'usage',
+        `${quoted(value)} is not ${what}.${didYouMean(String(value), allowed)} Allowed: ${allowed.join(', ')}.`,
+      );
+    },
+  };
+}

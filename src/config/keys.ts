@@ -38,6 +38,14 @@ export const keys = {
   minSuccess: rules.part,
   alertFile: rules.path,
   alerts: rules.alerts,
+  maxDataAge: rules.milliseconds,
+  maxClockOffset: rules.milliseconds,
+  maxOrderTime: rules.milliseconds,
+  whenUnwell: rules.whenUnwell,
+  healthEvery: rules.pace,
+  metricsPort: rules.port,
+  metricsHost: rules.host,
+  influx: rules.influx,
 } as const satisfies Record<keyof Config, unknown>;
 
 export type KeyName = keyof typeof keys;
@@ -62,4 +70,9 @@ export const defaults = {
   maxLatency: 2000,
   minAvailability: 0.99,
   minSuccess: 0.95,
+  maxDataAge: 120_000,
+  maxClockOffset: 1000,
+  maxOrderTime: 3000,
+  whenUnwell: 'alert',
+  metricsHost: '127.0.0.1',
 } as const satisfies Config;

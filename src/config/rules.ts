@@ -2,6 +2,7 @@ import { didYouMean, UserError } from '#errors';
 import { parseDuration, parseMarket, parseTime, parseTimeframe } from '#market';
 import { number, quoted, type Rule } from './rule.ts';
 import { alerts } from './alerts.ts';
+import { host, influx, pace, port, whenUnwell } from './metrics.ts';
 import { bots, limits } from './bots.ts';
 import { moneyFlows } from './capital.ts';
 import { exchangeFees, fee, marketRules, size } from './trading.ts';
@@ -45,6 +46,11 @@ export const rules = {
   deposits: moneyFlows(1),
   withdrawals: moneyFlows(-1),
   alerts,
+  influx,
+  port,
+  host,
+  whenUnwell,
+  pace,
   money: number((value) => value > 0, 'Write an amount above 0, for example 10000.'),
   from: text((value) => parseTime(value, 'the start'), timeAdvice),
   to: text((value) => parseTime(value, 'the end'), timeAdvice),

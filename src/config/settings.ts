@@ -4,6 +4,7 @@ import { formatTime, type Market, marketName, parseMarket, type Timeframe } from
 import type { OrderRules } from '#orders';
 import type { Limits } from '#risk';
 import type { AlertSettings } from './alerts.ts';
+import type { InfluxSettings } from './metrics.ts';
 import type { BotSettings } from './bots.ts';
 import type { Rates, Size } from './trading.ts';
 import { type KeyName, keyNames } from './keys.ts';
@@ -48,6 +49,15 @@ export interface Settings {
   readonly minSuccess: number;
   readonly alertFile?: string;
   readonly alerts?: readonly AlertSettings[];
+  /** ms, as are the following. */
+  readonly maxDataAge: number;
+  readonly maxClockOffset: number;
+  readonly maxOrderTime: number;
+  readonly whenUnwell: 'alert' | 'no-entries';
+  readonly healthEvery?: number;
+  readonly metricsPort?: number;
+  readonly metricsHost: string;
+  readonly influx?: InfluxSettings;
 }
 
 /** Where a value came from, for example `{ kind: 'environment', name: 'CRYPTOBOT_FEE' }`. */

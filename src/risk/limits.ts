@@ -45,6 +45,8 @@ export type RiskReason =
 
 /** What stands in the way of entries at an exchange, whatever the limits are. */
 export type Obstacle =
+  /** The exchange does worse than is allowed. */
+  | 'unwell'
   /** What the account holds is not known yet. */
   | 'unreconciled'
   /** The account holds more or less than the books say. */

@@ -1,6 +1,6 @@
 import { type Market, marketName, timeframeLength } from '#market';
 import type { Fill, OrderDraft, OrderRules, Refusal } from '#orders';
-import { type ApprovedOrder, type Mode, RiskManager, type Standing } from '#risk';
+import { type ApprovedOrder, type Mode, type Obstacle, RiskManager, type Standing } from '#risk';
 import { atExchange, type Bar, Paper } from '#simulation';
 import type { Plan } from '#strategy';
 import { PaperBroker } from './broker.ts';
@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly history: ReadonlyMap<string, readonly BarRow[]>;
   /** By how many ms our clock is ahead of an exchange's. */
   readonly clockOffset: (exchange: string) => number;
+  /** Whether an exchange does worse than is allowed. */
+  readonly isUnwell: (exchange: string) => boolean;
   readonly custodyOf: (exchange: string) => Custody;
   readonly clientId: (id: string, attempt: number) => string;
 }
@@ -218,6 +220,7 @@ export class Bot {
   }
 
   #standing(lane: number): Standing {
+    const { exchange } = this.spec.markets[lane]!;
     const values = this.#markets.map((market, k): [string, number] => {
       const { held, wish, bars: own } = this.#paper.lane(k);
       const { entry } = wish;
@@ -230,9 +233,15 @@ export class Bot {
       equity: this.#equity,
       values: new Map(values),
       held: this.#paper.lane(lane).held,
-      clockOffset: this.#around.clockOffset(this.spec.markets[lane]!.exchange),
-      obstacle: this.#listings[lane]!.isDelisted ? 'delisted' : this.#desk?.unit(lane).obstacle,
+      clockOffset: this.#around.clockOffset(exchange),
+      obstacle: this.#obstacle(lane, exchange),
     };
+  }
+
+  #obstacle(lane: number, exchange: string): Obstacle | undefined {
+    if (this.#listings[lane]!.isDelisted) return 'delisted';
+    if (this.#around.isUnwell(exchange)) return 'unwell';
+    return this.#desk?.unit(lane).obstacle;
   }
 
   #openDesk(): Desk {

@@ -86,6 +86,13 @@ export interface ClockRead extends Happened<'clock'> {
   readonly offset: number;
 }
 
+/** An exchange does worse than is allowed, so that nothing is entered there, or is well again. */
+export interface HealthChanged extends Happened<'health'> {
+  readonly exchange: string;
+  readonly isWell: boolean;
+  readonly message: string;
+}
+
 /** The session's process began anew, or was asked to end. */
 export interface ProcessChanged extends Happened<'process'> {
   readonly what: 'restarted' | 'stopped';
@@ -99,6 +106,7 @@ export type Input =
   | OperatorSaid
   | FeedChanged
   | ClockRead
+  | HealthChanged
   | ProcessChanged
   | OrderInput;
 
@@ -187,6 +195,7 @@ const inputs: ReadonlySet<string> = new Set<Input['type']>([
   'operator',
   'feed',
   'clock',
+  'health',
   'process',
   ...orderInputs,
 ]);

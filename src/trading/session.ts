@@ -20,6 +20,7 @@ export class Session {
   readonly #history = new Map<string, readonly BarRow[]>();
   readonly #known = new Map<string, number>();
   readonly #offsets = new Map<string, number>();
+  readonly #unwell = new Set<string>();
   readonly #custodies = new Map<string, Custody>();
   readonly #clock = { now: NaN };
   #name = '';
@@ -45,6 +46,11 @@ export class Session {
   /** Up to when each stream is known. */
   get known(): ReadonlyMap<string, number> {
     return this.#known;
+  }
+
+  /** Exchanges at which nothing is entered while they are not well. */
+  get unwell(): ReadonlySet<string> {
+    return this.#unwell;
   }
 
   /** When something is to be done even if nothing happens until then: a `timer` is due. */
@@ -87,6 +93,10 @@ export class Session {
       case 'clock':
         this.#offsets.set(event.exchange, event.offset);
         return [];
+      case 'health':
+        if (event.isWell) this.#unwell.delete(event.exchange);
+        else this.#unwell.add(event.exchange);
+        return [];
       default:
         return [];
     }
@@ -106,6 +116,7 @@ export class Session {
       clock: this.#clock,
       history: this.#history,
       clockOffset: (exchange: string) => this.#offsets.get(exchange) ?? 0,
+      isUnwell: (exchange: string) => this.#unwell.has(exchange),
       custodyOf: (exchange: string) => this.#custodyOf(exchange),
       clientId: (id: string, attempt: number) => clientId(this.#name, id, attempt, this.#hash),
     };

@@ -44,6 +44,8 @@ export interface SessionStanding {
   /** Whether its process said that it ends. */
   isStopped: boolean;
   readonly bots: Map<string, BotStanding>;
+  /** Exchanges at which nothing is entered while they are not well, and why. */
+  readonly unwell: Map<string, string>;
   /** Up to when each stream is known, and what is wrong with it. */
   readonly streams: Map<string, { until: number; trouble: string | null }>;
   /** What the last look at each account came to, where orders are real. */
@@ -58,6 +60,7 @@ export function newStanding(): SessionStanding {
     last: NaN,
     isStopped: false,
     bots: new Map(),
+    unwell: new Map(),
     streams: new Map(),
     accounts: new Map(),
   };
@@ -98,6 +101,10 @@ export function learn(standing: SessionStanding, event: SessionEvent): void {
       return;
     case 'operator':
     case 'clock':
+      return;
+    case 'health':
+      if (event.isWell) standing.unwell.delete(event.exchange);
+      else standing.unwell.set(event.exchange, event.message);
       return;
     default:
       learnOfBot(standing.bots.get(event.bot)!, event);

@@ -1,12 +1,17 @@
 export { type Alert, type Alerts, isAtLeast, severities, type Severity } from './alert.ts';
 export { discordMessage } from './discord.ts';
 export { alertDocument } from './document.ts';
-export { type Health, Monitor } from './monitor.ts';
+export { type Health, type Latency, Monitor, type Vitals } from './monitor.ts';
 export { Lookout } from './lookout.ts';
+export { influxLines, type Metric, prometheusText } from './metric.ts';
+export { type Measured, metricsOf } from './metrics.ts';
 export { Narrator } from './narrator.ts';
 export type { News } from './news.ts';
 export { Outbox, type OutboxRules, type Reply } from './outbox.ts';
 export { discordReply, replyOf } from './replies.ts';
 export { sampleNews } from './samples.ts';
+export { Tally } from './tally.ts';
 export { breaches, type Thresholds } from './thresholds.ts';
+export { type Update, Updates } from './updates.ts';
+export { type Awaited, vitalsOf, type Wellbeing } from './wellbeing.ts';
 export { alertOf } from './wording.ts';

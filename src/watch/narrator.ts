@@ -81,9 +81,10 @@ export class Narrator {
       : this.#left(event);
   }
 
-  #entered({ bot, market, quantity, price, held, opens }: Event<'filled'>): Entered {
+  #entered(event: Event<'filled'>): Entered {
+    const { bot, market, quantity, price, held } = event;
     const chapter = this.#chapter(bot, market);
-    if (!this.#held(bot, market)) Object.assign(chapter, { opened: opens, put: 0 });
+    if (!this.#held(bot, market)) Object.assign(chapter, { opened: momentOf(event), put: 0 });
     chapter.put += Math.abs(quantity) * price;
     const direction = quantity > 0 ? 1 : -1;
     const size = Math.abs(quantity);
@@ -108,7 +109,8 @@ export class Narrator {
     };
   }
 
-  #left({ bot, market, quantity, price, fee, held, reason, opens }: Event<'filled'>): Left {
+  #left(event: Event<'filled'>): Left {
+    const { bot, market, quantity, price, fee, held, reason } = event;
     const before = this.#held(bot, market);
     const { opened, put: whole } = this.#chapter(bot, market);
     const size = Math.abs(quantity);
@@ -127,7 +129,7 @@ export class Narrator {
       held: Math.abs(held),
       profit,
       return: put === 0 ? 0 : profit / put,
-      duration: Number.isNaN(opened) ? 0 : opens - opened,
+      duration: Number.isNaN(opened) ? 0 : momentOf(event) - opened,
       transfers: [],
     };
   }
@@ -135,6 +137,11 @@ export class Narrator {
   #held(bot: string, market: string) {
     return this.#standing.bots.get(bot)?.positions.get(market);
   }
+}
+
+// On paper a fill happens at the open of its bar, or inside it, nobody knows when.
+function momentOf({ real, opens }: Event<'filled'>): number {
+  return real?.at ?? opens;
 }
 
 function guardAt(level: number | null, price: number): Guard | null {

@@ -48,6 +48,7 @@ const missing: Readonly<Partial<Record<KeyName, string>>> = {
   impact: '0',
   borrow: '0',
   httpsProxy: 'that of HTTPS_PROXY, if any',
+  healthEvery: '1m',
 };
 
 function shown(key: KeyName, settings: Settings, near: (file: string) => string): string {

@@ -1,14 +1,59 @@
+import { basename } from 'node:path';
 import { isWriting, readJournal } from '#adapters/sqlite';
-import { learn, newStanding, type SessionEvent } from '#trading';
+import { learn, newStanding, type SessionEvent, type SessionStanding } from '#trading';
 import type { Context } from '../context.ts';
+import { loadHealth } from '../health-store.ts';
+import { healthDocument, renderHealth } from '../screens/health.ts';
 import { renderStanding, standingDocument } from '../screens/session.ts';
+import { readWellbeing } from '../session/measuring.ts';
 import { findSession } from '../session/sessions.ts';
 import { loadSettings } from '../settings.ts';
 
-/** `cryptobot status`: how a session stands, whether it runs or not. */
-export async function runStatus(name: string | undefined, context: Context): Promise<void> {
+export interface StatusOptions {
+  readonly health?: boolean;
+  /** ms. */
+  readonly past?: number;
+}
+
+const day = 86_400_000;
+
+/** `cryptobot status`: how a session stands, or its exchanges with --health, whether it runs or not. */
+export async function runStatus(
+  name: string | undefined,
+  { health, past = day }: StatusOptions,
+  context: Context,
+): Promise<void> {
   const { settings } = await loadSettings(context);
   const folder = await findSession(settings.data, name);
+  const standing = await readStanding(folder);
+  const wellbeing = await readWellbeing(folder);
+  if (health) {
+    const since = Date.now() - past;
+    const exchanges = [
+      ...new Set([...standing.bots.values()].flatMap(({ spec }) => [...spec.markets, ...spec.others])),
+    ]
+      .map(({ exchange }) => exchange)
+      .filter((exchange, k, all) => exchange !== 'sample' && all.indexOf(exchange) === k);
+    const history = new Map(
+      await Promise.all(
+        exchanges.map(
+          async (exchange) => [exchange, await loadHealth(exchange, since, settings.data)] as const,
+        ),
+      ),
+    );
+    context.output.result(healthDocument(basename(folder), wellbeing, history), (paint) =>
+      renderHealth(wellbeing, history, paint),
+    );
+    return;
+  }
+  const isRunning = await isWriting(folder);
+  const streams = wellbeing?.streams ?? [];
+  context.output.result(standingDocument(standing, isRunning, streams), (paint) =>
+    renderStanding(standing, isRunning, streams, paint),
+  );
+}
+
+async function readStanding(folder: string): Promise<SessionStanding> {
   const journal = await readJournal<SessionEvent>(folder);
   const standing = newStanding();
   try {
@@ -16,8 +61,5 @@ export async function runStatus(name: string | undefined, context: Context): Pro
   } finally {
     await journal.close();
   }
-  const isRunning = await isWriting(folder);
-  context.output.result(standingDocument(standing, isRunning), (paint) =>
-    renderStanding(standing, isRunning, paint),
-  );
+  return standing;
 }

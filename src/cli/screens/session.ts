@@ -1,5 +1,6 @@
 import { formatTime } from '#market';
 import type { SessionEvent, SessionStanding } from '#trading';
+import type { Update } from '#watch';
 import type { Paint } from '../colour.ts';
 
 /** An event of a session as a line; undefined when it is none of a person's business. */
@@ -22,6 +23,8 @@ function sentence(event: SessionEvent): string | undefined {
       return `${event.stream}: ${event.message}`;
     case 'clock':
       return `${event.exchange}: our clock is ${event.offset} ms ahead`;
+    case 'health':
+      return `${event.exchange}: ${event.isWell ? 'entries again' : 'no entries'}: ${event.message}`;
     case 'decided': {
       const { bot, market, leave, enter, readings } = event;
       const what = [leave && `leave (${leave})`, enter && `enter ${enter}`].filter(Boolean).join(', ');
@@ -58,7 +61,11 @@ function amount(value: number | null): string {
 }
 
 /** How a session stands, as a document. */
-export function standingDocument(standing: SessionStanding, isRunning: boolean): object {
+export function standingDocument(
+  standing: SessionStanding,
+  isRunning: boolean,
+  updates: readonly Update[],
+): object {
   const { name, began, events, last, bots, streams } = standing;
   return {
     session: name,
@@ -80,12 +87,22 @@ export function standingDocument(standing: SessionStanding, isRunning: boolean):
         readings,
       })),
     })),
-    streams: [...streams].map(([stream, { until, trouble }]) => ({ stream, until, trouble })),
+    unwell: [...standing.unwell].map(([exchange, why]) => ({ exchange, why })),
+    streams: [...streams].map(([stream, { until, trouble }]) => {
+      const { asked, failed, bars, last, failures, next } =
+        updates.find((one) => one.stream === stream) ?? {};
+      return { stream, until, trouble, asked, failed, bars, last, failures, next };
+    }),
   };
 }
 
 /** The same for people. */
-export function renderStanding(standing: SessionStanding, isRunning: boolean, paint: Paint): string {
+export function renderStanding(
+  standing: SessionStanding,
+  isRunning: boolean,
+  updates: readonly Update[],
+  paint: Paint,
+): string {
   const { name, began, events, last, bots, streams } = standing;
   const lines = [
     `${paint.bold(name)}: ${isRunning ? 'running' : 'not running'}, since ${formatTime(began)} UTC, ${events.toLocaleString('en')} events, the last at ${formatTime(last)} UTC`,
@@ -113,7 +130,19 @@ export function renderStanding(standing: SessionStanding, isRunning: boolean, pa
     for (const event of decided.values()) lines.push(`  decided ${sessionLine(event)}`);
   }
   lines.push('');
-  for (const [stream, { until, trouble }] of streams)
-    lines.push(`${stream}: known until ${formatTime(until)}${trouble === null ? '' : `, ${trouble}`}`);
+  for (const [exchange, why] of standing.unwell) lines.push(`${exchange}: no entries: ${why}`);
+  for (const [stream, { until, trouble }] of streams) {
+    const counts = countsOf(updates.find((one) => one.stream === stream));
+    lines.push(
+      `${stream}: known until ${formatTime(until)}${counts}${trouble === null ? '' : `, ${trouble}`}`,
+    );
+  }
   return lines.join('\n');
+}
+
+function countsOf(update: Update | undefined): string {
+  if (!update) return '';
+  const { asked, failed, failures } = update;
+  const rest = failures === 0 ? '' : `, backs off after ${failures} in a row`;
+  return `, asked ${asked} times, ${failed} failed${rest}`;
 }

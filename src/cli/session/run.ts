@@ -14,6 +14,7 @@ import {
   type SessionEvent,
   streamsOf,
 } from '#trading';
+import type { Wellbeing } from '#watch';
 import { withAlerts } from '../alerts.ts';
 import type { Context } from '../context.ts';
 import { withExchanges } from '../exchange.ts';
@@ -23,10 +24,12 @@ import { version } from '../version.ts';
 import { type Planned, specOf } from './bots.ts';
 import { loadHistory, needsOf, type StreamNeed } from './history.ts';
 import { type Log, openLog } from './log.ts';
+import { measure, type Measuring, withMetrics } from './measuring.ts';
 import { obeyNotes } from './notes.ts';
 import { requireSame } from './same.ts';
 import { followExchanges, followSample } from './streams.ts';
 import { Teller } from './teller.ts';
+import { Watching } from './watching.ts';
 
 const usualPoll = 60_000;
 const usualPace = 5;
@@ -40,15 +43,19 @@ interface Going {
 }
 
 /** Runs a session from its beginning or from where it was, until the signal comes or its end. */
-export async function runSession(name: string, going: Going): Promise<void> {
-  const folder = sessionFolder(going.settings.data, name);
+export async function runSession(session: string, going: Going): Promise<void> {
+  const { settings, context } = going;
+  const folder = sessionFolder(settings.data, session);
   // The lines of the session say the rest.
-  await withAlerts(going.settings, going.context, 'warning', async (say) => {
+  await withAlerts(settings, context, 'warning', async (say, lost) => {
     const journal = await openJournal<SessionEvent>(folder);
     try {
-      const log = await openLog(folder, going.context.output);
+      const log = await openLog(folder, context.output);
+      const watching = new Watching(settings);
+      const teller = new Teller(context.output, log, say, watching);
+      const measuring = { session, folder, settings, context, watching, lost };
       await withLog(log, () =>
-        new Runner(name, folder, journal, going, new Teller(going.context.output, log, say)).run(),
+        withMetrics(measuring, () => new Runner(journal, going, teller, measuring).run()),
       );
     } finally {
       await journal.close();
@@ -78,12 +85,14 @@ class Runner {
   readonly #session: Session;
   readonly #kept: KeptSession;
   readonly #teller: Teller;
+  readonly #measuring: Measuring;
   readonly #closes = new Map<string, number>();
 
-  constructor(name: string, folder: string, journal: Journal<SessionEvent>, going: Going, teller: Teller) {
+  constructor(journal: Journal<SessionEvent>, going: Going, teller: Teller, measuring: Measuring) {
     this.#teller = teller;
-    this.#name = name;
-    this.#folder = folder;
+    this.#measuring = measuring;
+    this.#name = measuring.session;
+    this.#folder = measuring.folder;
     this.#journal = journal;
     this.#going = going;
     this.#signal = AbortSignal.any([going.signal, this.#end.signal]);
@@ -105,14 +114,19 @@ class Runner {
     const { planned, settings, context } = this.#going;
     const isKnown = await this.#recover();
     const exchanges = new Set(planned.flatMap((one) => exchangesOf(one)));
-    await withExchanges(exchanges, { settings, context, signal: this.#signal }, async (connections) => {
-      const { candleSource } = await import('#adapters/ccxt');
-      const sources = new Map([...connections].map(([id, connection]) => [id, candleSource(connection)]));
-      if (isKnown) await this.#take(process('restarted'));
-      else await this.#begin(sources);
-      if (!this.#signal.aborted) await this.#follow(sources);
-      await this.#take(process('stopped'));
-    });
+    const { observe } = this.#measuring.watching;
+    await withExchanges(
+      exchanges,
+      { settings, context, signal: this.#signal, observe },
+      async (connections) => {
+        const { candleSource } = await import('#adapters/ccxt');
+        const sources = new Map([...connections].map(([id, connection]) => [id, candleSource(connection)]));
+        if (isKnown) await this.#take(process('restarted'));
+        else await this.#begin(sources);
+        if (!this.#signal.aborted) await this.#follow(sources);
+        await this.#take(process('stopped'));
+      },
+    );
   }
 
   // Goes over everything that happened. There is no other way to start.
@@ -167,6 +181,7 @@ class Runner {
 
   async #follow(sources: ReadonlyMap<string, CandleSource>): Promise<void> {
     const { options } = this.#going;
+    const { watching } = this.#measuring;
     const specs = this.#session.bots.map(({ spec }) => spec);
     const needs = needsOf(specs);
     const arriving = {
@@ -181,14 +196,33 @@ class Runner {
     const real = followExchanges(others, sources, poll, {
       ...arriving,
       redactor: this.#going.context.output.redactor,
+      updates: watching.updates,
     });
+    watching.awaited = others.map(({ stream, market: { exchange }, timeframe }) => ({
+      stream,
+      exchange,
+      timeframe,
+    }));
+    const followed = { say: this.#teller.alert, heed: (wellbeing: Wellbeing) => this.#heed(wellbeing) };
+    const measured = measure(this.#measuring, followed, this.#signal);
     const notes = obeyNotes(this.#folder, (event) => this.#take(event), this.#signal);
     const stop = () => this.#end.abort();
     // Whatever fails ends all of it; so does the end of all bars.
     const bars = Promise.all([sample, real]).finally(stop);
-    await Promise.all([bars, notes.finally(stop)]);
+    await Promise.all([bars, notes.finally(stop), measured.finally(stop)]);
     if (others.length === 0 && this.#isOver(specs))
       this.#going.context.output.note('The sample market ends here.');
+  }
+
+  // Nothing is entered at an exchange that does worse than is allowed, if that is wanted.
+  async #heed({ exchanges, at }: Wellbeing): Promise<void> {
+    const wantsNone = this.#going.settings.whenUnwell === 'no-entries';
+    for (const { exchange, unwell } of exchanges) {
+      const isWell = unwell === null || !wantsNone;
+      if (isWell !== this.#session.unwell.has(exchange)) continue;
+      const message = unwell ?? 'is well again.';
+      await this.#take({ type: 'health', version: 1, time: at, exchange, isWell, message });
+    }
   }
 
   #isOver(specs: readonly BotSpec[]): boolean {

@@ -4,6 +4,7 @@ import type { CandleSource } from '#exchange';
 import { sampleBars, sampleSpan, timeframeLength } from '#market';
 import type { Redactor } from '#secrets';
 import type { Input } from '#trading';
+import type { Updates } from '#watch';
 import { troubleSentence } from '../trouble.ts';
 import { rowsOf, type StreamNeed } from './history.ts';
 
@@ -13,6 +14,12 @@ export interface Arriving {
   readonly known: ReadonlyMap<string, number>;
   readonly take: (event: Input) => Promise<unknown>;
   readonly signal: AbortSignal;
+}
+
+/** Who takes notice of how bars come. */
+interface Noticing {
+  readonly redactor: Redactor;
+  readonly updates: Updates;
 }
 
 /** Waits, or until the signal comes. */
@@ -25,20 +32,23 @@ export async function followExchanges(
   needs: readonly StreamNeed[],
   sources: ReadonlyMap<string, CandleSource>,
   poll: number,
-  { known, take, signal, redactor }: Arriving & { readonly redactor: Redactor },
+  { known, take, signal, redactor, updates }: Arriving & Noticing,
 ): Promise<void> {
-  const common = { version: 1, wait: (ms: number) => pause(ms, signal) } as const;
   const streams = needs.map(({ stream, market, timeframe }) =>
     follow(
       { market, timeframe, known: known.get(stream) ?? 0 },
       {
-        source: sources.get(market.exchange)!,
+        source: counted(sources.get(market.exchange)!, stream, updates),
         poll,
-        wait: common.wait,
+        wait: (ms) => {
+          updates.waits(stream, Date.now() + ms);
+          return pause(ms, signal);
+        },
         isStopped: () => signal.aborted,
         // What is told goes into the journal.
         reason: (trouble) => redactor.strict(troubleSentence(trouble)),
         async tell(news) {
+          if (news.kind === 'bars') updates.came(stream, news.bars.length, news.until, Date.now());
           await take(
             news.kind === 'bars'
               ? {
@@ -64,6 +74,24 @@ export async function followExchanges(
   );
   const clocks = [...sources].map(([id, source]) => readClock(id, source, poll, take, signal));
   await Promise.all([...streams, ...clocks]);
+}
+
+/** A source whose answers are counted. */
+function counted(source: CandleSource, stream: string, updates: Updates): CandleSource {
+  return {
+    ...source,
+    async candles(span) {
+      updates.asked(stream);
+      try {
+        const rows = await source.candles(span);
+        updates.answered(stream);
+        return rows;
+      } catch (error) {
+        updates.failed(stream);
+        throw error;
+      }
+    },
+  };
 }
 
 const worthTelling = 250;

@@ -4,6 +4,7 @@ import type { Paint } from '../colour.ts';
 import type { Output } from '../output.ts';
 import { sessionLine } from '../screens/session.ts';
 import { type Level, levelOf, type Log } from './log.ts';
+import type { Watching } from './watching.ts';
 
 /** Tells everybody what happens in a session: whoever reads along, its log, and those who want alerts. */
 export class Teller {
@@ -11,9 +12,11 @@ export class Teller {
   readonly #log: Log;
   readonly #say: Alerts;
   readonly #narrator = new Narrator();
+  readonly #watching: Watching;
 
-  constructor(output: Output, log: Log, say: Alerts) {
+  constructor(output: Output, log: Log, say: Alerts, watching: Watching) {
     this.#output = output;
+    this.#watching = watching;
     this.#log = log;
     this.#say = say;
   }
@@ -21,6 +24,7 @@ export class Teller {
   /** What happened before this process began; it was told then. */
   recall(event: SessionEvent): void {
     this.#narrator.hear([event]);
+    this.#watching.see(event);
   }
 
   /** What came in, and all that followed from it. */
@@ -28,13 +32,15 @@ export class Teller {
     for (const event of events) {
       this.#print(event);
       this.#log.event(event);
+      this.#watching.see(event);
     }
-    for (const alert of this.#narrator.hear(events)) this.#alert(alert);
+    for (const alert of this.#narrator.hear(events)) this.alert(alert);
     const at = events[0]!.time;
-    for (const alert of alerts) this.#alert({ ...alert, at });
+    for (const alert of alerts) this.alert({ ...alert, at });
   }
 
-  readonly #alert: Alerts = (alert) => {
+  readonly alert: Alerts = (alert) => {
+    this.#watching.alerted(alert);
     this.#log.alert(alert);
     this.#say(alert);
   };
