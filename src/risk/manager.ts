@@ -97,7 +97,7 @@ export class RiskManager {
   #againstExit({ quantity, side }: OrderDraft, { held }: Standing): Refused | undefined {
     if (!(quantity > 0)) return { reason: 'not a number', is: quantity, allowed: Math.abs(held) };
     const isOpposite = side === 'sell' ? held > 0 : held < 0;
-    if (isOpposite && quantity <= Math.abs(held)) return undefined;
+    if (isOpposite && quantity <= Math.abs(held) * (1 + 1e-9)) return undefined;
     return { reason: 'not held', is: quantity, allowed: isOpposite ? Math.abs(held) : 0 };
   }
 

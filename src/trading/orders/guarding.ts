@@ -6,6 +6,7 @@ import type { OrderBook } from './book.ts';
 import { type Guard, type Guards, guardsFor } from './guards.ts';
 import type { RealOrder } from './order.ts';
 import type { Placing, Proposal } from './placing.ts';
+import { shown } from './shown.ts';
 import type { UnitTerms } from './unit.ts';
 
 /** A level that was reached with nothing at the exchange to act on it. */
@@ -77,16 +78,10 @@ export class Guarding {
   touch(price: number, { stop, stopReason, target, targetQuantity }: Protection): Touched | undefined {
     const { held } = this.#lane;
     if (held === 0 || !(price > 0)) return undefined;
-    const isBeyond = (level: number) => (price - level) * held >= 0;
-    const isThere = (leg: Leg) => this.#book.of(leg).some((order) => order.isThere);
-    if (
-      Number.isFinite(stop) &&
-      stopReason !== 'liquidation' &&
-      !isThere('stop') &&
-      (price - stop) * held <= 0
-    )
-      return { reason: stopReason, quantity: Infinity, price: stop };
-    if (Number.isFinite(target) && isBeyond(target) && this.#book.of('target').length === 0)
+    const isStop = Number.isFinite(stop) && stopReason !== 'liquidation' && (price - stop) * held <= 0;
+    if (isStop && !this.#acts('stop', stop)) return { reason: stopReason, quantity: Infinity, price: stop };
+    const isTarget = Number.isFinite(target) && (price - target) * held >= 0;
+    if (isTarget && this.#book.of('target').length === 0)
       return { reason: 'take-profit', quantity: targetQuantity, price: target };
     return undefined;
   }
@@ -148,7 +143,7 @@ export class Guarding {
     const why = failure ? `: ${failure.message}` : '';
     const name = `${this.#terms.name}: the ${leg}`;
     if (isPassing(failure?.kind) || state === 'never accepted') {
-      this.#retryAt = this.#out.now + Math.min(longestPause, firstPause * 2 ** this.#pauses++);
+      this.#pause();
       return this.#out.alert('critical', `${name} is not at the exchange yet${why}. It is tried again.`);
     }
     if (pair && state === 'refused') {
@@ -182,8 +177,15 @@ export class Guarding {
     this.#isTold = true;
     this.#out.alert(
       'critical',
-      `${this.#terms.name}: ${Math.abs(this.#lane.held)} has been held without a stop for ${nakedFor / 1000} s.`,
+      `${this.#terms.name}: ${shown(Math.abs(this.#lane.held))} has been held without a stop for ${nakedFor / 1000} s.`,
     );
+  }
+
+  // Whether an order at the exchange does there what is to be done.
+  #acts(leg: Leg, price: number): boolean {
+    return this.#book
+      .of(leg)
+      .some((order) => order.isThere && (order.draft.price === price || order.filled > 0));
   }
 
   get #wanted(): Guards {
@@ -196,11 +198,14 @@ export class Guarding {
     const { stopReason } = this.#lane.protection;
     const stopped = stop && this.#proposal('stop', stop, stopReason);
     const aimed = target && this.#proposal('target', target, 'take-profit');
-    if (isPair) this.#placing.placePair(stopped!, aimed!);
-    else {
-      if (stopped && !isStopped) this.#placing.place(stopped);
-      if (aimed && !isAimed) this.#placing.place(aimed);
-    }
+    if (isPair && !this.#placing.placePair(stopped!, aimed!)) return this.#pause();
+    if (isPair) return;
+    if (stopped && !isStopped && !this.#placing.place(stopped)) this.#pause();
+    if (aimed && !isAimed && !this.#placing.place(aimed)) this.#pause();
+  }
+
+  #pause(): void {
+    this.#retryAt = this.#out.now + Math.min(longestPause, firstPause * 2 ** this.#pauses++);
   }
 
   #proposal(leg: 'stop' | 'target', { quantity, price }: Guard, reason: Reason): Proposal {

@@ -207,6 +207,7 @@ export class Unit {
   drive(): void {
     for (const order of this.book.settle()) this.#settled(order);
     if (this.#isClosing) this.leave('risk', Infinity, true, this.#price);
+    this.#touch(this.#price, this.#lane.protection);
     if (this.#leaving) this.#leave();
     if (!this.#leaving && this.held !== 0) this.#guard();
     if (!this.#leaving && this.held === 0) this.#guarding.clear();
@@ -340,6 +341,7 @@ export class Unit {
     if (!isRefused || (leg !== 'entry' && leg !== 'exit')) return;
     if (leg === 'entry' && draft.closes === this.#closes) this.#lane.miss();
     if (failure?.kind === 'funds') this.#port.custody.lookSoon();
+    if (leg === 'exit' && this.held === 0) return;
     this.#port.out.alert(
       leg === 'exit' ? 'critical' : 'warning',
       `${this.terms.name}: the ${leg} was ${state}${failure ? `: ${failure.message}` : ''}.`,
@@ -365,6 +367,7 @@ export class Unit {
         `${this.terms.name}: a fee of ${execution.fee} ${unvalued} is not in the books: nothing says what it is worth.`,
       );
     const isTooMuch = order.leg !== 'entry' && (held + booking.quantity) * booking.quantity > 1e-9;
+    this.#price = execution.price;
     this.#lane.book(booking, isTooMuch ? unguarded : order.purpose.decided);
     custody.moved(this.of, execution.feeCoin === base || execution.feeCoin === quote ? null : execution);
     const { tradeId, time: at, fee, feeCoin } = execution;

@@ -164,6 +164,15 @@ export class World {
     return world;
   }
 
+  get rules(): OrderRules {
+    return this.#setup.rules;
+  }
+
+  /** Whether stops are to be at the exchange. */
+  get stopsAtExchange(): boolean {
+    return this.#setup.abilities.triggers;
+  }
+
   get time(): number {
     return this.now;
   }
