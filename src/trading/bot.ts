@@ -282,7 +282,9 @@ export class Bot {
     });
     const flow = this.#flow[lane]! - quantity * price - fee;
     this.#flow[lane] = held === 0 ? 0 : flow;
-    if (held === 0 && quantity !== 0) this.#risk.traded(market, flow, opens + this.#length);
+    // On paper it is known at the close that something happened in the bar; a real fill is known at once.
+    const known = real ? this.#out.now : opens + this.#length;
+    if (held === 0 && quantity !== 0) this.#risk.traded(market, flow, known);
   }
 
   #refuse({ lane, bar, reason, wanted, allowed }: Refusal, closes: number): void {
