@@ -3,7 +3,7 @@ import { type Crew, type Effort, type Failed, type Result, sumOf, type Task, typ
 import type { Context } from './context.ts';
 import { isInterruption } from './interrupt.ts';
 import { strategyCode } from './strategy-code.ts';
-import { shared, type TrialKit } from './trial-job.ts';
+import type { TrialKit } from './trial-job.ts';
 import type { ThreadAnswer, TrialThread } from './trial-worker.ts';
 
 /** A crew that has to be sent home, and what it did. */
@@ -18,21 +18,29 @@ const turn = 50;
 /** Makes trials here, giving way from time to time. */
 export function localCrew(workshop: Workshop, file: string, stop: AbortController): HiredCrew {
   return {
-    async make(tasks, over) {
-      const results = workshop.work(tasks);
-      let k = 0;
-      let steps = 1;
-      while (k < tasks.length && !stop.signal.aborted) {
-        const before = performance.now();
-        const found = await orStop(stop, () => strategyCode(file, () => taken(results, steps)));
-        const elapsed = performance.now() - before;
-        for (const result of found) over(k++, result);
-        steps = Math.max(1, Math.min(2 * steps, Math.floor((steps * turn) / Math.max(1, elapsed))));
-      }
-    },
+    make: (tasks, over) => makeHere(workshop, file, tasks, over, stop),
     effort: () => workshop.effort,
     dismiss: async () => undefined,
   };
+}
+
+async function makeHere(
+  workshop: Workshop,
+  file: string,
+  tasks: readonly Task[],
+  over: (k: number, result: Result | Failed) => void,
+  stop: AbortController,
+): Promise<void> {
+  const results = workshop.work(tasks);
+  let k = 0;
+  let steps = 1;
+  while (k < tasks.length && !stop.signal.aborted) {
+    const before = performance.now();
+    const found = await orStop(stop, () => strategyCode(file, () => taken(results, steps)));
+    const elapsed = performance.now() - before;
+    for (const result of found) over(k++, result);
+    steps = Math.max(1, Math.min(2 * steps, Math.floor((steps * turn) / Math.max(1, elapsed))));
+  }
 }
 
 // Ctrl-C in the middle of a trial breaks off that trial, and with it the search.
@@ -57,29 +65,60 @@ function taken(results: Generator<Result | Failed | undefined>, steps: number): 
   return found;
 }
 
-/** Makes trials in threads over the same columns. */
-export function threadCrew(kit: TrialKit, jobs: number, context: Context, signal: AbortSignal): HiredCrew {
-  const pool = trialThreads(shared(kit), jobs, context);
+/** Makes trials here and in threads, over the same columns. */
+export function threadCrew(
+  workshop: Workshop,
+  kit: TrialKit,
+  threads: number,
+  context: Context,
+  stop: AbortController,
+): HiredCrew {
+  const pool = trialThreads(kit, threads, context);
   const efforts: Effort[] = [];
   return {
     async make(tasks, over) {
-      const size = Math.max(8, Math.min(512, Math.ceil(tasks.length / (4 * jobs))));
       let next = 0;
-      const work = async (thread: number): Promise<void> => {
-        while (next < tasks.length && !signal.aborted) {
-          const from = next;
-          next += size;
-          const { results, effort } = await pool.ask(thread, tasks.slice(from, from + size));
+      // Long ones first, so that series are shared by many, and short ones last, so that nobody waits for another.
+      const chunk = () => {
+        const from = next;
+        const size = Math.ceil((tasks.length - from) / (3 * (threads + 1)));
+        next = Math.min(tasks.length, from + Math.max(leastTogether, Math.min(mostTogether(kit), size)));
+        return { from, some: tasks.slice(from, next) };
+      };
+      const isOver = () => next >= tasks.length || stop.signal.aborted;
+      const away = async (thread: number): Promise<void> => {
+        while (!isOver()) {
+          const { from, some } = chunk();
+          const { results, effort } = await pool.ask(thread, some);
           efforts[thread] = effort;
           for (const [k, result] of results.entries()) over(from + k, result);
         }
       };
-      const all = Promise.all(Array.from({ length: jobs }, (_, k) => work(k)));
-      await Promise.race([all, aborted(signal)]);
+      const here = async (): Promise<void> => {
+        while (!isOver()) {
+          const { from, some } = chunk();
+          await makeHere(workshop, kit.file, some, (k, result) => over(from + k, result), stop);
+        }
+      };
+      // Each thread has the next chunk at hand when it is done with one, however busy it is here.
+      const all = Promise.all([...threadsTwice(threads).map(away), here()]);
+      await Promise.race([all, aborted(stop.signal)]);
     },
-    effort: () => sumOf(efforts.filter((effort) => effort !== undefined)),
+    effort: () => sumOf([workshop.effort, ...efforts.filter((effort) => effort !== undefined)]),
     dismiss: () => pool.close(),
   };
+}
+
+const leastTogether = 8;
+
+// Not more than is done in a second or two: what is under way is lost when the search is broken off.
+function mostTogether({ grounds }: TrialKit): number {
+  const bars = grounds.reduce((sum, ground) => sum + ground.bars.length, 0);
+  return Math.max(1, Math.min(4096, Math.floor(100e6 / Math.max(1, bars))));
+}
+
+function threadsTwice(threads: number): number[] {
+  return Array.from({ length: 2 * threads }, (_, k) => k % threads);
 }
 
 /** Threads that make trials of a kit whose columns are shared. */
@@ -88,7 +127,7 @@ export function trialThreads(
   jobs: number,
   { cwd, env, configFile }: Context,
 ): Pool<readonly Task[], ThreadAnswer> {
-  const thread: TrialThread = { kit: { ...kit, bytes: kit.bytes / jobs }, cwd, env: { ...env }, configFile };
+  const thread: TrialThread = { kit, cwd, env: { ...env }, configFile };
   return new Pool('trial-worker', jobs, thread);
 }
 

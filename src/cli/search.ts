@@ -26,7 +26,7 @@ import type { BotsSearch } from './search-bots.ts';
 import type { GivenAxis, SearchOptions } from './search-options.ts';
 import type { ProjectSettings } from './settings.ts';
 import { openShelf } from './shelf.ts';
-import { kitOf, type TrialJob, workshopOf } from './trial-job.ts';
+import { kitOf, shared, type TrialJob, workshopOf } from './trial-job.ts';
 import { version } from './version.ts';
 
 /** A search that is ready to begin. */
@@ -105,11 +105,13 @@ export async function hire(
   if (bots) return localCrew(bots.workshop, loaded.file, stop);
   // What is wrong with the strategy or its bars is found here, before any thread is started.
   const kit = await kitOf(job, loaded, context);
-  const workshop = await workshopOf(kit, loaded);
+  const threads =
+    queue === undefined ? Math.min(jobs ?? worthwhile(job, plan.search.trials), plan.search.trials) : 1;
+  const own = threads > 1 ? { ...shared(kit), bytes: kit.bytes / threads } : kit;
+  const workshop = await workshopOf(own, loaded);
   if (queue !== undefined) return queueCrew(kit, queue, context, stop.signal);
-  const threads = Math.min(jobs ?? worthwhile(job, plan.search.trials), plan.search.trials);
   return threads > 1
-    ? threadCrew(kit, threads, context, stop.signal)
+    ? threadCrew(workshop, own, threads - 1, context, stop)
     : localCrew(workshop, loaded.file, stop);
 }
 

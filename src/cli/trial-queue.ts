@@ -71,7 +71,7 @@ export class Workbenches {
   async #open(order: Order): Promise<Bench> {
     const { kit, here, there } = await unpackParcel(await order.plan(), (piece) => order.piece(piece));
     return {
-      pool: trialThreads(kit, this.#jobs, this.#context),
+      pool: trialThreads({ ...kit, bytes: kit.bytes / this.#jobs }, this.#jobs, this.#context),
       free: Array.from({ length: this.#jobs }, (_, k) => k),
       efforts: new Map(),
       asThere: (text) => text.replaceAll(here, there),

@@ -1,8 +1,8 @@
 import type { TrialFile } from '#adapters/files';
 import { toTrialLine, trialFromLine } from '#report';
 import {
+  bestOf,
   type Failed,
-  findingsOf,
   keyOf,
   type Known,
   representatives,
@@ -77,8 +77,7 @@ async function returnsOf(
   trials: readonly TrialRecord[],
   crew: HiredCrew,
 ): Promise<Returns | undefined> {
-  const { ranked } = findingsOf(plan, trials);
-  const [best] = ranked;
+  const best = bestOf(plan, trials);
   if (!best) return undefined;
   const wanted = [best, ...representatives(trials)];
   const missing = wanted.filter(({ result }) => !result.returns);

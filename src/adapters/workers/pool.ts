@@ -8,43 +8,49 @@ export type Answered<A> =
   | { readonly answer: A }
   | { readonly refused: { readonly kind: ErrorKind; readonly message: string } };
 
-/** Threads that all begin with the same file and data, each asked one thing after the other. */
+/** Threads that all begin with the same file and data, each answering one question after the other. */
 export class Pool<Q, A> {
   readonly #workers: readonly Worker[];
+  // The questions of each thread that wait for an answer, in their order.
+  readonly #asked: readonly Asked<A>[][];
 
   /** `name` is that of a bundle; `data` is copied to each thread, but for what is shared memory. */
   constructor(name: string, size: number, data: unknown) {
     this.#workers = Array.from({ length: size }, () => new Worker(fileOf(name), { workerData: data }));
+    this.#asked = this.#workers.map((worker) => {
+      const asked: Asked<A>[] = [];
+      const fail = (error: unknown) => asked.splice(0).forEach(({ reject }) => reject(error));
+      worker.on('message', (answered: Answered<A>) => {
+        const { resolve, reject } = asked.shift()!;
+        if ('answer' in answered) resolve(answered.answer);
+        else reject(new UserError(answered.refused.kind, answered.refused.message));
+      });
+      worker.on('error', (error) => fail(explained(error)));
+      worker.on('exit', (code) => fail(ended(code)));
+      return asked;
+    });
   }
 
   get size(): number {
     return this.#workers.length;
   }
 
-  /** Asks one of the threads; it must not be asked again before it has answered. */
+  /** Asks one of the threads, which may still be busy with earlier questions. */
   ask(thread: number, question: Q): Promise<A> {
-    const worker = this.#workers[thread]!;
     return new Promise((resolve, reject) => {
-      const settle = (done: () => void) => {
-        worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-        done();
-      };
-      const onMessage = (answered: Answered<A>) =>
-        settle(() =>
-          'answer' in answered
-            ? resolve(answered.answer)
-            : reject(new UserError(answered.refused.kind, answered.refused.message)),
-        );
-      const onError = (error: unknown) => settle(() => reject(explained(error)));
-      const onExit = (code: number) => settle(() => reject(ended(code)));
-      worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-      worker.postMessage(question, []);
+      this.#asked[thread]!.push({ resolve, reject });
+      this.#workers[thread]!.postMessage(question, []);
     });
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
+}
+
+interface Asked<A> {
+  readonly resolve: (answer: A) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** Runs in a thread: answers every question it is asked. */

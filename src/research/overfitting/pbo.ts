@@ -28,7 +28,7 @@ export function overfittingOfSums(sums: readonly BlockSums[]): Overfitting | nul
   if (!first || sums.length < 2) return null;
   const blocks = first.length / 3;
   if (first.subarray(0, blocks).some((count) => count < 2)) return null;
-  const columns = new Columns(sums);
+  const sharpes = new Sharpes(sums);
   const splits = halvesOf(blocks);
   const logits = new Float64Array(splits.length);
   let below = 0;
@@ -46,8 +46,8 @@ export function overfittingOfSums(sums: readonly BlockSums[]): Overfitting | nul
   for (const [k, half] of splits.entries()) {
     const other = numberOf.get(~half & whole)!;
     if (other < k) continue;
-    const one = columns.sharpesIn(half, 0);
-    const rest = columns.sharpesIn(~half & whole, 1);
+    const one = sharpes.within(half, 0);
+    const rest = sharpes.within(~half & whole, 1);
     judge(k, one, rest);
     judge(other, rest, one);
   }
@@ -85,50 +85,48 @@ function bitsIn(value: number): number {
   return count;
 }
 
-/** The sums of all trials, block by block, so that a loop over the trials of a block is one stretch of memory. */
-class Columns {
+/** The Sharpe ratios of all trials over some of the blocks. */
+class Sharpes {
+  readonly #trials: number;
   readonly #count: Float64Array;
-  readonly #sums: readonly Float64Array[];
-  readonly #squares: readonly Float64Array[];
-  readonly #total: Float64Array;
-  readonly #square: Float64Array;
+  /** For each trial, sum and sum of squares of each block: what a trial is asked for lies together. */
+  readonly #sums: Float64Array;
   readonly #sharpes: readonly [Float64Array, Float64Array];
 
   constructor(trials: readonly BlockSums[]) {
-    const count = trials[0]!.length / 3;
-    const blocks = Array.from({ length: count }, (_, b) => b);
-    this.#count = trials[0]!.subarray(0, count);
-    this.#sums = blocks.map((b) => Float64Array.from(trials, (sums) => sums[count + b]!));
-    this.#squares = blocks.map((b) => Float64Array.from(trials, (sums) => sums[2 * count + b]!));
-    this.#total = new Float64Array(trials.length);
-    this.#square = new Float64Array(trials.length);
+    const blocks = trials[0]!.length / 3;
+    this.#trials = trials.length;
+    this.#count = trials[0]!.subarray(0, blocks);
+    this.#sums = new Float64Array(trials.length * 2 * blocks);
+    for (const [k, sums] of trials.entries()) this.#sums.set(sums.subarray(blocks), k * 2 * blocks);
     this.#sharpes = [new Float64Array(trials.length), new Float64Array(trials.length)];
   }
 
-  /** Of each trial, over a half of the blocks; written over when the same slot is asked for again. */
-  sharpesIn(half: number, slot: 0 | 1): Float64Array {
-    const total = this.#total.fill(0);
-    const square = this.#square.fill(0);
+  /** Those blocks whose bits are set; written over when the same slot is asked for again. */
+  within(half: number, slot: 0 | 1): Float64Array {
+    const blocks = this.#count.length;
+    const inside = Int32Array.from({ length: blocks / 2 }, () => 0);
     let n = 0;
-    for (let b = 0; b < this.#count.length; b++) {
+    for (let b = 0, k = 0; b < blocks; b++) {
       if ((half & (1 << b)) === 0) continue;
+      inside[k++] = b;
       n += this.#count[b]!;
-      addTo(total, this.#sums[b]!);
-      addTo(square, this.#squares[b]!);
     }
+    const all = this.#sums;
     const sharpes = this.#sharpes[slot];
-    for (let k = 0; k < sharpes.length; k++) {
-      const sum = total[k]!;
-      const variance = (square[k]! - (sum * sum) / n) / (n - 1);
+    for (let k = 0, at = 0; k < this.#trials; k++, at += 2 * blocks) {
+      let sum = 0;
+      let squares = 0;
+      for (let b = 0; b < inside.length; b++) {
+        sum += all[at + inside[b]!]!;
+        squares += all[at + blocks + inside[b]!]!;
+      }
+      const variance = (squares - (sum * sum) / n) / (n - 1);
       // A trial that does nothing has no ratio; standing still is worth 0 to those who choose.
       sharpes[k] = variance > 0 ? sum / n / Math.sqrt(variance) : 0;
     }
     return sharpes;
   }
-}
-
-function addTo(total: Float64Array, values: Float64Array): void {
-  for (let k = 0; k < total.length; k++) total[k]! += values[k]!;
 }
 
 function bestOf(sharpes: Float64Array): number {

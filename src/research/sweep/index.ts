@@ -8,6 +8,7 @@ export { type Axis, keyOf, type Point, type Space, spaceOf, steps, valuesAt } fr
 export {
   type Crew,
   type Findings,
+  bestOf,
   findingsOf,
   judgeSweep,
   type Known,

@@ -61,11 +61,17 @@ export class Landscape {
     const middle = meanOf(all);
     const whole = all.reduce((sum, score) => sum + (score - middle) ** 2, 0);
     const shares = this.#space.axes.map(({ name, values }, a) => {
-      const groups = values.map((_, k) =>
-        this.#placed.filter(({ point }) => point[a] === k).map(({ score }) => score),
+      const groups = values.map(() => ({ count: 0, sum: 0 }));
+      for (const { point, score } of this.#placed) {
+        const group = groups[point[a]!]!;
+        group.count++;
+        group.sum += score;
+      }
+      const some = groups.filter(({ count }) => count > 0);
+      const between = some.reduce(
+        (sum, group) => sum + group.count * (group.sum / group.count - middle) ** 2,
+        0,
       );
-      const some = groups.filter((group) => group.length > 0);
-      const between = some.reduce((sum, group) => sum + group.length * (meanOf(group) - middle) ** 2, 0);
       const free = all.length - some.length;
       if (!(whole > 0) || free < 1 || some.length < 2) return [name, null] as const;
       // ω²: what is left of the explained share when that of chance is taken off.

@@ -130,6 +130,21 @@ export function findingsOf(
   };
 }
 
+/** The first of `ranked`, for those who need no more. */
+export function bestOf(
+  { goals }: Pick<SweepPlan, 'goals'>,
+  trials: readonly TrialRecord[],
+): GoodTrial | undefined {
+  const [goal] = goals;
+  const scored = trials
+    .filter(isGood)
+    .map((trial) => ({ trial, score: scoreOf(goal, trial.result.numbers) }));
+  const [first, ...others] = scored;
+  let best = first;
+  for (const one of others) if (compare(best!.score, one.score) > 0) best = one;
+  return best?.trial;
+}
+
 // Higher first; what does not exist last; equals keep their order.
 function compare(a: number | null, b: number | null): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
