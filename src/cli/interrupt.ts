@@ -62,6 +62,11 @@ export async function stoppable<T>(output: Output, work: (signal: AbortSignal) =
   }
 }
 
+/** Does what Ctrl-C does, where a terminal hands on the key instead of the signal. */
+export function interrupt(): void {
+  process.kill(process.pid, 'SIGINT');
+}
+
 const slot = Symbol.for('cryptobot.work');
 
 /**

@@ -6,6 +6,7 @@ import { accountOptions, market, option, repeatable, type SimulationOptions } fr
 /** What the flags of `live` say. */
 export interface LiveOptions extends SimulationOptions {
   readonly dryRun?: boolean;
+  readonly plain?: boolean;
   readonly portfolio?: boolean;
   readonly session?: string;
   readonly closes?: number;
@@ -56,6 +57,7 @@ export function addLiveOptions(command: Command): Command {
   ];
   command
     .option('--dry-run', 'trade on paper')
+    .option('--plain', 'lines instead of a screen, on a terminal as well')
     .option('--portfolio', 'let all markets of a strategy share one account');
   for (const made of all) command.addOption(made);
   return command;

@@ -8,6 +8,7 @@ import {
   type BotSpec,
   type Input,
   type Journal,
+  type OperatorWord,
   KeptSession,
   replay,
   Session,
@@ -18,14 +19,17 @@ import type { Wellbeing } from '#watch';
 import { withAlerts } from '../alerts.ts';
 import type { Context } from '../context.ts';
 import { withExchanges } from '../exchange.ts';
+import { interrupt } from '../interrupt.ts';
 import { type KeptRules, loadKeptRules } from '../kept-rules.ts';
 import type { LiveOptions } from '../live-options.ts';
+import { renderStanding } from '../screens/session.ts';
 import { version } from '../version.ts';
 import { type Planned, specOf } from './bots.ts';
 import { loadHistory, needsOf, type StreamNeed } from './history.ts';
 import { type Log, openLog } from './log.ts';
 import { measure, type Measuring, withMetrics } from './measuring.ts';
 import { obeyNotes } from './notes.ts';
+import { screenReader, screenTerminal } from './reader.ts';
 import { requireSame } from './same.ts';
 import { followExchanges, followSample } from './streams.ts';
 import { Teller } from './teller.ts';
@@ -123,7 +127,7 @@ class Runner {
         const sources = new Map([...connections].map(([id, connection]) => [id, candleSource(connection)]));
         if (isKnown) await this.#take(process('restarted'));
         else await this.#begin(sources);
-        if (!this.#signal.aborted) await this.#follow(sources);
+        if (!this.#signal.aborted) await this.#onScreen(() => this.#follow(sources));
         await this.#take(process('stopped'));
       },
     );
@@ -177,6 +181,29 @@ class Runner {
       });
     for (const stream of this.#session.missing)
       await this.#take({ type: 'history', version: 1, time, stream, ...history.get(stream)! });
+  }
+
+  // A person at a terminal looks at a screen, and steers with its keys.
+  async #onScreen(work: () => Promise<void>): Promise<void> {
+    const { options, context } = this.#going;
+    const { output } = context;
+    const { watching } = this.#measuring;
+    const terminal = options.plain ? undefined : screenTerminal(output);
+    if (!terminal) return work();
+    const press = (key: string) => this.#press(key);
+    await this.#teller.readBy(await screenReader({ output, terminal, watching, press }), work);
+    const { standing, updates } = watching;
+    output.text(renderStanding(standing, false, updates.all, output.paint));
+  }
+
+  #press(key: string): void {
+    if (key === 'q') this.#end.abort();
+    if (key === 'ctrl-c') interrupt();
+    const word = words[key];
+    if (word === undefined) return;
+    const said = this.#take({ type: 'operator', version: 1, time: Date.now(), word, bot: null });
+    // What cannot be written ends the session elsewhere as well.
+    said.catch(() => this.#end.abort());
   }
 
   async #follow(sources: ReadonlyMap<string, CandleSource>): Promise<void> {
@@ -256,6 +283,8 @@ function exchangesOf(planned: Planned): readonly string[] {
   const { markets, others } = specOf(planned, new Map());
   return [...markets, ...others].map(({ exchange }) => exchange).filter((id) => id !== 'sample');
 }
+
+const words: Readonly<Record<string, OperatorWord>> = { p: 'pause', r: 'resume', h: 'halt' };
 
 function process(what: 'restarted' | 'stopped'): Input {
   return { type: 'process', version: 1, time: Date.now(), what };

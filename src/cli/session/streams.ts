@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { follow } from '#collect';
 import type { CandleSource } from '#exchange';
 import { sampleBars, sampleSpan, timeframeLength } from '#market';
@@ -131,6 +131,8 @@ export async function followSample(
     if (until === Infinity) return;
     const due = began + (told * 1000) / pace - performance.now();
     if (due > 1) await pause(due, signal);
+    // Who lags behind must still hear signals, keys and notes.
+    else await setImmediate();
     if (signal.aborted) return;
     await Promise.all(upcoming.filter(({ closes }) => closes === until).map((one) => take(one.next(until))));
   }

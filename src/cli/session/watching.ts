@@ -24,8 +24,10 @@ export class Watching {
   readonly updates = new Updates();
   /** The streams that bars are awaited of. */
   awaited: readonly Awaited[] = [];
+  /** The last close of each market. */
+  readonly prices = new Map<string, number>();
   readonly #monitor = new Monitor();
-  readonly #standing = newStanding();
+  readonly standing = newStanding();
   readonly #tally = new Tally();
   readonly #offsets = new Map<string, number>();
   readonly #lookout: Lookout;
@@ -37,9 +39,15 @@ export class Watching {
   readonly observe: Observer = (observation) => this.#monitor.observe(observation);
 
   see(event: SessionEvent): void {
-    learn(this.#standing, event);
+    learn(this.standing, event);
     this.#tally.see(event);
+    if (event.type === 'bars' || event.type === 'history') this.#price(event);
     if (event.type === 'clock') this.#offsets.set(event.exchange, event.offset);
+  }
+
+  #price({ stream, rows }: Extract<SessionEvent, { readonly type: 'bars' | 'history' }>): void {
+    const close = rows.at(-1)?.[4];
+    if (close !== undefined) this.prices.set(stream.slice(0, stream.lastIndexOf(' ')), close);
   }
 
   readonly alerted: Alerts = ({ severity }) => this.#tally.alerted(severity);
@@ -59,7 +67,7 @@ export class Watching {
   /** Everything that was counted and measured; `lost` alerts did not arrive. */
   metrics(now: number, lost: number): readonly Metric[] {
     const { bots, alerts } = this.#tally;
-    return metricsOf({ standing: this.#standing, bots, alerts, lost, wellbeing: this.wellbeing(now) });
+    return metricsOf({ standing: this.standing, bots, alerts, lost, wellbeing: this.wellbeing(now) });
   }
 
   #vitals(now: number) {
