@@ -115,10 +115,14 @@ export class Bot {
 
   /** Takes on bars, and goes on as far as all its streams are known. */
   hear(stream: string, rows: readonly BarRow[], until: number): readonly Command[] {
-    if (this.#isBroken) return [];
-    this.#streams.get(stream)?.add(rows, until);
+    const heard = this.#streams.get(stream);
+    if (!heard) return [];
+    if (this.#isBroken) return this.#watch(heard.market, rows);
+    heard.add(rows, until);
+    let hasGoneOn = false;
     for (let next = this.#next(); next; next = this.#next()) {
       const bars = next;
+      hasGoneOn = true;
       const isOwn = this.#markets.some((market) => bars.has(market));
       for (const [market, { close }] of bars) this.#prices.set(market, close);
       if (isOwn) this.#desk?.brace();
@@ -129,7 +133,7 @@ export class Bot {
       const [bar] = next.values();
       if (isOwn) this.#settle(bar!.time + this.#length, next);
     }
-    return this.#done();
+    return hasGoneOn ? this.#done() : [];
   }
 
   /** Takes in news of its orders. */
@@ -149,6 +153,14 @@ export class Bot {
   fail(message: string): readonly Command[] {
     this.#isBroken = true;
     this.#change('halted', message);
+    return this.#done();
+  }
+
+  // A strategy that failed decides nothing more; the levels that it left behind still hold.
+  #watch(market: string, rows: readonly BarRow[]): readonly Command[] {
+    const close = rows.at(-1)?.[4];
+    if (!this.#desk || close === undefined) return [];
+    this.#desk.see(market, close);
     return this.#done();
   }
 

@@ -2,6 +2,7 @@ import type { Execution, OrderReport } from '#exchange';
 import type { Leg } from '#orders';
 import type { CancelAnswered, OrderAnswered, OrderFound } from '../order-events.ts';
 import type { Outbox } from '../outbox.ts';
+import { isDue } from './due.ts';
 import type { RealOrder } from './order.ts';
 
 /** Enough to know again what comes late, for as long as exchanges repeat themselves. */
@@ -99,7 +100,7 @@ export class OrderBook {
     const { now } = this.#out;
     for (const order of this.#open) {
       if (order.isCancelled && !order.isOver) this.cancel(order);
-      if (order.askAt > now || order.isOver) continue;
+      if (order.isOver || !isDue(order.askAt, now)) continue;
       this.#note(order, () => order.asked(now));
       this.#out.ask({ do: 'find', ...this.#named(order), since: order.made });
     }

@@ -2,6 +2,7 @@ import type { Execution, TroubleKind } from '#exchange';
 import type { Obstacle } from '#risk';
 import type { AccountSeen, Gap } from '../order-events.ts';
 import { type Clock, Outbox } from '../outbox.ts';
+import { isDue } from './due.ts';
 import { shown } from './shown.ts';
 import type { Unit } from './unit.ts';
 
@@ -149,7 +150,7 @@ export class Custody {
   /** Asks for everything, when it is time. */
   drive(): void {
     const { now } = this.#out;
-    if (now < this.#lookAt || this.#units.length === 0) return;
+    if (!isDue(this.#lookAt, now) || this.#units.length === 0) return;
     const oldest = this.#units.flatMap(({ book }) => book.open.map(({ made }) => made));
     this.#isLooking = true;
     this.#askedAt = now;

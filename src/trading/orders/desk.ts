@@ -91,8 +91,13 @@ export class Desk {
       else if (event.type === 'found') book.found(event);
       else if (event.type === 'report' && isHere) book.report(event.report);
       else if (event.type === 'execution' && isHere) book.execution(event.execution);
-      else if (event.type === 'price' && event.market === terms.name) unit.see(event.price);
     }
+    if (event.type === 'price') this.see(event.market, event.price);
+  }
+
+  /** A market is at a price. */
+  see(market: string, price: number): void {
+    for (const unit of this.#units) if (unit.terms.name === market) unit.see(price);
   }
 
   /** The process began anew: whatever was not answered will not be. */
@@ -104,6 +109,11 @@ export class Desk {
   drive(): void {
     for (const unit of this.#units) unit.drive();
     if (this.#units.some(({ isLeaving }) => isLeaving)) return;
-    for (const unit of this.#units) unit.enter(this.#units.reduce((sum, { spoken }) => sum + spoken, 0));
+    let spoken = this.#units.reduce((sum, unit) => sum + unit.spoken, 0);
+    for (const unit of this.#units) {
+      const before = unit.spoken;
+      unit.enter(spoken);
+      spoken += unit.spoken - before;
+    }
   }
 }

@@ -3,6 +3,7 @@ import type { Leg, Reason } from '#orders';
 import type { ExchangeLane, Protection } from '#simulation';
 import type { Outbox } from '../outbox.ts';
 import type { OrderBook } from './book.ts';
+import { isDue } from './due.ts';
 import { type Guard, type Guards, guardsFor } from './guards.ts';
 import type { RealOrder } from './order.ts';
 import type { Placing, Proposal } from './placing.ts';
@@ -91,7 +92,7 @@ export class Guarding {
     if (this.#losses > 1) return false;
     const { now } = this.#out;
     const isGathering = this.#book.of('entry').some(({ rests, booked }) => !rests || booked > 0);
-    if (isGathering && now < this.#gatherFrom + gathersFor) return true;
+    if (isGathering && this.#gatherFrom <= now && now < this.#gatherFrom + gathersFor) return true;
     const wanted = this.#wanted;
     const [stops, targets] = [this.#book.of('stop'), this.#book.of('target')];
     // One that is being filled is left to it.
@@ -109,7 +110,7 @@ export class Guarding {
         for (const order of others) this.#book.cancel(order);
       return true;
     }
-    if (now < this.#retryAt) return true;
+    if (!isDue(this.#retryAt, now)) return true;
     if (this.#locks && [...stops, ...targets].length > 0) this.takeBack();
     else this.#place(wanted, isStopped, isAimed);
     return true;

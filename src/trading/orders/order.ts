@@ -3,6 +3,7 @@ import type { Leg, Reason } from '#orders';
 import type { DecidedLevels } from '#simulation';
 import type { Failure } from '../order-events.ts';
 import type { RealDraft } from './ask.ts';
+import { isDue } from './due.ts';
 import { after, isEnd, type OrderState } from './state.ts';
 
 /** What an order is for, besides what the exchange is told. */
@@ -173,7 +174,7 @@ export class RealOrder {
 
   /** Notes that its end is asked for; false when there is nothing to ask, or it was just done. */
   cancel(now: number): boolean {
-    if (!this.isThere || now < this.#cancelAt) return false;
+    if (!this.isThere || !isDue(this.#cancelAt, now)) return false;
     this.isCancelled = true;
     this.#cancelAt = now + cancelAgain;
     this.askAt = Math.min(this.askAt, now + firstPause);

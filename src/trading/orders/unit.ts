@@ -8,6 +8,7 @@ import type { Filled } from '../events.ts';
 import { OrderBook } from './book.ts';
 import { bookingOf } from './booking.ts';
 import type { Custody } from './custody.ts';
+import { isDue } from './due.ts';
 import { Guarding } from './guarding.ts';
 import { isOrder } from './guards.ts';
 import type { RealOrder } from './order.ts';
@@ -262,7 +263,7 @@ export class Unit {
     this.#takeBackEntries();
     if (this.held === 0 && this.book.of('entry').length === 0) this.#leaving = undefined;
     if (this.held === 0 || (this.#locks && !this.#guarding.takeBack())) return;
-    if (this.book.of('exit').length > 0 || this.#port.out.now < this.#retryAt) return;
+    if (this.book.of('exit').length > 0 || !isDue(this.#retryAt, this.#port.out.now)) return;
     const size = Math.abs(this.held);
     const most = Math.min(size, leaving.quantity, this.#port.custody.most(this.of));
     const quantity = wholeLots(most, this.terms.rules.lot);

@@ -61,7 +61,7 @@ describe('a decision at an exchange where everything goes well', () => {
   });
 
   it('waits at the exchange for its price, and is taken back when it waited too long', async () => {
-    const world = await World.begin({ limit: 0.01 });
+    const world = await World.begin({ entry: { limit: 0.01 } });
     await world.bar('enter', 100);
     expect(world.placed).toEqual(['entry: buy 5.045 at 99']);
     await world.bar('nothing', 100);
@@ -75,6 +75,25 @@ describe('a decision at an exchange where everything goes well', () => {
     // A stop of 5 % below 99.
     expect(world.placed.at(-1)).toBe('stop: sell 5.045 at 94.05');
     expectCalm(world);
+  });
+
+  it('waits above the market as a stop at the exchange, or watched where there are none', async () => {
+    const world = await World.begin({ entry: { stop: 0.01 } });
+    await world.bar('enter', 100);
+    expect(world.placed).toEqual(['entry: buy 4.945 at 101']);
+    await world.bar('nothing', 100.5, 101.5);
+    expect(world.fills).toMatchObject([
+      { price: 101.5, inside: true, slippage: expect.closeTo(0.5 * 4.945) },
+    ]);
+    expectCalm(world);
+    const bare = { triggers: false, pairs: false, reduceOnly: false };
+    const watched = await World.begin({ entry: { stop: 0.01 }, abilities: bare });
+    await watched.bar('enter', 100);
+    expect(watched.placed).toEqual([]);
+    await watched.bar('nothing', 100.5, 101.5);
+    expect(watched.placed).toEqual(['entry: buy 4.945']);
+    expect(watched.fills).toMatchObject([{ price: 101.5, inside: true }]);
+    expectCalm(watched);
   });
 
   it('turns around by leaving first, and enters with the money that brought', async () => {

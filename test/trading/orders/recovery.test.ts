@@ -217,7 +217,7 @@ describe('what an operator says', () => {
     world.take({ type: 'operator', version: 1, time: world.now, word, bot: null });
 
   it('22: halt takes back entries and keeps stops', async () => {
-    const world = await World.begin({ limit: 0.01 });
+    const world = await World.begin({ entry: { limit: 0.01 } });
     await world.bar('enter', 100);
     await say(world, 'halt');
     await world.pass(1000);

@@ -3,7 +3,7 @@ import type { Abilities, OrderRequest } from '#exchange';
 import { type Market, marketName } from '#market';
 import type { OrderRules } from '#orders';
 import type { Account } from '#simulation';
-import { defineStrategy, type Exits } from '#strategy';
+import { defineStrategy, type Exits, hold } from '#strategy';
 import {
   type Ask,
   type BarRow,
@@ -27,12 +27,12 @@ const minute = 60_000;
 const start = Date.UTC(2024, 5, 3, 12);
 
 /** What a bar tells the strategy to do, as its volume. */
-const words = { nothing: 1, enter: 2, leave: 3, short: 4, cover: 5 } as const;
+const words = { nothing: 1, enter: 2, leave: 3, short: 4, cover: 5, fail: 6 } as const;
 
 export type Word = keyof typeof words;
 
 /** Does at each close what the bar's volume says. */
-function obedient(exits: Exits, limit?: number) {
+function obedient(exits: Exits, entry: Setup['entry']) {
   return defineStrategy({
     name: 'obedient',
     about: 'Does what the volume says',
@@ -46,9 +46,21 @@ function obedient(exits: Exits, limit?: number) {
       };
     },
     exits: () => exits,
-    ...(limit === undefined ? {} : { entry: () => ({ limit, expires: 3 }) }),
+    ...(entry && { entry: () => ({ ...entry, expires: 3 }) }),
   });
 }
+
+/** Enters when it is told to, and fails when it is told to. */
+const fragile = defineStrategy({
+  name: 'fragile',
+  about: 'Fails when the volume says so',
+  series: ({ close, volume }) => ({ close, volume: volume.times(1) }),
+  decide({ now, position }) {
+    if (now.volume === words.fail) throw new Error('as it was told to');
+    if (now.volume !== words.enter || position.side !== 'flat') return hold;
+    return { enter: 'long', stopLoss: now.close * 0.95 };
+  },
+});
 
 /** What goes wrong with a request on its way. */
 export type Fault =
@@ -68,8 +80,12 @@ export interface Setup {
   readonly account: Partial<Account>;
   readonly rules: OrderRules;
   readonly limits: BotSpec['limits'];
-  /** How far below the close entries wait. */
-  readonly limit: number | undefined;
+  /** How many bots do the same on one account. */
+  readonly bots: number;
+  /** The bot that does not do the same, but fails when it is told to. */
+  readonly fails: string | undefined;
+  /** How far from the close entries wait: below it, or above. */
+  readonly entry: { readonly limit: number } | { readonly stop: number } | undefined;
 }
 
 const usual: Setup = {
@@ -79,7 +95,9 @@ const usual: Setup = {
   account: {},
   rules: { lot: 0.001, tick: 0.01, minQuantity: 0.001, minNotional: 1 },
   limits: {},
-  limit: undefined,
+  bots: 1,
+  fails: undefined,
+  entry: undefined,
 };
 
 interface OnItsWay {
@@ -105,6 +123,8 @@ export class World {
   tells = true;
   /** How long everything takes one way. */
   delay = 20;
+  /** Whether all that is held is ours, and is to be guarded. */
+  isStrict = false;
   /** What is never answered. */
   mute: Ask['do'] | undefined;
   /** Whether every question is answered with the key being no good. */
@@ -113,23 +133,25 @@ export class World {
   slow = 0;
   now = start;
   readonly #setup: Setup;
-  readonly #spec: BotSpec;
+  readonly #specs: readonly BotSpec[];
   #session!: Session;
   #kept!: KeptSession;
   #way: OnItsWay[] = [];
   #toldExecutions = 0;
   #toldOrders = '';
+  #alarmed = -Infinity;
+  #naked = NaN;
 
   private constructor(setup: Partial<Setup>, exchange: ModelExchange | undefined) {
     this.#setup = { ...usual, ...setup };
-    const { account, terms, rules, limits, abilities } = this.#setup;
+    const { account, terms, rules, limits, abilities, bots } = this.#setup;
     const cash = 10_000;
     this.exchange = exchange ?? new ModelExchange(100, cash, { minQuantity: rules.minQuantity, ...terms });
     this.exchange.now = this.now;
     this.market = { exchange: 'model', symbol: this.exchange.symbol };
     this.name = marketName(this.market);
-    this.#spec = {
-      name: 'bot',
+    this.#specs = Array.from({ length: bots }, (_, k) => ({
+      name: k === 0 ? 'bot' : `bot-${k}`,
       strategy: 'obedient',
       hash: '',
       params: {},
@@ -148,7 +170,7 @@ export class World {
         ...account,
       },
       real: { [this.name]: abilities },
-    };
+    }));
   }
 
   /** A session that has begun and has looked at its account. */
@@ -156,7 +178,7 @@ export class World {
     const world = new World(setup, exchange);
     await world.#boot();
     const { time } = world;
-    await world.take({ type: 'started', version: 1, time, session: 's', engine: '0', bots: [world.#spec] });
+    await world.take({ type: 'started', version: 1, time, session: 's', engine: '0', bots: world.#specs });
     const stream = streamName(world.market, '1m');
     const row: BarRow = [start - minute, 100, 100, 100, 100, 1];
     await world.take({ type: 'history', version: 1, time, stream, until: start, rows: [row] });
@@ -193,9 +215,18 @@ export class World {
     return this.events.filter((event) => event.type === 'order');
   }
 
+  /** What an order is for. */
+  legOf({ clientId }: OrderRequest): string {
+    const ordered = this.events.find(
+      (event) => event.type === 'ordered' && event.request?.clientId === clientId,
+    );
+    return ordered?.type === 'ordered' ? ordered.order.leg : '';
+  }
+
   /** What the books say is held. */
   get booked(): number {
-    return this.fills.at(-1)?.held ?? 0;
+    const held = this.#specs.map(({ name }) => this.fills.findLast(({ bot }) => bot === name)?.held ?? 0);
+    return held.reduce((sum, one) => sum + one, 0);
   }
 
   /** Orders that were to be placed: leg, side, quantity, and the price that they wait for. */
@@ -209,6 +240,7 @@ export class World {
   async take(event: Input): Promise<void> {
     const { asks, alerts } = await this.#kept.take(event);
     this.alerts.push(...alerts);
+    if (alerts.some(({ severity }) => severity === 'critical')) this.#alarmed = this.now;
     for (const ask of asks) this.#send(ask);
   }
 
@@ -250,6 +282,7 @@ export class World {
       const arrived = this.#way.filter(({ at }) => at <= this.now);
       this.#way = this.#way.filter(({ at }) => at > this.now);
       for (const { work } of arrived) await work();
+      this.#complainOfNakedness();
       if (arrived.length === 0 && this.session.due <= this.now)
         await this.take({ type: 'timer', version: 1, time: this.now });
       // What is due at once is due a little later.
@@ -265,13 +298,26 @@ export class World {
   }
 
   async #boot(): Promise<void> {
-    const { exits, limit } = this.#setup;
+    const { exits, entry, fails } = this.#setup;
     const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-    const plans = () => [obedient(exits, limit).plan()];
+    const plans = ({ name }: BotSpec) => [name === fails ? fragile.plan() : obedient(exits, entry).plan()];
     this.#session = new Session(plans, undefined, hash);
     const { differences } = await replay(memoryJournal(this.stored), this.#session);
     if (differences.length > 0) throw new Error(`replay differs: ${JSON.stringify(differences.slice(0, 2))}`);
     this.#kept = new KeptSession(this.#session, memoryJournal(this.stored));
+  }
+
+  // 26: what is held has a stop, or somebody was told, within a minute and a half of anything.
+  #complainOfNakedness(): void {
+    const { held, price, open, complaints } = this.exchange;
+    const isMeant =
+      this.isStrict && this.stopsAtExchange && Math.abs(held) * price > 2 * this.rules.minNotional;
+    const isStopped = open.some(({ request }) => request.trigger && (request.side === 'sell') === held > 0);
+    if (!isMeant || isStopped) this.#naked = NaN;
+    else if (Number.isNaN(this.#naked)) this.#naked = this.now;
+    if (this.now - this.#naked < 90_000 || this.#alarmed >= this.#naked || Number.isNaN(this.#naked)) return;
+    complaints.push(`${held} was held without a stop since ${this.#naked}, and nobody was told`);
+    this.#naked = NaN;
   }
 
   #send(ask: Ask): void {
