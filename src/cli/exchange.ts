@@ -1,7 +1,7 @@
 import type { Connection } from '#adapters/ccxt';
 import { readText, rules, type Settings } from '#config';
 import { UserError } from '#errors';
-import type { Observer } from '#exchange';
+import type { ExchangeKey, Observer } from '#exchange';
 import type { Context } from './context.ts';
 
 /** Opens an exchange as the settings say. ccxt is loaded only now. */
@@ -9,7 +9,8 @@ async function openExchange(
   id: string,
   { httpsProxy, testnet, deadline }: Settings,
   { env }: Context,
-  observe?: Observer,
+  observe: Observer | undefined,
+  key: ExchangeKey | undefined,
 ): Promise<Connection> {
   if (id === 'sample')
     throw new UserError(
@@ -18,7 +19,7 @@ async function openExchange(
     );
   const { openConnection } = await import('#adapters/ccxt');
   const proxy = httpsProxy ?? proxyOf(env);
-  return openConnection(id, { proxy, testnet, deadline: deadline * 1000, observe });
+  return openConnection(id, { proxy, testnet, deadline: deadline * 1000, observe, key });
 }
 
 interface Surroundings {
@@ -26,12 +27,14 @@ interface Surroundings {
   readonly context: Context;
   readonly signal: AbortSignal;
   readonly observe?: Observer | undefined;
+  /** In whose name each exchange is asked, where that matters. */
+  readonly keys?: ReadonlyMap<string, ExchangeKey> | undefined;
 }
 
 /** Opens several exchanges for some work and closes them after it, or when the signal comes. */
 export async function withExchanges<T>(
   ids: Iterable<string>,
-  { settings, context, signal, observe }: Surroundings,
+  { settings, context, signal, observe, keys }: Surroundings,
   work: (connections: ReadonlyMap<string, Connection>) => Promise<T>,
 ): Promise<T> {
   const connections = new Map<string, Connection>();
@@ -39,7 +42,8 @@ export async function withExchanges<T>(
   const stop = () => void close();
   signal.addEventListener('abort', stop);
   try {
-    for (const id of new Set(ids)) connections.set(id, await openExchange(id, settings, context, observe));
+    for (const id of new Set(ids))
+      connections.set(id, await openExchange(id, settings, context, observe, keys?.get(id)));
     if (signal.aborted) await close();
     return await work(connections);
   } finally {

@@ -1,7 +1,7 @@
 import { type Command } from 'commander';
 import { type Rule, rules } from '#config';
 import { UserError } from '#errors';
-import { accountOptions, market, option, repeatable, type SimulationOptions } from './options.ts';
+import { accountOptions, market, option, repeatable, type SimulationOptions, textRule } from './options.ts';
 
 /** What the flags of `live` say. */
 export interface LiveOptions extends SimulationOptions {
@@ -15,6 +15,9 @@ export interface LiveOptions extends SimulationOptions {
   readonly poll?: number;
   readonly metricsPort?: number;
   readonly metricsHost?: string;
+  readonly key?: readonly string[];
+  readonly yes?: boolean;
+  readonly passphraseFd?: number;
 }
 
 /** The name of a session: a folder in the data folder. */
@@ -54,10 +57,21 @@ export function addLiveOptions(command: Command): Command {
     option('--metrics-port <port>', 'let Prometheus read metrics there, 0: any free port', rules.port),
     option('--metrics-host <host>', 'who can reach them (default: 127.0.0.1, this machine)', rules.host),
     option('--poll <time>', 'look at the exchange at least so often (default: 1m)', poll),
+    repeatable(
+      '--key <name>',
+      'the key to trade with (default: the only one of the exchange)',
+      textRule(String),
+    ),
+    option(
+      '--passphrase-fd <fd>',
+      'read the passphrase of the keys from this file descriptor',
+      rules.descriptor,
+    ),
   ];
   command
     .option('--dry-run', 'trade on paper')
     .option('--plain', 'lines instead of a screen, on a terminal as well')
+    .option('--yes', 'real orders without a confirmation, where limits are configured')
     .option('--portfolio', 'let all markets of a strategy share one account');
   for (const made of all) command.addOption(made);
   return command;

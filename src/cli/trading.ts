@@ -15,7 +15,7 @@ export function addTrading(program: Command, context: () => Context): void {
     .command('live [strategies...]')
     .summary('let strategies trade bars as they close')
     .description(
-      'Lets strategies trade bars as they close, on paper with --dry-run. A session that was ended, or killed, goes on where it was. Without names: the bots of the configuration.',
+      'Lets strategies trade bars as they close: on paper with --dry-run, else with real orders, after a confirmation. A session that was ended, or killed, goes on where it was. Without names: the bots of the configuration.',
     );
   addLiveOptions(live)
     .addHelpText(
@@ -25,6 +25,8 @@ export function addTrading(program: Command, context: () => Context): void {
         'live --dry-run ema-cross rsi-reversion --market binance:BTC/USDT --timeframe 5m',
         'live --dry-run --session my-paper --json',
         'live --dry-run ema-cross --market sample:BTC/USDT --pace 1000 --closes 500',
+        'live ema-cross --market binance:BTC/USDT --timeframe 1h --cash 500 --stop-loss 0.05',
+        'live --session real --key binance-2 --yes --passphrase-fd 3 3< passphrase.txt',
       ),
     )
     .action(async (names: string[], options: LiveOptions) =>
@@ -68,6 +70,17 @@ export function addTrading(program: Command, context: () => Context): void {
   addOperator(program, context, 'pause', 'enter nothing more; what is held is looked after');
   addOperator(program, context, 'resume', 'enter again, after a pause or a halt');
   addOperator(program, context, 'halt', 'enter nothing more and take back what waits to be entered');
+  addOperator(program, context, 'close', 'leave with everything that is held, then stand still');
+  program
+    .command('reconcile [session]')
+    .summary('hold the books against the accounts')
+    .description(
+      'Holds the books of a session with real orders against its accounts: what is missing, what is too much, and what is not ours. It places and cancels nothing.',
+    )
+    .addHelpText('after', examples('reconcile', 'reconcile real --json'))
+    .action(async (name: string | undefined) =>
+      (await import('./commands/reconcile.ts')).runReconcile(name, context()),
+    );
 }
 
 // What a backtest may cost in place of what the session was begun with.

@@ -1,4 +1,4 @@
-import { confined, loadSeries, loadStrategy } from '#adapters/files';
+import { loadSeries, loadStrategy } from '#adapters/files';
 import { readJournal } from '#adapters/sqlite';
 import type { Settings, Size } from '#config';
 import { UserError } from '#errors';
@@ -19,7 +19,6 @@ import {
   type Attribution,
   type BotSpec,
   replay,
-  Session,
   type SessionEvent,
   Sightings,
   streamName,
@@ -29,6 +28,7 @@ import type { Context } from '../context.ts';
 import { planOf } from '../evaluate.ts';
 import { readFunding } from '../funding-store.ts';
 import { renderReplay, replayDocument } from '../screens/replay.ts';
+import { newSession } from '../session/made.ts';
 import { findSession } from '../session/sessions.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
 import { openShelf } from '../shelf.ts';
@@ -58,7 +58,7 @@ export async function runReplay(name: string, options: ReplayOptions, context: C
   try {
     const bots = await botsIn(journal);
     const plans = await plansOf(bots, project, context);
-    const session = new Session(({ name: bot }) => plans.get(bot)!, confined);
+    const session = newSession(plans);
     const replayed = await replay(journal, session, (event) => sightings.see(event));
     const differences = options.against
       ? await Promise.all(

@@ -1,5 +1,7 @@
+import type { OrderRequest } from '#exchange';
 import { formatTime } from '#market';
-import type { SessionEvent, SessionStanding } from '#trading';
+import type { OrderDraft } from '#orders';
+import type { Reconciled, SessionEvent, SessionStanding } from '#trading';
 import type { Update } from '#watch';
 import type { Paint } from '../colour.ts';
 
@@ -41,6 +43,19 @@ function sentence(event: SessionEvent): string | undefined {
       const side = quantity > 0 ? 'bought' : 'sold';
       return `${bot}  ${market}: ${side} ${amount(Math.abs(quantity))} at ${amount(price)} (${reason}), holds ${amount(held)}`;
     }
+    case 'ordered':
+      return event.request && asked(event.order, event.request);
+    case 'order': {
+      const { bot, market, leg, state, filled, said } = event;
+      const how = filled > 0 && state !== 'filled' ? `, ${amount(filled)} filled` : '';
+      return `${bot}  ${market}: ${leg} order ${state}${how}${said === null ? '' : `: ${said}`}`;
+    }
+    case 'reconciled':
+      return accountLine(event);
+    case 'missed':
+      return `${event.exchange}: something may have been missed: ${event.message}`;
+    case 'rules':
+      return `${event.market}: ${event.rules === null ? 'is traded no more' : 'accepts other orders than before'}`;
     case 'marked':
       return `${event.bot}  equity ${event.equity.toFixed(2)}`;
     case 'mode':
@@ -48,6 +63,26 @@ function sentence(event: SessionEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+function asked({ bot, market, leg }: OrderDraft, { side, quantity, limit, trigger }: OrderRequest): string {
+  const when = trigger === null ? '' : ` when the price ${trigger.when} to ${amount(trigger.price)}`;
+  const at = limit === null ? '' : ` at ${amount(limit)}`;
+  return `${bot}  ${market}: asks to ${side} ${amount(quantity)}${at}${when} (${leg})`;
+}
+
+/** What the books and an account say of each other. */
+export function accountLine({
+  exchange,
+  gaps,
+  foreign,
+}: Pick<Reconciled, 'exchange' | 'gaps' | 'foreign'>): string {
+  if (gaps.length === 0 && foreign.length === 0) return `${exchange}: the account has what the books say`;
+  const unlike = gaps.map(
+    ({ of, expected, found }) => `${of}: ${amount(found)} where the books say ${amount(expected)}`,
+  );
+  const others = foreign.map((one) => `not ours: ${one}`);
+  return `${exchange}: ${[...unlike, ...others].join('; ')}`;
 }
 
 // Decisions and marks belong to the close they are about, whenever it was heard of.
@@ -66,15 +101,16 @@ export function standingDocument(
   isRunning: boolean,
   updates: readonly Update[],
 ): object {
-  const { name, began, events, last, bots, streams } = standing;
+  const { name, began, events, last, bots, streams, accounts } = standing;
   return {
     session: name,
     running: isRunning,
     began,
     events,
     last,
-    bots: [...bots.values()].map(({ spec, positions, decided, ...bot }) => ({
+    bots: [...bots.values()].map(({ spec, positions, decided, orders, ...bot }) => ({
       name: spec.name,
+      real: spec.real !== undefined,
       strategy: spec.strategy,
       timeframe: spec.timeframe,
       ...bot,
@@ -86,6 +122,20 @@ export function standingDocument(
         enter,
         readings,
       })),
+      orders: [...orders.values()].map(({ market, leg, state, filled, clientId, exchangeId }) => ({
+        market,
+        leg,
+        state,
+        filled,
+        clientId,
+        exchangeId,
+      })),
+    })),
+    accounts: [...accounts.values()].map(({ exchange, time, gaps, foreign }) => ({
+      exchange,
+      time,
+      gaps,
+      foreign,
     })),
     unwell: [...standing.unwell].map(([exchange, why]) => ({ exchange, why })),
     streams: [...streams].map(([stream, { until, trouble }]) => {
@@ -103,7 +153,7 @@ export function renderStanding(
   updates: readonly Update[],
   paint: Paint,
 ): string {
-  const { name, began, events, last, bots, streams } = standing;
+  const { name, began, events, last, bots, streams, accounts } = standing;
   const lines = [
     `${paint.bold(name)}: ${isRunning ? 'running' : 'not running'}, since ${formatTime(began)} UTC, ${events.toLocaleString('en')} events, the last at ${formatTime(last)} UTC`,
   ];
@@ -118,18 +168,22 @@ export function renderStanding(
     closes,
     positions,
     decided,
+    orders,
   } of bots.values()) {
     const gain = ((equity / spec.account.cash - 1) * 100).toFixed(2);
     lines.push(
       '',
-      `${paint.bold(spec.name)} (${spec.strategy}, ${spec.timeframe}): ${mode}${reason === null ? '' : `: ${reason}`}`,
+      `${paint.bold(spec.name)} (${spec.strategy}, ${spec.timeframe}, ${spec.real ? 'real orders' : 'on paper'}): ${mode}${reason === null ? '' : `: ${reason}`}`,
       `  equity ${equity.toFixed(2)} (${gain} %), ${trades} trades, ${wins} won, ${refusals} refusals, last close ${closes === null ? '–' : formatTime(closes)}`,
     );
     for (const [market, { quantity, price }] of positions)
       lines.push(`  holds ${amount(quantity)} ${market}, entered at ${amount(price)}`);
     for (const event of decided.values()) lines.push(`  decided ${sessionLine(event)}`);
+    for (const { market, leg, state, filled } of orders.values())
+      lines.push(`  order ${market} ${leg}: ${state}${filled > 0 ? `, ${amount(filled)} filled` : ''}`);
   }
   lines.push('');
+  for (const account of accounts.values()) lines.push(accountLine(account));
   for (const [exchange, why] of standing.unwell) lines.push(`${exchange}: no entries: ${why}`);
   for (const [stream, { until, trouble }] of streams) {
     const counts = countsOf(updates.find((one) => one.stream === stream));

@@ -58,7 +58,13 @@ export function levelOf(event: SessionEvent): Level {
     case 'marked':
       return 'debug';
     case 'refused':
+    case 'missed':
+    case 'rules':
       return 'warn';
+    case 'order':
+      return ['unknown', 'refused', 'never accepted'].includes(event.state) ? 'warn' : 'info';
+    case 'reconciled':
+      return event.gaps.length > 0 || event.foreign.length > 0 ? 'error' : 'info';
     case 'feed':
       return event.state === 'well' ? 'info' : 'warn';
     case 'mode':

@@ -27,7 +27,7 @@ export function lineReader(output: Output): Reader {
 }
 
 // What came in stands in the journal; it is long, and known to whoever sent it.
-const quiet: ReadonlySet<SessionEvent['type']> = new Set(['history', 'bars']);
+const quiet: ReadonlySet<SessionEvent['type']> = new Set(['history', 'bars', 'account', 'timer', 'price']);
 
 /** A line in the colour of how much it matters. */
 function painted(line: string, level: Level, { dim, yellow, red }: Paint): string {

@@ -1,8 +1,8 @@
-import { confined } from '#adapters/files';
+import type { Connection } from '#adapters/ccxt';
 import { openJournal, sessionFolder } from '#adapters/sqlite';
 import type { Settings } from '#config';
 import { UserError } from '#errors';
-import { type CandleSource, Trouble } from '#exchange';
+import { type CandleSource, type ExchangeKey, type QuoteSource, Trouble } from '#exchange';
 import { sampleSpan } from '#market';
 import {
   type BotSpec,
@@ -11,7 +11,7 @@ import {
   type OperatorWord,
   KeptSession,
   replay,
-  Session,
+  type Session,
   type SessionEvent,
   streamsOf,
 } from '#trading';
@@ -24,9 +24,13 @@ import { type KeptRules, loadKeptRules } from '../kept-rules.ts';
 import type { LiveOptions } from '../live-options.ts';
 import { renderStanding } from '../screens/session.ts';
 import { version } from '../version.ts';
+import { type Accounts, openAccounts, requireMoney, setLeverages, withAbilities } from './accounts.ts';
+import { attend } from './attend.ts';
 import { type Planned, specOf } from './bots.ts';
+import { Hands } from './hands.ts';
 import { loadHistory, needsOf, type StreamNeed } from './history.ts';
 import { type Log, openLog } from './log.ts';
+import { newSession } from './made.ts';
 import { measure, type Measuring, withMetrics } from './measuring.ts';
 import { obeyNotes } from './notes.ts';
 import { screenReader, screenTerminal } from './reader.ts';
@@ -44,7 +48,12 @@ interface Going {
   readonly settings: Settings;
   readonly context: Context;
   readonly signal: AbortSignal;
+  /** Whose orders are real, by exchange; on paper when there are none. */
+  readonly keys: ReadonlyMap<string, ExchangeKey> | undefined;
 }
+
+// Within ten seconds of being asked to end, everything has ended.
+const longestEnd = 8000;
 
 /** Runs a session from its beginning or from where it was, until the signal comes or its end. */
 export async function runSession(session: string, going: Going): Promise<void> {
@@ -91,6 +100,7 @@ class Runner {
   readonly #teller: Teller;
   readonly #measuring: Measuring;
   readonly #closes = new Map<string, number>();
+  #hands: Hands | undefined;
 
   constructor(journal: Journal<SessionEvent>, going: Going, teller: Teller, measuring: Measuring) {
     this.#teller = teller;
@@ -101,7 +111,7 @@ class Runner {
     this.#going = going;
     this.#signal = AbortSignal.any([going.signal, this.#end.signal]);
     const plans = new Map(going.planned.map((one) => [one.name, one.plans]));
-    this.#session = new Session(({ name: bot }) => plans.get(bot)!, confined);
+    this.#session = newSession(plans);
     this.#kept = new KeptSession(this.#session, journal);
   }
 
@@ -115,22 +125,61 @@ class Runner {
   }
 
   async #run(): Promise<void> {
-    const { planned, settings, context } = this.#going;
+    const { planned, settings, context, keys } = this.#going;
     const isKnown = await this.#recover();
     const exchanges = new Set(planned.flatMap((one) => exchangesOf(one)));
-    const { observe } = this.#measuring.watching;
-    await withExchanges(
-      exchanges,
-      { settings, context, signal: this.#signal, observe },
-      async (connections) => {
-        const { candleSource } = await import('#adapters/ccxt');
-        const sources = new Map([...connections].map(([id, connection]) => [id, candleSource(connection)]));
-        if (isKnown) await this.#take(process('restarted'));
-        else await this.#begin(sources);
-        if (!this.#signal.aborted) await this.#onScreen(() => this.#follow(sources));
-        await this.#take(process('stopped'));
-      },
-    );
+    // What was asked of an exchange may still be answered before its connection is closed.
+    const closing = new AbortController();
+    const close = () => void this.#settle().then(() => closing.abort());
+    this.#signal.addEventListener('abort', close, { once: true });
+    if (this.#signal.aborted) close();
+    const surroundings = {
+      settings,
+      context,
+      signal: closing.signal,
+      keys,
+      observe: this.#measuring.watching.observe,
+    };
+    await withExchanges(exchanges, surroundings, async (connections) => {
+      const { candleSource, quoteSource } = await import('#adapters/ccxt');
+      const sources = mapped(connections, candleSource);
+      const accounts = await this.#openAccounts(connections, isKnown);
+      this.#hands = new Hands(accounts, (event) => this.#take(event));
+      if (isKnown) await this.#take(process('restarted'));
+      else await this.#begin(sources, accounts);
+      if (!this.#signal.aborted)
+        await this.#onScreen(() => this.#trade(sources, accounts, mapped(connections, quoteSource)));
+      await this.#settle();
+      await this.#take(process('stopped'));
+    });
+  }
+
+  async #openAccounts(connections: ReadonlyMap<string, Connection>, isKnown: boolean): Promise<Accounts> {
+    const { keys, context } = this.#going;
+    if (!keys) return new Map();
+    const own = [...connections].filter(([id]) => keys.has(id));
+    return openAccounts(new Map(own), { isKnown }, context);
+  }
+
+  async #trade(
+    sources: ReadonlyMap<string, CandleSource>,
+    accounts: Accounts,
+    quotes: ReadonlyMap<string, QuoteSource>,
+  ): Promise<void> {
+    await Promise.all([this.#follow(sources), this.#attend(accounts, quotes)]);
+  }
+
+  async #attend(accounts: Accounts, quotes: ReadonlyMap<string, QuoteSource>): Promise<void> {
+    if (accounts.size === 0) return;
+    const own = new Map([...quotes].filter(([id]) => accounts.has(id)));
+    const take = (event: Input) => this.#take(event);
+    const { settings } = this.#going;
+    const attended = { session: this.#session, accounts, quotes: own, settings, take, signal: this.#signal };
+    await attend(attended).finally(() => this.#end.abort());
+  }
+
+  async #settle(): Promise<void> {
+    await this.#hands?.settle(longestEnd);
   }
 
   // Goes over everything that happened. There is no other way to start.
@@ -139,7 +188,7 @@ class Runner {
     if (seq === 0) return false;
     const [started] = await firstOf(this.#journal);
     if (started?.type !== 'started') throw new Error('a journal that does not begin with a beginning');
-    requireSame(this.#name, started.bots, this.#specs(new Map()));
+    requireSame(this.#name, started.bots, this.#specs(new Map()), this.#going.keys !== undefined);
     const { signal } = this.#going;
     const { differences, events } = await replay(this.#journal, this.#session, (event) => {
       signal.throwIfAborted();
@@ -161,12 +210,13 @@ class Runner {
     return this.#going.planned.map((one) => specOf(one, kept));
   }
 
-  async #begin(sources: ReadonlyMap<string, CandleSource>): Promise<void> {
+  async #begin(sources: ReadonlyMap<string, CandleSource>, accounts: Accounts): Promise<void> {
     const { planned, settings, context } = this.#going;
     const drafts = this.#specs(new Map());
     const history = await loadHistory(needsOf(drafts), sources, { settings, context, signal: this.#signal });
     const markets = planned.flatMap((one) => one.markets);
     const kept = await loadKeptRules(settings.data, markets);
+    const bots = await this.#equipped(this.#specs(kept), accounts);
     const time = Date.now();
     const { seq } = await this.#journal.head();
     // What begins late may have been begun before, and have been ended before its history came.
@@ -177,10 +227,18 @@ class Runner {
         time,
         session: this.#name,
         engine: version,
-        bots: this.#specs(kept),
+        bots,
       });
     for (const stream of this.#session.missing)
       await this.#take({ type: 'history', version: 1, time, stream, ...history.get(stream)! });
+  }
+
+  async #equipped(specs: readonly BotSpec[], accounts: Accounts): Promise<readonly BotSpec[]> {
+    if (accounts.size === 0) return specs;
+    await requireMoney(specs, accounts);
+    const equipped = await withAbilities(specs, accounts);
+    await setLeverages(specs, accounts);
+    return equipped;
   }
 
   // A person at a terminal looks at a screen, and steers with its keys.
@@ -259,7 +317,9 @@ class Runner {
   }
 
   async #take(event: Input): Promise<void> {
-    const { outputs, alerts } = await this.#kept.take(event);
+    const { outputs, alerts, asks } = await this.#kept.take(event);
+    this.#hands?.do(asks);
+    this.#hands?.requireWell();
     this.#teller.tell([event, ...outputs], alerts);
     for (const one of outputs) if (one.type === 'marked') this.#count(one.bot, one.closes);
   }
@@ -272,6 +332,13 @@ class Runner {
     if (Math.min(...counts) >= (options.closes ?? Infinity)) this.#end.abort();
     if (closes >= (options.until ?? Infinity)) this.#end.abort();
   }
+}
+
+function mapped<T>(
+  connections: ReadonlyMap<string, Connection>,
+  make: (connection: Connection) => T,
+): ReadonlyMap<string, T> {
+  return new Map([...connections].map(([id, connection]) => [id, make(connection)]));
 }
 
 function isEnding(error: unknown): boolean {

@@ -2,7 +2,20 @@ import { UserError } from '#errors';
 import { type BotSpec, canonical } from '#trading';
 
 /** Refuses to go on with a session with other bots than it was begun with. */
-export function requireSame(session: string, bots: readonly BotSpec[], specs: readonly BotSpec[]): void {
+export function requireSame(
+  session: string,
+  bots: readonly BotSpec[],
+  specs: readonly BotSpec[],
+  isReal: boolean,
+): void {
+  const wasReal = bots.some(({ real }) => real !== undefined);
+  if (wasReal !== isReal)
+    throw new UserError(
+      'usage',
+      wasReal
+        ? `Session "${session}" trades with real orders and cannot go on on paper. Leave --dry-run out, or begin another one with --session NAME.`
+        : `Session "${session}" was begun on paper. Begin another one for real orders with --session NAME, or add --dry-run.`,
+    );
   const now = new Map(specs.map((spec) => [spec.name, spec]));
   const known = bots.map(({ name }) => name);
   const other = [...now.keys()].find((name) => !known.includes(name));

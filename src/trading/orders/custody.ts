@@ -33,6 +33,7 @@ export class Custody {
   #lookAt = Infinity;
   #askedAt = NaN;
   #isLooking = false;
+  #looksAgain = false;
   #since = Infinity;
 
   constructor(exchange: string, clock: Clock) {
@@ -80,7 +81,9 @@ export class Custody {
   }
 
   lookSoon(): void {
-    this.#lookAt = Math.min(this.#lookAt, this.#isLooking ? Infinity : this.#out.now + soon);
+    // What is on its way already may not have seen it.
+    if (this.#isLooking) this.#looksAgain = true;
+    else this.#lookAt = Math.min(this.#lookAt, this.#out.now + soon);
   }
 
   /** The process begins, or begins anew: what is there has to be looked at first. */
@@ -104,6 +107,8 @@ export class Custody {
   see({ failure, orders, executions, ...said }: AccountSeen): void {
     const { now } = this.#out;
     this.#isLooking = false;
+    const looksAgain = this.#looksAgain;
+    this.#looksAgain = false;
     if (failure) {
       this.failed(failure.kind, failure.message);
       this.#lookAt = now + (failure.kind === 'authentication' ? lockedOutPause : this.#pause);
@@ -123,7 +128,7 @@ export class Custody {
     if (this.#trouble !== undefined) this.#out.alert('info', 'It answers again.');
     this.#trouble = undefined;
     this.#pause = firstPause;
-    this.#lookAt = now + usually;
+    this.#lookAt = now + (looksAgain ? soon : usually);
     this.#since = this.#askedAt;
     this.#compare(said);
     this.#tell();
