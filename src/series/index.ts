@@ -21,7 +21,7 @@ export { type Feeds, Graph, type History, type Sources } from './graph.ts';
 export { type Memory, ReusedMemory } from './memory.ts';
 export { Tile, type Ticket } from './tile.ts';
 export { compute, type Computed } from './compute.ts';
-export { recur, type Step } from './recur.ts';
+export { recur, recurs, type Step } from './recur.ts';
 export { rolling } from './rolling.ts';
 export {
   asNumber,

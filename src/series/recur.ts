@@ -1,6 +1,6 @@
 import { happenedOn, UserError } from '#errors';
 import type { Column, Kernel, Operation } from './operation.ts';
-import { Series } from './series.ts';
+import { type Expression, Series } from './series.ts';
 
 /** From the state so far and this bar's values to the new state and this bar's result. */
 export type Step<State> = (state: State, ...values: number[]) => readonly [state: State, value: number];
@@ -77,4 +77,15 @@ function requireResult<State>(result: unknown): asserts result is [State, number
     'failed',
     `recur() got "${shown}" from its step, which has to give [state, number] at once: nothing in a strategy can wait.`,
   );
+}
+
+/** Whether a step of the author's runs to compute any of these. */
+export function recurs(expressions: Iterable<Expression>): boolean {
+  const seen = new Set<Expression>();
+  const visit = (expression: Expression): boolean => {
+    if (seen.has(expression)) return false;
+    seen.add(expression);
+    return expression.operation.isForeign === true || expression.inputs.some(visit);
+  };
+  return [...expressions].some(visit);
 }

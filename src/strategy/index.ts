@@ -32,4 +32,4 @@ export {
 export { type GivenSignals, planOfSignals } from './given.ts';
 export { Score, score, type Voice } from './scoring.ts';
 export { strict } from './strict.ts';
-export { expressionsIn, planAmong, ranksAmong } from './universe.ts';
+export { expressionsIn, planAmong, ranksAmong, runsOwnCode } from './universe.ts';

@@ -1,5 +1,5 @@
 import type { Market } from '#market';
-import { among, type Expression, ranksMarkets, Series } from '#series';
+import { among, type Expression, ranksMarkets, recurs, Series } from '#series';
 import type { Plan } from './define.ts';
 import { type Entry, seriesOfEntry } from './entry.ts';
 import { type Away, type Exits, isLadder, seriesOfExits } from './exits.ts';
@@ -9,6 +9,12 @@ type Write = <E extends Expression>(expression: E) => E;
 /** Every expression that a plan names or leans on. */
 export function expressionsIn({ series, exits, entry }: Plan): readonly Expression[] {
   return [...Object.values(series), ...seriesOfExits(exits).values(), ...seriesOfEntry(entry)];
+}
+
+/** Whether code of the author's runs whenever a bar has closed; else all of it is ours once the plan is made. */
+export function runsOwnCode(plan: Plan): boolean {
+  const voices = plan.voices.map((voice) => ('when' in voice ? voice.when : voice.strength));
+  return plan.decide !== undefined || recurs([...expressionsIn(plan), ...voices]);
 }
 
 /** Whether a plan ranks markets against each other, and so needs several of them. */

@@ -2,7 +2,7 @@ import { type Market, marketName, timeframeLength } from '#market';
 import type { Fill, OrderDraft, OrderRules, Refusal } from '#orders';
 import { type ApprovedOrder, type Mode, type Obstacle, RiskManager, type Standing } from '#risk';
 import { atExchange, type Bar, Paper } from '#simulation';
-import type { Plan } from '#strategy';
+import { type Plan, runsOwnCode } from '#strategy';
 import { PaperBroker } from './broker.ts';
 import { draftsOf, finite } from './drafts.ts';
 import type { BarRow, BotSpec, Command, Filled } from './events.ts';
@@ -17,6 +17,8 @@ import { barsOfRows, Stream, streamName } from './stream.ts';
 /** What makes a bot's strategy: a plan for each of its markets. */
 export type PlansOf = (spec: BotSpec) => readonly Plan[];
 
+export type Run = <T>(work: () => T) => T;
+
 /** What a bot needs of the session around it. */
 export interface Surroundings {
   readonly clock: Clock;
@@ -26,6 +28,8 @@ export interface Surroundings {
   /** Whether an exchange does worse than is allowed. */
   readonly isUnwell: (exchange: string) => boolean;
   readonly custodyOf: (exchange: string) => Custody;
+  /** Runs what calls into a strategy. */
+  readonly run: Run;
   readonly clientId: (id: string, attempt: number) => string;
 }
 
@@ -41,6 +45,7 @@ export class Bot {
   readonly #desk: Desk | undefined;
   readonly #listings: readonly Listing[];
   readonly #length: number;
+  readonly #run: Run;
   readonly #streams: ReadonlyMap<string, Stream>;
   readonly #prices = new Map<string, number>();
   readonly #flow: number[];
@@ -55,6 +60,8 @@ export class Bot {
     this.#out = new Outbox(spec.name, around.clock);
     this.#markets = markets.map(marketName);
     this.#length = timeframeLength(timeframe);
+    // Signals and exits were made into series of ours when the plan was.
+    this.#run = plans.some(runsOwnCode) ? around.run : (work) => work();
     this.#listings = this.#markets.map((market) => new Listing(rules[market]));
     const past = (market: Market) =>
       barsOfRows(market, timeframe, history.get(streamName(market, timeframe))!);
@@ -123,15 +130,7 @@ export class Bot {
     for (let next = this.#next(); next; next = this.#next()) {
       const bars = next;
       hasGoneOn = true;
-      const isOwn = this.#markets.some((market) => bars.has(market));
-      for (const [market, { close }] of bars) this.#prices.set(market, close);
-      if (isOwn) this.#desk?.brace();
-      const passed = this.#paper.add(next);
-      for (const fill of passed.fills) this.#fill(fill, bars.get(this.#markets[fill.lane]!)!.time);
-      for (const refusal of passed.refusals)
-        this.#refuse(refusal, bars.get(this.#markets[refusal.lane]!)!.time);
-      const [bar] = next.values();
-      if (isOwn) this.#settle(bar!.time + this.#length, next);
+      this.#run(() => this.#goOn(bars));
     }
     return hasGoneOn ? this.#done() : [];
   }
@@ -162,6 +161,18 @@ export class Bot {
     if (!this.#desk || close === undefined) return [];
     this.#desk.see(market, close);
     return this.#done();
+  }
+
+  #goOn(bars: ReadonlyMap<string, Bar>): void {
+    const isOwn = this.#markets.some((market) => bars.has(market));
+    for (const [market, { close }] of bars) this.#prices.set(market, close);
+    if (isOwn) this.#desk?.brace();
+    const passed = this.#paper.add(bars);
+    for (const fill of passed.fills) this.#fill(fill, bars.get(this.#markets[fill.lane]!)!.time);
+    for (const refusal of passed.refusals)
+      this.#refuse(refusal, bars.get(this.#markets[refusal.lane]!)!.time);
+    const [bar] = bars.values();
+    if (isOwn) this.#settle(bar!.time + this.#length, bars);
   }
 
   // What opened first of all that is known of every stream.

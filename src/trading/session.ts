@@ -1,13 +1,11 @@
 import type { Market } from '#market';
-import { Bot, type PlansOf } from './bot.ts';
+import { Bot, type PlansOf, type Run } from './bot.ts';
 import type { Hash } from './chain.ts';
 import type { BarRow, BotSpec, Command, Input, OperatorWord } from './events.ts';
 import { isOrderInput, type OrderInput } from './order-events.ts';
 import { Custody } from './orders/custody.ts';
 import { clientId } from './orders/ids.ts';
 import { streamsOf } from './stream.ts';
-
-type Run = <T>(work: () => T) => T;
 
 /**
  * Bots at work. What they do follows from the events that come in and from nothing else: time comes
@@ -105,7 +103,7 @@ export class Session {
   // A strategy that fails stops its own bot and no other.
   #hear(bot: Bot, { stream, rows, until }: Extract<Input, { type: 'bars' }>): readonly Command[] {
     try {
-      return this.#run(() => bot.hear(stream, rows, until));
+      return bot.hear(stream, rows, until);
     } catch (error) {
       return bot.fail(error instanceof Error ? error.message : String(error));
     }
@@ -118,6 +116,7 @@ export class Session {
       clockOffset: (exchange: string) => this.#offsets.get(exchange) ?? 0,
       isUnwell: (exchange: string) => this.#unwell.has(exchange),
       custodyOf: (exchange: string) => this.#custodyOf(exchange),
+      run: this.#run,
       clientId: (id: string, attempt: number) => clientId(this.#name, id, attempt, this.#hash),
     };
     this.#bots = this.#specs.map((spec) => this.#run(() => new Bot(spec, this.#plansOf(spec), around)));

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type Bars, marketName } from '#market';
 import { type Fill, type Refusal } from '#orders';
 import { type Account, type Part, type Run, runTogether } from '#simulation';
-import { type Strategy } from '#strategy';
+import { recur, type Series } from '#series';
+import { defineStrategy, hold, type Strategy } from '#strategy';
 import {
   type BarRow,
   type BotSpec,
@@ -249,6 +250,39 @@ it('does not take the same bar twice', async () => {
   expect(outputs(await trade(setup!, doubled, new Set()))).toEqual(
     outputs(await trade(setup!, events, new Set())),
   );
+});
+
+it('code of the author’s is only called where it can be watched', async () => {
+  // Whether it was watched when it was called.
+  const called: boolean[] = [];
+  let isWatched = false;
+  const watch = <T>(work: () => T): T => {
+    isWatched = true;
+    try {
+      return work();
+    } finally {
+      isWatched = false;
+    }
+  };
+  const note = <T>(answer: T): T => {
+    called.push(isWatched);
+    return answer;
+  };
+  const series = ({ close }: { readonly close: Series }) => ({
+    enterLong: close.above(recur([close], 0, (last, value) => note([value, last] as const))),
+    exitLong: close.below(0),
+  });
+  const strategies = [
+    defineStrategy({ name: 'steps', about: '', series }),
+    defineStrategy({ name: 'decides', about: '', series: () => ({}), decide: () => note(hold) }),
+  ];
+  for (const strategy of strategies) {
+    const [setup] = fc.sample(anySetup, 1);
+    const session = new Session(({ markets }) => markets.map(() => strategy.plan()), watch);
+    for (const event of eventsOf({ ...setup!, strategy }, [0, 1, 2, 3])) session.step(event);
+    expect(called.length).toBeGreaterThan(10);
+    expect(called.splice(0)).not.toContain(false);
+  }
 });
 
 describe('limits', () => {
