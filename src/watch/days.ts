@@ -30,7 +30,7 @@ export class Days {
     if (before >= day) return undefined;
     this.#day = day;
     const bots = [...this.#standing.bots.keys()].map((bot) => this.#end(bot));
-    return Number.isNaN(before) ? undefined : { kind: 'summary', day: before * length, bots };
+    return Number.isNaN(before) ? undefined : { kind: 'summary', day: before * length, bots, head: null };
   }
 
   /** After an event was taken in. */

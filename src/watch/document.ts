@@ -5,6 +5,8 @@ import { type Fact, factsOf } from './facts.ts';
 export interface AlertDocument {
   readonly version: 1;
   readonly alerts: readonly (Omit<Alert, 'news'> & {
+    /** The same whenever it is sent again. */
+    readonly id: string;
     /** What it is: `entry`, `exit`, `transfer`, … or `notice`. */
     readonly kind: string;
     readonly news: Alert['news'] | null;
@@ -13,10 +15,11 @@ export interface AlertDocument {
   })[];
 }
 
-export function alertDocument(alerts: readonly Alert[]): AlertDocument {
+export function alertDocument(alerts: readonly Alert[], idOf: (alert: Alert) => string): AlertDocument {
   return {
     version: 1,
     alerts: alerts.map((alert) => ({
+      id: idOf(alert),
       kind: alert.news?.kind ?? 'notice',
       severity: alert.severity,
       subject: alert.subject,

@@ -97,8 +97,8 @@ function left(news: Left): Fact[] {
   ];
 }
 
-function summary({ bots }: DayPassed): Fact[] {
-  return bots.map(({ bot, equity, change, profit, trades, wins, fees, refusals, positions }) => [
+function summary({ bots, head }: DayPassed): Fact[] {
+  const days = bots.map(({ bot, equity, change, profit, trades, wins, fees, refusals, positions }): Fact => [
     bot,
     [
       `equity ${money(equity)} (${signed(profit)}, ${percent(change)})`,
@@ -106,4 +106,6 @@ function summary({ bots }: DayPassed): Fact[] {
       `fees ${money(fees)}, ${refusals} refusals`,
     ].join('\n'),
   ]);
+  // Discord shows so many only: what the journal came to is not lost for it.
+  return [...(head ? [['Journal', `event ${head.seq}, ${head.hash}`] as const] : []), ...days];
 }

@@ -6,7 +6,7 @@ export { Lookout } from './lookout.ts';
 export { influxLines, type Metric, prometheusText } from './metric.ts';
 export { type Measured, metricsOf } from './metrics.ts';
 export { Narrator } from './narrator.ts';
-export type { News } from './news.ts';
+export type { DayPassed, News } from './news.ts';
 export { Outbox, type OutboxRules, type Reply } from './outbox.ts';
 export { figure, money, percent, span } from './figures.ts';
 export { discordReply, replyOf } from './replies.ts';

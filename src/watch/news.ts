@@ -99,6 +99,8 @@ export interface DayPassed {
   readonly kind: 'summary';
   readonly day: number;
   readonly bots: readonly BotDay[];
+  /** The newest event of the journal then: whoever keeps it elsewhere sees whether events were changed since. */
+  readonly head: { readonly seq: number; readonly hash: string } | null;
 }
 
 export interface BotDay extends OfBot {

@@ -48,6 +48,7 @@ export const sampleNews: readonly News[] = [
   {
     kind: 'summary',
     day: Date.UTC(2024, 0, 31),
+    head: { seq: 48_213, hash: '5b1e77c0d9f34a6277b0c6e1f0a1d2c3e4f5061728394a5b6c7d8e9f00112233' },
     bots: [
       {
         bot,

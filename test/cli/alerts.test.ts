@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readJournal } from '#adapters/sqlite';
 import { discordLike, faults } from '../http/hook.ts';
 import { cryptobot, folder } from './cryptobot.ts';
 
@@ -130,6 +131,39 @@ describe('a session', () => {
     const titles = hook.embeds.map(({ title }) => title);
     for (const title of ['📈 Entry: macd-trend', '📉 Exit: macd-trend', '🗓️ Day: daily summary'])
       expect(titles).toContain(title);
+  });
+
+  it('tells with each day how far its journal goes, so that a change of what is past would show', async () => {
+    const hook = await discordLike();
+    const cwd = project([{ to: 'discord', url: hook.address }]);
+    await cryptobot([...live, '--closes', '60'], { cwd });
+    const told = hook.embeds
+      .flatMap(({ fields }) => fields.filter(({ name }) => name === 'Journal'))
+      .map(({ value }) => /^event (\d+), ([0-9a-f]{64})$/.exec(value)!);
+    expect(told.length).toBeGreaterThanOrEqual(2);
+    const journal = await readJournal(join(cwd, 'data/sessions/live'));
+    for (const [, seq, hash] of told)
+      for await (const [entry] of journal.read(Number(seq))) {
+        expect(entry!.hash).toBe(hash);
+        break;
+      }
+    await journal.close();
+  });
+
+  it('A7: keeps back what looks like a secret, and shows what looks like a mention or markdown as it is', async () => {
+    const hook = await discordLike();
+    const message = 'apiKey=abcdef0123456789 @everyone **now** <@1> https://example.com';
+    const failing = `import { defineStrategy } from 'cryptobot';
+export default defineStrategy({ name: 'failing', about: '', params: {}, series: ({ close }) => ({ close }),
+  decide: ({ now }) => { if (now.close > 0) throw new Error('${message}'); return 0; } });
+`;
+    const cwd = project([{ to: 'discord', url: hook.address }], { 'strategies/failing.ts': failing });
+    await cryptobot(['live', '--dry-run', 'failing', '--pace', '2000', '--closes', '3'], { cwd });
+    const sent = hook.requests.map(({ body }) => body).join('\n');
+    expect(sent).toContain('is halted');
+    expect(sent).not.toContain('abcdef0123456789');
+    expect(sent).not.toMatch(/@everyone|\*\*now|https:\/\/example/);
+    expect(sent).toContain('"allowed_mentions":{"parse":[]}');
   });
 
   it('tells nothing again when it goes on', async () => {

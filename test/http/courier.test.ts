@@ -111,12 +111,13 @@ describe('alerts for Discord', () => {
     const hook = await discordLike();
     hook.faults.push(
       faults.endless(),
+      faults.says(200, 'cut', { 'content-length': '1000' }),
       faults.says(200, '<html>'.repeat(1000)),
       faults.says(429, '['.repeat(100_000)),
       faults.says(502, '\u0000\uFFFF'),
     );
     const { courier, outbox } = courierTo(hook);
-    for (const text of ['a', 'b', 'c']) {
+    for (const text of ['a', 'b', 'x', 'c']) {
       courier.tell(alert(text));
       await until(() => outbox.isEmpty);
     }
@@ -184,6 +185,19 @@ describe('a webhook', () => {
     expect(Math.abs(Number(timestamp) - Date.now() / 1000)).toBeLessThan(60);
     const expected = createHmac('sha256', key).update(`${timestamp}.${body}`).digest('hex');
     expect(headers['x-cryptobot-signature']).toBe(`sha256=${expected}`);
+  });
+
+  it('gets an alert that did not arrive again, under the same id', async () => {
+    const hook = await discordLike();
+    hook.faults.push(faults.says(502), faults.says(200));
+    const send = toWebhook(new Secret(hook.address), undefined);
+    const alerts = [alert('a'), alert('a')];
+    expect((await send(alerts, new AbortController().signal)).reply.kind).toBe('failed');
+    await send(alerts, new AbortController().signal);
+    const ids = hook.requests.map(({ body }) => (JSON.parse(body) as { alerts: { id: string }[] }).alerts);
+    const [first, second] = ids.map((all) => all.map(({ id }) => id));
+    expect(first).toEqual(second);
+    expect(new Set(first).size).toBe(2);
   });
 
   it('without a key is not signed', async () => {

@@ -18,7 +18,11 @@ export interface Hook {
   readonly address: string;
   readonly requests: readonly Hooked[];
   /** What was taken, embed by embed. */
-  readonly embeds: { readonly title: string; readonly description: string }[];
+  readonly embeds: {
+    readonly title: string;
+    readonly description: string;
+    readonly fields: readonly { readonly name: string; readonly value: string }[];
+  }[];
   /** The next requests meet these, one after the other. */
   readonly faults: Fault[];
 }

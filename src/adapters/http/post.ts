@@ -33,7 +33,9 @@ export async function post(
       headers: { 'user-agent': 'cryptobot', ...headers },
       signal: AbortSignal.any([deadline, signal]),
     });
-    return { status: response.status, headers: response.headers, text: await beginning(response) };
+    // What was taken stays taken, whatever becomes of the rest of the answer.
+    const text = await beginning(response).catch(() => '');
+    return { status: response.status, headers: response.headers, text };
   } catch (error) {
     return deadline.aborted ? `no whole answer within ${timeout / 1000} s` : reasonOf(error);
   }

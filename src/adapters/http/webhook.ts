@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import type { Secret } from '#secrets';
-import { alertDocument, discordMessage, discordReply, replyOf } from '#watch';
+import { type Alert, alertDocument, discordMessage, discordReply, replyOf } from '#watch';
 import type { Send } from './courier.ts';
 import { post, type Posted } from './post.ts';
 
@@ -21,8 +21,14 @@ export function toDiscord(url: Secret, timeout = patience): Send {
  * HMAC-SHA256 of the timestamp (`x-cryptobot-timestamp`, s), a dot and the body, in hex.
  */
 export function toWebhook(url: Secret, key: Secret | undefined, timeout = patience): Send {
+  const ids = new WeakMap<Alert, string>();
+  const idOf = (alert: Alert) => {
+    const id = ids.get(alert) ?? randomUUID();
+    ids.set(alert, id);
+    return id;
+  };
   return async (alerts, signal) => {
-    const body = JSON.stringify(alertDocument(alerts));
+    const body = JSON.stringify(alertDocument(alerts, idOf));
     const headers = { 'content-type': 'application/json', ...signatureOf(body, key) };
     const posted = await post(url.reveal(), { body, headers, signal, timeout });
     return { count: alerts.length, reply: heard(posted, replyOf) };

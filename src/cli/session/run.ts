@@ -65,7 +65,7 @@ export async function runSession(session: string, going: Going): Promise<void> {
     try {
       const log = await openLog(folder, context.output);
       const watching = new Watching(settings);
-      const teller = new Teller(context.output, log, say, watching);
+      const teller = new Teller(journal, { output: context.output, log, say, watching });
       const measuring = { session, folder, settings, context, watching, lost };
       await withLog(log, () =>
         withMetrics(measuring, () => new Runner(journal, going, teller, measuring).run()),
