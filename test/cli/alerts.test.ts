@@ -158,7 +158,7 @@ export default defineStrategy({ name: 'failing', about: '', params: {}, series: 
   decide: ({ now }) => { if (now.close > 0) throw new Error('${message}'); return 0; } });
 `;
     const cwd = project([{ to: 'discord', url: hook.address }], { 'strategies/failing.ts': failing });
-    await cryptobot(['live', '--dry-run', 'failing', '--pace', '2000', '--closes', '3'], { cwd });
+    await cryptobot(['live', '--dry-run', 'failing', '--pace', '2000', '--from', '2024-12-30'], { cwd });
     const sent = hook.requests.map(({ body }) => body).join('\n');
     expect(sent).toContain('is halted');
     expect(sent).not.toContain('abcdef0123456789');

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import * as fake from '../exchange/index.ts';
 import { discordLike, faults } from '../http/hook.ts';
 import { cryptobot, folder } from './cryptobot.ts';
 
@@ -50,7 +51,7 @@ describe('the log of a session', () => {
 
   it('goes on when the session does, and says what ended it', async () => {
     const cwd = folder({ 'strategies/failing.ts': failing });
-    const flags = ['live', '--dry-run', 'failing', '--pace', '2000', '--closes', '3'];
+    const flags = ['live', '--dry-run', 'failing', '--pace', '2000', '--from', '2024-12-30'];
     await cryptobot(flags, { cwd });
     const lines = linesOf(cwd);
     expect(lines.filter(({ level }) => level === 'error').map(({ type }) => type)).toEqual(['mode', 'alert']);
@@ -64,7 +65,7 @@ describe('the log of a session', () => {
 
   it('is coloured by level on a terminal only', async () => {
     const cwd = folder({ 'strategies/failing.ts': failing });
-    const flags = ['live', '--dry-run', 'failing', '--pace', '2000', '--closes', '3'];
+    const flags = ['live', '--dry-run', 'failing', '--pace', '2000', '--from', '2024-12-30'];
     const { stdout } = await cryptobot(flags, { cwd, env: { FORCE_COLOR: '1' } });
     const halted = stdout.split('\n').find((line) => line.includes('failing is halted'));
     expect(halted?.slice(0, 5)).toBe('\u001B[31m');
@@ -86,6 +87,8 @@ describe('A8: a secret', () => {
   const canary = 'canary-5b1e77c0d9f34a62';
 
   it('is in nothing that is printed, logged, kept or sent, wherever it was put and whatever fails', async () => {
+    const exchange = await fake.startExchange({ dialects: ['binance'] });
+    onTestFinished(() => exchange.stop());
     const hook = await discordLike();
     const address = hook.address.replace('a-token-of-the-webhook', canary);
     hook.faults.push(
@@ -94,7 +97,8 @@ describe('A8: a secret', () => {
       faults.says(404, address),
     );
     const config = {
-      httpsProxy: `http://user:${canary}@127.0.0.1:9`,
+      // Whoever answers there cannot prove to be the exchange.
+      httpsProxy: exchange.proxy.replace('://', `://user:${canary}@`),
       alerts: [
         { to: 'discord', url: 'env:DISCORD' },
         { to: 'discord', url: address },
