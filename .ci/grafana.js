@@ -38,7 +38,14 @@ function board() {
     .withRow(new RowBuilder('Bots'))
     .withPanel(panel('Equity', 'short', query('cryptobot_bot_equity', '{{bot}}')))
     .withPanel(panel('Held', 'short', query('cryptobot_bot_position', '{{bot}} {{market}}')))
-    .withPanel(panel('Open positions', 'short', query('cryptobot_bot_positions', '{{bot}}')))
+    .withPanel(
+      panel(
+        'Open positions and orders',
+        'short',
+        query('cryptobot_bot_positions', '{{bot}} positions'),
+        query('cryptobot_bot_open_orders', '{{bot}} orders'),
+      ),
+    )
     .withPanel(panel('Mode', 'short', query('cryptobot_bot_mode', '{{bot}} {{mode}}')))
     .withPanel(
       panel(

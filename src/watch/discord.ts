@@ -61,8 +61,8 @@ export function discordMessage(alerts: readonly Alert[]): DiscordMessage & { rea
 function embedOf(alert: Alert): Embed {
   const { severity, subject, message, at, news } = alert;
   const head = news ? `${titles[news.kind]}: ${plain(subject)}` : plain(subject);
-  const title = cut(`${signs[severity]}${head}`, most.title);
-  const description = cut(plain(message), most.description / 2);
+  const title = visible(cut(`${signs[severity]}${head}`, most.title));
+  const description = visible(cut(plain(message), most.description / 2));
   const fields: Embed['fields'][number][] = [];
   let room = most.whole - title.length - description.length;
   for (const fact of factsOf(alert).slice(0, most.fields)) {
@@ -77,12 +77,12 @@ function embedOf(alert: Alert): Embed {
 
 // A field without a name or a value is refused with the whole message.
 function fieldOf([name, value]: Fact): Embed['fields'][number] {
-  const shown = cut(plain(value), most.value);
-  return {
-    name: cut(plain(name), most.name) || '–',
-    value: shown.trim() || '–',
-    inline: !value.includes('\n'),
-  };
+  const shown = { name: cut(plain(name), most.name), value: cut(plain(value), most.value) };
+  return { name: visible(shown.name), value: visible(shown.value), inline: !value.includes('\n') };
+}
+
+function visible(text: string): string {
+  return text.trim() === '' ? '–' : text;
 }
 
 function sizeOf({ title, description, fields }: Embed): number {

@@ -1,7 +1,7 @@
 // What Discord would show as something else than itself, anywhere and at the start of a line.
 const marks = /[*<>[\\\]_`|~]/g;
 const beginnings = /^(\s*)([#+-]+|\d+(?=\.))(?=[.\s])/gm;
-const hidden = /[\p{Cc}\p{Cf}]/gu;
+const hidden = /(?<!\p{Extended_Pictographic}\uFE0F?)\u200D|(?!\u200D)[\p{Cc}\p{Cf}]/gu;
 const invisible = '\u200B';
 
 /** A text as Discord shows it word for word: no markdown, no links, nobody mentioned. */
@@ -18,9 +18,9 @@ export function plain(text: string): string {
   );
 }
 
-// Signs that nobody sees may hide or turn around what stands beside them. Emoji are made with two of them.
+// Signs that nobody sees may hide or turn around what stands beside them. Emoji are put together with one.
 function seen(text: string): string {
-  return text.replaceAll(hidden, (sign) => (sign === '\n' || sign === '\u200D' ? sign : ' '));
+  return text.replaceAll(hidden, (sign) => (sign === '\n' ? sign : ' '));
 }
 
 /** At most so many characters; neither an escape nor a sign of two halves is cut apart. */

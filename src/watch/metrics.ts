@@ -52,6 +52,11 @@ function botMetrics({ standing, bots }: Measured): Metric[] {
       of(({ positions }) => positions.size),
     ),
     gauge(
+      'bot_open_orders',
+      'Real orders that have not ended.',
+      of(({ orders }) => orders.size),
+    ),
+    gauge(
       'bot_position',
       'What is held of a market; sold short is negative.',
       all.flatMap(({ spec, positions }) =>

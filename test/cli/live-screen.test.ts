@@ -28,6 +28,7 @@ function view({ bots, positions, streams, lines, text = 'x' }: Amounts): LiveVie
       trades: 3,
       wins: 2,
       refusals: 1,
+      orders: new Map(),
       positions: new Map(
         Array.from({ length: positions }, (_, i) => [
           `sample:C${i}/USDT`,
@@ -53,11 +54,11 @@ describe('the screen of a session', () => {
     const lines = liveLines(view({ bots: 2, positions: 1, streams: 1, lines: 30 }), 24, 100);
     expect(lines).toHaveLength(24);
     expect(textsOf(lines).slice(0, 11)).toEqual([
-      'live   equity 2020.00 (+1 %)   up 1m   1970-01-01 00:00 UTC',
+      'live: paper   equity 2020.00 (+1 %)   up 1m   1970-01-01 00:00 UTC',
       'Bots',
       '  bot-0  running       1010.00       +1 %  3 trades, 2 won, 1 refused',
       '  bot-1  halted        1010.00       +1 %  3 trades, 2 won, 1 refused  drawdown',
-      'Positions',
+      'Positions and orders',
       '  bot-0  sample:C0/USDT  -2 at 100, now 90: 20.00 (+10 %)',
       '  bot-1  sample:C0/USDT  -2 at 100, now 90: 20.00 (+10 %)',
       'Feeds',

@@ -34,6 +34,15 @@ describe('a message for Discord', () => {
     expect(said).not.toMatch(/(?<!\\)(?:\\\\)*[*_~`|[\]]|^[#>-] |^\d+\. |:\/\//m);
   });
 
+  it('shows whatever is written in ASCII word for word', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 80, unit: 'grapheme-ascii' }), (text) => {
+        fc.pre(text.trim() !== '');
+        expect(shown(described(text))).toBe(text);
+      }),
+    );
+  });
+
   it('hides no sign behind one that nobody sees', () => {
     expect(described('safe\u202Eevil\u0007')).toBe('safe evil ');
   });
@@ -70,6 +79,8 @@ describe('a message for Discord', () => {
         let whole = 0;
         for (const { title, description, fields } of embeds) {
           expect(title.length).toBeLessThanOrEqual(256);
+          expect(title.trim()).not.toBe('');
+          expect(description.trim()).not.toBe('');
           expect(description.length).toBeLessThanOrEqual(4096);
           expect(fields.length).toBeLessThanOrEqual(25);
           for (const { name, value } of fields) {

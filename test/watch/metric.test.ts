@@ -129,6 +129,7 @@ function standing(): SessionStanding {
     equity: 990,
     cash: 500,
     positions: new Map([['binance:BTC/USDT', { quantity: -2, price: 1, flow: 0 }]]),
+    orders: new Map([['a', {}]]),
     trades: 3,
     wins: 2,
   } as never);
@@ -151,6 +152,7 @@ describe('the metrics of a session', () => {
     for (const line of [
       'cryptobot_bot_equity{session="live",bot="safe"} 990',
       'cryptobot_bot_position{session="live",bot="safe",market="binance:BTC/USDT"} -2',
+      'cryptobot_bot_open_orders{session="live",bot="safe"} 1',
       'cryptobot_bot_mode{session="live",bot="safe",mode="paused"} 1',
       'cryptobot_bot_mode{session="live",bot="safe",mode="running"} 0',
       'cryptobot_bot_decisions_total{session="live",bot="safe"} 4',

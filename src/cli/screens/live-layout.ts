@@ -29,7 +29,7 @@ const keys = 'p pause   r resume   h halt   q quit';
 export function liveLines(view: LiveView, rows: number, columns: number): readonly ScreenLine[] {
   const blocks = [
     block('Bots', botLines(view), 0.35),
-    block('Positions', positionLines(view), 0.3),
+    block('Positions and orders', positionLines(view), 0.3),
     block('Feeds', feedLines(view), 0.3),
     block('Decisions', view.decisions.toReversed(), 0.4),
   ];
@@ -66,7 +66,12 @@ function headLine({ standing, runs }: LiveView): ScreenLine {
   const all = [...bots.values()];
   const equity = all.reduce((sum, bot) => sum + bot.equity, 0);
   const cash = all.reduce((sum, { spec }) => sum + spec.account.cash, 0);
-  const parts = [name, `equity ${money(equity)} (${percent(equity / cash - 1)})`, `up ${span(runs)}`];
+  const isReal = all.some(({ spec }) => spec.real);
+  const parts = [
+    isReal ? `${name}: REAL ORDERS` : `${name}: paper`,
+    `equity ${money(equity)} (${percent(equity / cash - 1)})`,
+    `up ${span(runs)}`,
+  ];
   if (!Number.isNaN(last)) parts.push(`${formatTime(last)} UTC`);
   return { text: parts.join('   '), tone: 'head' };
 }
@@ -94,8 +99,12 @@ function botLine(
 }
 
 function positionLines({ standing, prices }: LiveView): ScreenLine[] {
-  return [...standing.bots.values()].flatMap(({ spec, positions }) =>
-    [...positions].map(([market, { quantity, price }]): ScreenLine => {
+  return [...standing.bots.values()].flatMap(({ spec, positions, orders }) => [
+    ...[...orders.values()].map(({ market, leg, state, filled }): ScreenLine => {
+      const text = `  ${spec.name}  ${market}  ${leg} order ${state}, ${figure(filled)} filled`;
+      return { text, tone: state === 'unknown' ? 'bad' : 'dim' };
+    }),
+    ...[...positions].map(([market, { quantity, price }]): ScreenLine => {
       const now = prices.get(market);
       const held = `  ${spec.name}  ${market}  ${figure(quantity)} at ${figure(price)}`;
       if (now === undefined) return { text: held, tone: 'plain' };
@@ -104,7 +113,7 @@ function positionLines({ standing, prices }: LiveView): ScreenLine[] {
       const text = `${held}, now ${figure(now)}: ${money(gain)} (${percent(share)})`;
       return { text, tone: gain < 0 ? 'bad' : 'good' };
     }),
-  );
+  ]);
 }
 
 function feedLines({ standing, wellbeing }: LiveView): ScreenLine[] {
