@@ -1,6 +1,7 @@
 import { WriteStream } from 'node:tty';
 import { Redactor } from '#secrets';
 import { type Paint, paint, wantsColour } from './colour.ts';
+import { jsonText } from './json-text.ts';
 import { systemReason } from './system.ts';
 
 /** The only way to the terminal: results go to stdout, everything said along the way to stderr. */
@@ -87,7 +88,9 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
     },
     result(document, render) {
       if (isJson && results++ > 0) throw new Error('a command printed two JSON documents');
-      print(isJson ? `${JSON.stringify(document, null, 2)}\n` : withNewline(render(colours)));
+      if (!isJson) return print(withNewline(render(colours)));
+      for (const part of jsonText(document)) print(part);
+      print('\n');
     },
     entry: (document, render) =>
       print(isJson ? `${JSON.stringify(document)}\n` : withNewline(render(colours))),

@@ -68,7 +68,10 @@ async function round(
   over: (trial: TrialRecord) => void,
 ): Promise<TrialRecord[]> {
   const compared = points.length === trials && !keepsReturns ? new Set(comparedOf(trials)) : undefined;
-  const made = points.map((point) => known.get(keyOf(point)));
+  const made = points.map((point): TrialRecord | undefined => {
+    const result = known.get(keyOf(point));
+    return result && { point, values: valuesAt(space, point), result };
+  });
   const open = points.flatMap((_, k) => (made[k] ? [] : [k]));
   const tasks = open.map((k) => ({
     values: valuesAt(space, points[k]!),
@@ -76,13 +79,10 @@ async function round(
   }));
   await crew.make(tasks, (t, result) => {
     const k = open[t]!;
-    made[k] = result;
-    over({ point: points[k]!, values: tasks[t]!.values, result });
+    made[k] = { point: points[k]!, values: tasks[t]!.values, result };
+    over(made[k]);
   });
-  return points.flatMap((point, k) => {
-    const result = made[k];
-    return result ? [{ point, values: valuesAt(space, point), result }] : [];
-  });
+  return made.filter((trial) => trial !== undefined);
 }
 
 /** What a search found, and how far it can be believed. */
@@ -104,30 +104,33 @@ export function findingsOf(
   trials: readonly TrialRecord[],
 ): Findings {
   const good = trials.filter(isGood);
-  const scores = new Map(
-    good.map((trial) => [trial, goals.map((goal) => scoreOf(goal, trial.result.numbers))]),
-  );
-  const first = (trial: GoodTrial) => scores.get(trial)![0] ?? null;
-  const ranked = good.toSorted((a, b) => compare(first(a), first(b)));
-  const placed = ranked.flatMap((trial) => {
-    const score = first(trial);
-    return score === null ? [] : [{ point: trial.point, score }];
+  const [goal] = goals;
+  const scores = good.map(({ result }) => scoreOf(goal, result.numbers));
+  const order = [...good.keys()].toSorted((a, b) => compare(scores[a]!, scores[b]!));
+  const ranked = order.map((k) => good[k]!);
+  const placed = order.flatMap((k) => {
+    const score = scores[k]!;
+    return score === null ? [] : [{ point: good[k]!.point, score }];
   });
   const landscape = new Landscape(space, placed);
-  const whole = ranked.filter((trial) => scores.get(trial)!.every((score) => score !== null));
   const middle = landscape.middle();
   return {
     ranked,
     failed: trials.filter((trial) => !isGood(trial)),
-    front:
-      goals.length > 1
-        ? frontOf(whole.map((trial) => scores.get(trial)! as number[])).map((k) => whole[k]!)
-        : [],
+    front: goals.length > 1 ? frontAmong(ranked, goals) : [],
     plateau: placed[0] && landscape.around(placed[0].point),
     middle: middle && ranked.find(({ point }) => keyOf(point) === keyOf(middle.point)),
     importance: landscape.importance(),
     landscape,
   };
+}
+
+function frontAmong(ranked: readonly GoodTrial[], goals: readonly Goal[]): GoodTrial[] {
+  const whole = ranked.flatMap((trial) => {
+    const scores = goals.map((goal) => scoreOf(goal, trial.result.numbers));
+    return scores.every((score) => score !== null) ? [{ trial, scores }] : [];
+  });
+  return frontOf(whole.map(({ scores }) => scores)).map((k) => whole[k]!.trial);
 }
 
 /** The first of `ranked`, for those who need no more. */

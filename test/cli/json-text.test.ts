@@ -1,0 +1,20 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { jsonText } from '../../src/cli/json-text.ts';
+
+it('is what JSON.stringify writes, whatever is in it, in parts that are no longer than needed', () => {
+  const item = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant(undefined), fc.constant('a\nb "c" [\n'));
+  const list = fc
+    .tuple(item, fc.constantFrom(0, 3, 300))
+    .map(([one, count]) => Array<unknown>(count).fill(one));
+  const document = fc.oneof(item, list, fc.dictionary(fc.string(), fc.oneof(item, list), { maxKeys: 6 }));
+  fc.assert(
+    fc.property(document, (value) => {
+      fc.pre(value !== undefined);
+      expect([...jsonText(value)].join('')).toBe(JSON.stringify(value, null, 2));
+    }),
+  );
+  const long = Array.from({ length: 50_000 }, (_, k) => ({ k, text: 'x'.repeat(20) }));
+  const parts = [...jsonText({ long, more: 1 })];
+  expect(Math.max(...parts.map(({ length }) => length))).toBeLessThan(70_000);
+});
