@@ -20,6 +20,7 @@ export type {
   PublicTrade,
   TradePage,
 } from './exchange.ts';
+export type { HintSource, LastPrice } from './hints.ts';
 export type { ExchangeKey, KeyLabel, KeyRing } from './keys.ts';
 export type { Book, FundingRate, Level, QuoteSource, RecentTrade, Ticker } from './quotes.ts';
 export { Trouble, type TroubleKind } from './trouble.ts';

@@ -14,6 +14,8 @@ export async function connect(
   const connection = await openConnection(id, {
     ...options,
     transport,
+    proxy: exchange.proxy,
+    ca: exchange.ca,
     observe: (observation) => seen.push(observation),
   });
   return { ...connection, seen };

@@ -16,6 +16,7 @@ import { marketsOf } from './markets.ts';
 import { send, sendPair } from './orders.ts';
 import type { Ask, Trading } from './quirks/index.ts';
 import { executionOf, reportOf } from './reports.ts';
+import { watchAccount } from './account-news.ts';
 import { ignoreUnchanged, missing, sense, unanswered, unlessUnknown } from './troubles.ts';
 
 // The exchange may date things a little earlier or later than we do.
@@ -138,9 +139,9 @@ export function tradingAccount(connection: Connection): TradingAccount {
         await unlessUnknown(ask('margin mode', (client) => trading.isolate!(client, market)));
       await ask('leverage', (client) => client.setLeverage(leverage, symbol)).catch(ignoreUnchanged);
     },
-    async watch(_, tell, signal) {
-      tell({ kind: 'gap', reason: 'it tells nothing by itself' });
-      await sleep(2 ** 31 - 1, undefined, { signal }).catch(() => undefined);
+    async watch(symbols, tell, signal) {
+      await Promise.all(symbols.map(marketOf));
+      await watchAccount(connection, symbols, tell, signal);
     },
   };
 }

@@ -43,7 +43,7 @@ export async function openClient(
   quirks: Quirks,
   { transport, testnet, key, time }: ClientOptions,
 ): Promise<Client> {
-  const Exchange = await loadExchange(id);
+  const Exchange = await loadExchange(id, key !== undefined);
   const exchange = new Exchange({ ...quirks.settings, ...credentials(key), enableRateLimit: true });
   if (testnet) useTestnet(exchange);
   requireHosts(exchange);

@@ -9,10 +9,13 @@ import { lane } from './lane.ts';
 import { type Quirks, quirksOf } from './quirks/index.ts';
 import { slots } from './slots.ts';
 import { openTransport, type Transport } from './transport.ts';
+import type { Road } from './tunnel.ts';
 import { Closed, Late, unsent } from './troubles.ts';
 
 export interface ConnectionOptions {
   readonly proxy?: string | undefined;
+  /** Certificates that streams trust instead of those of the system. */
+  readonly ca?: string | undefined;
   /** ms that one request may take, to the last byte of its answer. */
   readonly deadline?: number | undefined;
   readonly testnet?: boolean | undefined;
@@ -43,6 +46,8 @@ export interface Connection {
   readonly quirks: Quirks;
   readonly key: ExchangeKey | undefined;
   readonly testnet: boolean;
+  /** How a stream gets to the exchange. */
+  readonly road: Road;
   /** What time it is at the exchange, ms UTC, by a look that is at most so many ms ago. */
   now(fresh?: number): Promise<number>;
   /** The same by the last look, whenever that was; undefined before the first one. */
@@ -63,7 +68,7 @@ const patience = 250;
 
 /** Opens an exchange. Nothing is sent before the first call. */
 export async function openConnection(id: string, options: ConnectionOptions = {}): Promise<Connection> {
-  const { proxy, deadline = usualDeadline, testnet = false, observe, key } = options;
+  const { proxy, ca, deadline = usualDeadline, testnet = false, observe, key } = options;
   const quirks = quirksOf(id);
   const transport = options.transport ?? openTransport({ proxy, deadline });
   const clock = exchangeClock(() => call('time', askTime, { key: '' }));
@@ -189,6 +194,7 @@ export async function openConnection(id: string, options: ConnectionOptions = {}
     quirks,
     key,
     testnet,
+    road: { proxy, ca },
     now: (fresh) => clock.now(fresh),
     time: () => clock.read(),
     call,
