@@ -13,6 +13,8 @@ export interface LiveOptions extends SimulationOptions {
   readonly until?: number;
   readonly pace?: number;
   readonly poll?: number;
+  /** Whether exchanges are listened to as well as asked. */
+  readonly streams?: boolean;
   readonly metricsPort?: number;
   readonly metricsHost?: string;
   readonly key?: readonly string[];
@@ -70,6 +72,7 @@ export function addLiveOptions(command: Command): Command {
   ];
   command
     .option('--dry-run', 'trade on paper')
+    .option('--no-streams', 'ask exchanges only, and do not listen to what they tell by themselves')
     .option('--plain', 'lines instead of a screen, on a terminal as well')
     .option('--yes', 'real orders without a confirmation, where limits are configured')
     .option('--portfolio', 'let all markets of a strategy share one account');

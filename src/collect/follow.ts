@@ -33,8 +33,8 @@ export interface Ear {
   /** ms after which the exchange is looked at again at the latest. */
   readonly poll: number;
   readonly tell: (news: News) => Promise<void>;
-  /** Waits so many ms, or until the ear is to stop. */
-  readonly wait: (ms: number) => Promise<void>;
+  /** Waits so many ms, until the ear is to stop, or until somebody says that a bar has closed: `true`. */
+  readonly wait: (ms: number) => Promise<unknown>;
   readonly isStopped: () => boolean;
   /** What to call a failure. */
   readonly reason: (trouble: Trouble) => string;
@@ -56,7 +56,7 @@ const overlap = 3;
  */
 export async function follow(following: Following, ear: Ear): Promise<void> {
   const follower = new Follower(following, ear);
-  while (!ear.isStopped()) await ear.wait(await follower.look());
+  for (let isTold = false; !ear.isStopped();) isTold = (await ear.wait(await follower.look(isTold))) === true;
 }
 
 class Follower {
@@ -82,9 +82,13 @@ class Follower {
   }
 
   /** Looks once; gives back the ms until it makes sense to look again. */
-  async look(): Promise<number> {
+  async look(isTold: boolean): Promise<number> {
     try {
-      const wait = await this.#lookAt(await this.#ear.source.now(this.#ear.poll));
+      const { source, poll } = this.#ear;
+      let now = await source.now(poll);
+      // Who says that a bar has closed knows the exchange's clock better than we do.
+      if (isTold && barStart(now, this.#timeframe) <= this.#known) now = await source.now(0);
+      const wait = await this.#lookAt(now);
       this.#failures = 0;
       return wait;
     } catch (error) {

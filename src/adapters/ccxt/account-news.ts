@@ -68,9 +68,13 @@ function pass<T>(rows: readonly T[], read: (row: T) => AccountNews, tell: Tell):
 }
 
 // The token of a stream is asked for with a nonce, which has to wait for its turn like all others.
-function authenticateInOrder({ client, quirks, call }: Connection): void {
-  if (!quirks.trading?.nonces) return;
+const inOrder = new WeakSet<Exchange>();
+
+function authenticateInOrder(connection: Connection): void {
+  const { client, quirks } = connection;
+  if (!quirks.trading?.nonces || inOrder.has(client)) return;
+  inOrder.add(client);
   const open = client as Exchange & { authenticate: (params?: object) => Promise<unknown> };
   const usual = open.authenticate.bind(client);
-  open.authenticate = (params) => call('token', () => usual(params), { isSigned: true });
+  open.authenticate = (params) => connection.call('token', () => usual(params), { isSigned: true });
 }

@@ -6,19 +6,13 @@ import { loadExchange } from './load.ts';
 import { type Road, tunnel } from './tunnel.ts';
 
 /** A client for public streams. It asks nothing: what it has to know the connection has asked for. */
-export async function streamClient({
-  id,
-  client,
-  quirks,
-  road,
-  testnet,
-  time,
-}: Connection): Promise<Exchange> {
+export async function streamClient(connection: Connection): Promise<Exchange> {
+  const { id, client, quirks, road, testnet } = connection;
   const Exchange = await loadExchange(id, true);
   const made = new Exchange({ ...quirks.settings });
   if (testnet) made.setSandboxMode(true);
   requireHosts(made);
-  made.milliseconds = () => time() ?? Date.now();
+  made.milliseconds = () => connection.time() ?? Date.now();
   if (client.markets) made.setMarkets(client.markets, client.currencies as unknown as undefined);
   prepareStreams(made, road);
   return made;

@@ -36,11 +36,11 @@ async function watchOnce(watching: Watching, signal: AbortSignal): Promise<boole
   const { open, close, steps, silence } = watching;
   let last = performance.now();
   let heard = false;
-  let isOver = false;
+  const over = new AbortController();
   const client = await open().catch(() => undefined);
   if (!client) return false;
   const watch = async (step: Watching['steps'][number]) => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await step(client);
       last = performance.now();
       heard = true;
@@ -61,7 +61,7 @@ async function watchOnce(watching: Watching, signal: AbortSignal): Promise<boole
       for (const step of steps) void watch(step).catch(end);
     });
   } finally {
-    isOver = true;
+    over.abort();
     await close(client).catch(() => undefined);
   }
   return heard;

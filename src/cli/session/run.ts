@@ -2,7 +2,7 @@ import type { Connection } from '#adapters/ccxt';
 import { openJournal, sessionFolder } from '#adapters/sqlite';
 import type { Settings } from '#config';
 import { UserError } from '#errors';
-import { type CandleSource, type ExchangeKey, type QuoteSource, Trouble } from '#exchange';
+import { type CandleSource, type ExchangeKey, type HintSource, type QuoteSource, Trouble } from '#exchange';
 import { sampleSpan } from '#market';
 import {
   type BotSpec,
@@ -100,6 +100,7 @@ class Runner {
   readonly #teller: Teller;
   readonly #measuring: Measuring;
   readonly #closes = new Map<string, number>();
+  #hints: ReadonlyMap<string, HintSource> = new Map();
   #hands: Hands | undefined;
 
   constructor(journal: Journal<SessionEvent>, going: Going, teller: Teller, measuring: Measuring) {
@@ -141,8 +142,9 @@ class Runner {
       observe: this.#measuring.watching.observe,
     };
     await withExchanges(exchanges, surroundings, async (connections) => {
-      const { candleSource, quoteSource } = await import('#adapters/ccxt');
+      const { candleSource, hintSource, quoteSource } = await import('#adapters/ccxt');
       const sources = mapped(connections, candleSource);
+      if (this.#going.options.streams !== false) this.#hints = mapped(connections, hintSource);
       const accounts = await this.#openAccounts(connections, isKnown);
       this.#hands = new Hands(accounts, (event) => this.#take(event));
       if (isKnown) await this.#take(process('restarted'));
@@ -282,6 +284,7 @@ class Runner {
       ...arriving,
       redactor: this.#going.context.output.redactor,
       updates: watching.updates,
+      hints: this.#hints,
     });
     watching.awaited = others.map(({ stream, market: { exchange }, timeframe }) => ({
       stream,

@@ -1,11 +1,12 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { follow } from '#collect';
-import type { CandleSource } from '#exchange';
+import type { CandleSource, HintSource } from '#exchange';
 import { sampleBars, sampleSpan, timeframeLength } from '#market';
 import type { Redactor } from '#secrets';
 import type { Input } from '#trading';
 import type { Updates } from '#watch';
 import { troubleSentence } from '../trouble.ts';
+import { Bell } from './bell.ts';
 import { rowsOf, type StreamNeed } from './history.ts';
 
 /** Where the events of a session come from. */
@@ -20,6 +21,8 @@ export interface Arriving {
 interface Noticing {
   readonly redactor: Redactor;
   readonly updates: Updates;
+  /** What exchanges tell by themselves, where it is listened to. */
+  readonly hints: ReadonlyMap<string, HintSource>;
 }
 
 /** Waits, or until the signal comes. */
@@ -32,8 +35,9 @@ export async function followExchanges(
   needs: readonly StreamNeed[],
   sources: ReadonlyMap<string, CandleSource>,
   poll: number,
-  { known, take, signal, redactor, updates }: Arriving & Noticing,
+  { known, take, signal, redactor, updates, hints }: Arriving & Noticing,
 ): Promise<void> {
+  const bells = new Map(needs.map(({ stream }) => [stream, new Bell()]));
   const streams = needs.map(({ stream, market, timeframe }) =>
     follow(
       { market, timeframe, known: known.get(stream) ?? 0 },
@@ -42,7 +46,7 @@ export async function followExchanges(
         poll,
         wait: (ms) => {
           updates.waits(stream, Date.now() + ms);
-          return pause(ms, signal);
+          return bells.get(stream)!.wait(ms, signal);
         },
         isStopped: () => signal.aborted,
         // What is told goes into the journal.
@@ -73,7 +77,25 @@ export async function followExchanges(
     ),
   );
   const clocks = [...sources].map(([id, source]) => readClock(id, source, poll, take, signal));
-  await Promise.all([...streams, ...clocks]);
+  const heard = listen(needs, hints, (stream) => bells.get(stream)!.ring(), signal);
+  await Promise.all([...streams, ...clocks, ...heard]);
+}
+
+// Lets exchanges say when it is time to look. What they say is looked up all the same.
+function listen(
+  needs: readonly StreamNeed[],
+  hints: ReadonlyMap<string, HintSource>,
+  ring: (stream: string) => void,
+  signal: AbortSignal,
+): Promise<void>[] {
+  return [...hints].flatMap(([exchange, source]) => {
+    const own = needs.filter(({ market }) => market.exchange === exchange);
+    return [...new Set(own.map(({ timeframe }) => timeframe))].map((timeframe) => {
+      const group = own.filter((need) => need.timeframe === timeframe);
+      const streams = new Map(group.map(({ market, stream }) => [market.symbol, stream]));
+      return source.closes(timeframe, [...streams.keys()], (symbol) => ring(streams.get(symbol)!), signal);
+    });
+  });
 }
 
 /** A source whose answers are counted. */
