@@ -179,7 +179,9 @@ describe.concurrent('real orders', () => {
   });
 
   it('an order whose answer was lost is looked for, found, and not sent again', async () => {
-    const made = await desk({ faults: [fake.on('create').once(fake.replyLost())] });
+    // What the exchange would tell by itself is not heard either.
+    const deaf = fake.on('handshake').always(fake.refusedHandshake(503));
+    const made = await desk({ faults: [fake.on('create').once(fake.replyLost()), deaf] });
     const { child, ended } = await bought(made);
     const entries = made.exchange.record.requests('create').filter(({ params }) => params['side'] === 'BUY');
     expect(entries).toHaveLength(1);
