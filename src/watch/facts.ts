@@ -51,13 +51,9 @@ function share(value: number): string {
 }
 
 function entered(news: Entered): Fact[] {
-  const { bot, market, side, quantity, price, atRisk, gain, ratio, confidence, readings } = news;
+  const { quantity, price, atRisk, gain, ratio, confidence, readings } = news;
   return [
-    ['Side', side],
-    ['Market', market],
-    ['Bot', bot],
-    ['Price', figure(price)],
-    ['Quantity', figure(quantity)],
+    ...dealt(news),
     ['Value', money(quantity * price)],
     ['Stop', guard(news.stop)],
     ['Target', guard(news.target)],
@@ -68,6 +64,16 @@ function entered(news: Entered): Fact[] {
     ...(readings.length === 0
       ? []
       : [['Readings', readings.map(({ label, says }) => `${sign(says)} ${label}`).join('\n')] as const]),
+  ];
+}
+
+function dealt({ side, market, bot, price, quantity }: Entered | Left): Fact[] {
+  return [
+    ['Side', side],
+    ['Market', market],
+    ['Bot', bot],
+    ['Price', figure(price)],
+    ['Quantity', figure(quantity)],
   ];
 }
 
@@ -82,13 +88,9 @@ function sign(says: number): string {
 }
 
 function left(news: Left): Fact[] {
-  const { bot, market, side, quantity, price, profit, duration, reason, held, transfers } = news;
+  const { profit, duration, reason, held, transfers } = news;
   return [
-    ['Side', side],
-    ['Market', market],
-    ['Bot', bot],
-    ['Price', figure(price)],
-    ['Quantity', figure(quantity)],
+    ...dealt(news),
     ['PnL', `${signed(profit)} (${percent(news.return)})`],
     ['Duration', span(duration)],
     ['Reason', reason],
