@@ -2,7 +2,7 @@ import { UserError } from '#errors';
 import { severities, type Severity } from '#watch';
 import { fieldsOf, json, oneOf } from './fields.ts';
 import { at, number, quoted, type Rule } from './rule.ts';
-import { refuseKey, requireWebhook, secretText } from './secret.ts';
+import { outline, refuseKey, requireWebhook, secretText } from './secret.ts';
 
 /** Where alerts go, and from which severity on. */
 export type AlertSettings = { readonly least?: Severity } & (
@@ -59,7 +59,7 @@ export const alerts: Rule<readonly AlertSettings[]> = {
     if (!Array.isArray(value))
       throw new UserError(
         'usage',
-        `${quoted(value)} is not a list of places for alerts. Write for example [${examples.discord}].`,
+        `${outline(value)} is not a list of places for alerts. Write for example [${examples.discord}].`,
       );
     return value.map((one: unknown, k) => at(`alert ${k + 1}`, 'usage', () => checkOne(one)));
   },
@@ -70,7 +70,7 @@ function checkOne(value: unknown): AlertSettings {
   if (given === undefined)
     throw new UserError(
       'usage',
-      `${quoted(value)} does not say where to. Write for example ${examples.discord}.`,
+      `${outline(value)} does not say where to. Write for example ${examples.discord}.`,
     );
   const to = at('to', 'usage', () => common.to.check(given));
   const one = fieldsOf(value, fields[to] as typeof fields.file, examples[to]);

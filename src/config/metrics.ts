@@ -2,7 +2,7 @@ import { UserError } from '#errors';
 import { parseDuration } from '#market';
 import { fieldsOf, json, oneOf } from './fields.ts';
 import { number, quoted, type Rule } from './rule.ts';
-import { refuseKey, requireWebhook, secretText } from './secret.ts';
+import { outline, refuseKey, requireWebhook, secretText } from './secret.ts';
 
 /** Where metrics are written as lines of InfluxDB: to a server, or into a file. */
 export interface InfluxSettings {
@@ -28,6 +28,8 @@ const path: Rule<string> = {
 export const influx: Rule<InfluxSettings> = {
   fromText: json,
   check(value) {
+    if (typeof value !== 'object')
+      throw new UserError('usage', `${outline(value)} is not an object. Write for example ${example}.`);
     const given = fieldsOf(
       value,
       { url: secretText(requireWebhook), key: secretText(refuseKey), path },
@@ -36,7 +38,7 @@ export const influx: Rule<InfluxSettings> = {
     if ((given.url === undefined) === (given.path === undefined))
       throw new UserError(
         'usage',
-        `${quoted(value)} has to name one place, an "url" or a "path". Write for example ${example}.`,
+        `${outline(value)} has to name one place, an "url" or a "path". Write for example ${example}.`,
       );
     return given;
   },

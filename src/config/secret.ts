@@ -1,6 +1,14 @@
 import { UserError } from '#errors';
 import { quoted, type Rule } from './rule.ts';
 
+/** A value with secrets in it as errors show it: the names of what it holds. */
+export function outline(value: unknown): string {
+  if (Array.isArray(value)) return `"a list of ${value.length}"`;
+  if (typeof value === 'string') return `"${shortened(value)}"`;
+  if (typeof value !== 'object' || value === null) return quoted(value);
+  return `"{ ${Object.keys(value).join(', ')} }"`;
+}
+
 /** Where a secret is read from: `env:NAME` or `file:PATH`. */
 export function isElsewhere(value: string): boolean {
   return /^(env|file):./.test(value);

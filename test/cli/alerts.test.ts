@@ -83,6 +83,7 @@ describe('a place for alerts', () => {
       { to: 'dicsord' },
       /"dicsord" is not a place for alerts. Did you mean "discord"\? Allowed: console, file, discord, webhook/,
     ],
+    ['without a word', { url: `https://example.com/${token}` }, /"{ url }" does not say where to/],
     [
       'from no severity',
       { to: 'console', least: 'loud' },

@@ -184,6 +184,7 @@ describe('a session that is watched', () => {
     [{ metricsPort: 70_000 }, /"70000" is not allowed.*port/],
     [{ whenUnwell: 'halt' }, /"halt" is not what to do.*Allowed: alert, no-entries/],
     [{ healthEvery: '10ms' }, /"10ms" is not how often/],
+    [{ influx: 'https://example.com/write?u=canary' }, /"https:\/\/example.com\/…" is not an object/],
     [{ influx: {} }, /has to name one place, an "url" or a "path"/],
     [{ influx: { url: 'http://example.com/write' } }, /would be sent in the clear/],
     [{ influx: { path: 'x', key: 'abc' } }, /a key does not belong into the configuration/],
