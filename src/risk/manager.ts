@@ -16,6 +16,8 @@ export interface Standing {
   readonly held: number;
   /** By how many ms our clock is ahead of the exchange's, as far as is known. */
   readonly clockOffset: number;
+  /** Whether what nobody owns can be sold there; as with contracts, when not said. */
+  readonly canShort?: boolean;
   /** What stands in the way of entries in the order's market. */
   readonly obstacle?: Obstacle | undefined;
 }
@@ -106,7 +108,9 @@ export class RiskManager {
     if (this.#mode !== 'running') return { reason: this.#mode, is: quantity, allowed: 0 };
     if (!(quantity >= 0 && quantity < Infinity && price > 0 && price < Infinity))
       return { reason: 'not a number', is: quantity, allowed: 0 };
-    const { now, clockOffset, obstacle } = standing;
+    const { now, clockOffset, obstacle, canShort = true } = standing;
+    if (!canShort && draft.side === 'sell' && !draft.reduces)
+      return { reason: 'not held', is: quantity, allowed: Math.max(0, standing.held) };
     if (obstacle) return { reason: obstacle, is: quantity, allowed: 0 };
     const limits = this.#limits;
     this.#entries = this.#entries.filter((time) => time > now - hour);

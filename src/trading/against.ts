@@ -1,7 +1,8 @@
 import { type Bars, marketName } from '#market';
-import { type Account, type FundingRates, type Part, runTogether } from '#simulation';
+import { type Account, type FundingRates, type Part, type Run, runTogether } from '#simulation';
 import type { Plan } from '#strategy';
 import type { BarRow, BotSpec, SessionEvent } from './events.ts';
+import { compareExecuted, type Executed, type Traded } from './executed.ts';
 import { barsOfRows, streamName } from './stream.ts';
 
 /** Why a session and a backtest of it came to different results. */
@@ -43,6 +44,8 @@ export class Sightings {
   readonly #rows = new Map<string, BarRow[]>();
   readonly #since = new Map<string, number>();
   readonly #equity = new Map<string, number>();
+  /** Fills up to the last close of each bot, and those after it. */
+  readonly #fills = new Map<string, { marked: number; readonly all: Traded[] }>();
   #bots: readonly BotSpec[] = [];
 
   see(event: SessionEvent): void {
@@ -54,7 +57,11 @@ export class Sightings {
       const rows = this.#rows.get(event.stream) ?? [];
       const last = rows.at(-1)?.[0] ?? -Infinity;
       rows.push(...event.rows.filter(([time]) => time > last));
-    } else if (event.type === 'marked') this.#equity.set(event.bot, event.equity);
+    } else if (event.type === 'filled') this.#fillsOf(event.bot).all.push(event);
+    else if (event.type === 'marked') {
+      this.#equity.set(event.bot, event.equity);
+      this.#fillsOf(event.bot).marked = this.#fillsOf(event.bot).all.length;
+    }
   }
 
   get bots(): readonly BotSpec[] {
@@ -66,15 +73,28 @@ export class Sightings {
     return this.#equity.get(name) ?? account.cash;
   }
 
+  /** What a bot had filled at its last close. */
+  filledBy({ name }: BotSpec): readonly Traded[] {
+    const { all, marked } = this.#fillsOf(name);
+    return all.slice(0, marked);
+  }
+
+  #fillsOf(bot: string): { marked: number; readonly all: Traded[] } {
+    const known = this.#fills.get(bot) ?? { marked: 0, all: [] };
+    this.#fills.set(bot, known);
+    return known;
+  }
+
   seen(stream: string): Seen {
     return { rows: this.#rows.get(stream) ?? [], since: this.#since.get(stream) ?? -Infinity };
   }
 }
 
 /**
- * Explains the difference between a paper session and a backtest by going from one to the other:
- * what is changed at each step is the cause of what it changes. On paper a decision is acted on at
- * the close that it is about, however late its bar came in, so the time of signals costs nothing.
+ * Explains the difference between a session and a backtest by going from one to the other: what is
+ * changed at each step is the cause of what it changes. A decision is acted on at the close that it is
+ * about, however late its bar came in, so the time of signals costs nothing on paper; with real orders
+ * it is part of the price. Those are first held against what a simulation of the same bars fills.
  */
 export function attribute(
   spec: BotSpec,
@@ -90,9 +110,13 @@ export function attribute(
   const prices = { ...fees, slippage, spread, impact, participation };
   const none = () => undefined;
   const session = sightings.equityOf(spec);
-  const worth = (bars: (stream: string) => Bars, terms: Account, funding: Backtest['funding']) =>
-    finalEquity(spec, plans, sightings, { bars, account: defined(terms), funding });
-  const free = worth(own, account, none);
+  const trade = (bars: (stream: string) => Bars, terms: Account, funding: Backtest['funding']) =>
+    runOf(spec, plans, sightings, { bars, account: defined(terms), funding });
+  const worth = (...terms: Parameters<typeof trade>) => trade(...terms).equity.at(-1)!;
+  const undisturbed = trade(own, account, none);
+  const free = undisturbed.equity.at(-1)!;
+  const executed = spec.real ? executedOf(spec, sightings, undisturbed) : asSimulated;
+  const explained = Object.values(executed).reduce((sum, part) => sum + part, 0);
   const told = worth(now, account, none);
   const charged = worth(now, fees, none);
   const priced = worth(now, prices, none);
@@ -103,13 +127,13 @@ export function attribute(
     session,
     backtest: funded,
     parts: {
-      'missed or refused orders': free - session,
+      'missed or refused orders': free - session - explained,
       data: told - free,
       'signal time': 0,
-      fees: charged - told,
-      'fill price': priced - charged,
-      size: sized - priced,
-      funding: funded - sized,
+      fees: charged - told + executed.fees,
+      'fill price': priced - charged + executed['fill price'],
+      size: sized - priced + executed.size,
+      funding: funded - sized + executed.funding,
     },
   };
 }
@@ -120,12 +144,27 @@ interface Terms {
   readonly funding: Backtest['funding'];
 }
 
-function finalEquity(
+// On paper the simulation fills.
+const asSimulated: Executed = { fees: 0, 'fill price': 0, size: 0, funding: 0 };
+
+function executedOf(spec: BotSpec, sightings: Sightings, { lanes }: Run): Executed {
+  const simulated = lanes.flatMap(({ bars, fills }) =>
+    Array.from(fills, (fill): Traded => ({
+      ...fill,
+      market: marketName(bars.market),
+      opens: bars.time[fill.bar]!,
+    })),
+  );
+  const marks = lanes.map(({ bars }): [string, number] => [marketName(bars.market), bars.close.at(-1)!]);
+  return compareExecuted(sightings.filledBy(spec), simulated, new Map(marks));
+}
+
+function runOf(
   { markets, others, timeframe, rules }: BotSpec,
   plans: readonly Plan[],
   sightings: Sightings,
   { bars, account, funding }: Terms,
-): number {
+): Run {
   const elsewhere = [...others, ...markets].map((market) => bars(streamName(market, timeframe)));
   const parts = markets.map((market, k): Part => ({
     plan: plans[k]!,
@@ -135,8 +174,7 @@ function finalEquity(
     since: sightings.seen(streamName(market, timeframe)).since,
     funding: funding(marketName(market)),
   }));
-  const { equity } = runTogether(parts, account);
-  return equity.at(-1)!;
+  return runTogether(parts, account);
 }
 
 function ownBars({ markets, others, timeframe }: BotSpec, sightings: Sightings): (stream: string) => Bars {

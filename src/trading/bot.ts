@@ -256,6 +256,8 @@ export class Bot {
       equity: this.#equity,
       values: new Map(values),
       held: this.#paper.lane(lane).held,
+      // Only contracts, whose symbol names a coin of settlement, can be sold without being owned.
+      canShort: !this.#desk || this.spec.markets[lane]!.symbol.includes(':'),
       clockOffset: this.#around.clockOffset(exchange),
       obstacle: this.#obstacle(lane, exchange),
     };

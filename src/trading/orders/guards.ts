@@ -36,7 +36,7 @@ export function guardsFor(
   const hasStop = Number.isFinite(stop) && stopReason !== 'liquidation';
   const guard = (price: number, most: number): Guard | undefined => {
     const quantity = wholeLots(Math.min(size, most), rules.lot);
-    return isOrder(quantity, price, rules) ? { quantity, price } : undefined;
+    return isOrder(quantity, price, rules, !locks) ? { quantity, price } : undefined;
   };
   const stopped = hasStop && means.triggers && !watches.stop ? guard(stop, Infinity) : undefined;
   const aimed = Number.isFinite(target) && !watches.target ? guard(target, targetQuantity) : undefined;
@@ -46,7 +46,12 @@ export function guardsFor(
   return { stop: stopped, target: isPair ? aimed : undefined, isPair };
 }
 
-/** Whether a market takes an order of that size. */
-export function isOrder(quantity: number, price: number, { minQuantity, minNotional }: OrderRules): boolean {
-  return quantity > 0 && quantity >= minQuantity && quantity * price >= minNotional;
+/** Whether a market takes an order of that size. What closes a contract may be worth as little as it is. */
+export function isOrder(
+  quantity: number,
+  price: number,
+  { minQuantity, minNotional }: OrderRules,
+  closesContract: boolean,
+): boolean {
+  return quantity > 0 && quantity >= minQuantity && (closesContract || quantity * price >= minNotional);
 }

@@ -267,8 +267,7 @@ export class Unit {
     const size = Math.abs(this.held);
     const most = Math.min(size, leaving.quantity, this.#port.custody.most(this.of));
     const quantity = wholeLots(most, this.terms.rules.lot);
-    if (!isOrder(quantity, this.#price, this.terms.rules))
-      return this.#giveUp(most < size && leaving.quantity >= size);
+    if (!this.#isOrder(quantity)) return this.#giveUp(most < size && leaving.quantity >= size);
     const { reason, inside, hoped } = leaving;
     const isPlaced = this.#placing.place({
       leg: 'exit',
@@ -300,13 +299,17 @@ export class Unit {
   // A remainder too small to sell stays in the account and leaves the books.
   #sweep(): void {
     const { held } = this;
-    if (isOrder(wholeLots(Math.abs(held), this.terms.rules.lot), this.#price, this.terms.rules)) return;
+    if (this.#isOrder(wholeLots(Math.abs(held), this.terms.rules.lot))) return;
     this.#port.custody.besides(this.of, held);
     this.#port.out.alert(
       'info',
       `${this.terms.name}: ${shown(Math.abs(held))} is dust, less than the market takes: it stays in the account and is written off.`,
     );
     this.writeOff(Infinity);
+  }
+
+  #isOrder(quantity: number): boolean {
+    return isOrder(quantity, this.#price, this.terms.rules, !this.#locks);
   }
 
   #guard(): void {

@@ -75,8 +75,12 @@ class Perfect {
   pass([opens, open, high, low, close]: BarRow): void {
     this.#now = opens;
     this.#goTo(open);
-    for (let reached = this.#reached(high, low); reached !== undefined; reached = this.#reached(high, low))
+    for (let turns = 0; ; turns++) {
+      const reached = this.#reached(high, low);
+      if (reached === undefined) break;
+      if (turns > 100) throw new Error(`the market is at ${reached} again and again`);
       this.#goTo(reached);
+    }
     this.#goTo(close);
   }
 

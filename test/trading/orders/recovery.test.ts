@@ -301,6 +301,15 @@ describe('a market that changes', () => {
     expect(criticals(world)).toHaveLength(1);
   });
 
+  it('a market of coins sells nothing that is not owned', async () => {
+    const world = await World.begin();
+    await world.bar('enter', 100);
+    await world.bar('short', 100);
+    expect(refusals(world)).toEqual(['not held']);
+    expect(world.placed).toEqual(['entry: buy 4.995', 'stop: sell 4.995 at 95', 'exit: sell 4.995']);
+    expectCalm(world);
+  });
+
   it('X5: an entry that the exchange does not take is not tried again', async () => {
     const world = await World.begin();
     world.exchange.refuses = () => no('refused');
