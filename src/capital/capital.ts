@@ -57,6 +57,11 @@ export class Capital {
     this.#ladders[bot]?.moved(amount, time);
   }
 
+  /** How the risk of a bot changed since it was last asked for. */
+  takeChanges(bot: number): readonly RiskChange[] {
+    return this.#ladders[bot]?.changes.splice(0) ?? [];
+  }
+
   /** How the risk of a bot changed so far. */
   changesOf(bot: number): readonly RiskChange[] {
     return this.#ladders[bot]?.changes ?? [];

@@ -61,3 +61,19 @@ export function sharedOut(
     reserve: open.length > 0 ? reserve : reserve + Math.max(0, left),
   };
 }
+
+/** The places of bots in an order in which whoever hands on comes before whoever gets. */
+export function giversFirst(
+  bots: readonly { readonly name: string; readonly transfer?: TransferRule | undefined }[],
+): number[] {
+  const places = new Map(bots.map(({ name }, k) => [name, k]));
+  const order: number[] = [];
+  const visit = (k: number): void => {
+    if (order.includes(k)) return;
+    const taker = places.get(bots[k]!.transfer?.to ?? '');
+    if (taker !== undefined) visit(taker);
+    order.unshift(k);
+  };
+  for (let k = bots.length - 1; k >= 0; k--) visit(k);
+  return order;
+}

@@ -24,4 +24,5 @@ export type { Decided as DecidedLevels } from './position.ts';
 export type { Heard, Said } from './compute.ts';
 export { barsOfYes } from './signal.ts';
 export { Simulation, type SimulationInput } from './simulation.ts';
+export type { Coming } from './purse.ts';
 export type { Sizing } from './sizing.ts';

@@ -1,3 +1,4 @@
+import { type BotCapital, type CapitalPlan, reserveName, type RiskChange } from '#capital';
 import { type Bars, marketName, type Timeframe, timeframeLength } from '#market';
 import type { Fill, OrderRules, Refusal } from '#orders';
 import { type Feeds, Graph, publishedFeed, type Sources } from '#series';
@@ -11,7 +12,9 @@ import { ask, type Computed, type Heard } from './compute.ts';
 import { isBars, type Other } from './feeds.ts';
 import type { LaneInput, LaneMaker, LiveLane } from './input.ts';
 import { OpenFeed } from './open-feed.ts';
+import type { Coming } from './purse.ts';
 import { isLive, Simulation } from './simulation.ts';
+import type { Move } from './treasury.ts';
 
 /** One closed bar: time of its open, open, high, low, close, volume. */
 export type Bar = Sources<number>;
@@ -39,6 +42,9 @@ export interface PaperPart {
 export interface Passed {
   readonly fills: readonly Fill[];
   readonly refusals: readonly Refusal[];
+  /** Money that came, or was handed on after the fill of that place here. */
+  readonly moves: readonly Move[];
+  readonly changes: readonly RiskChange[];
 }
 
 /**
@@ -49,10 +55,16 @@ export class Paper {
   readonly #lanes: readonly OpenLane[];
   readonly #simulation: Simulation;
 
-  constructor(parts: readonly PaperPart[], account: Account, dialect = nextOpen) {
+  /** With `money` it is the account of one bot among several: what it hands on leaves it. */
+  constructor(parts: readonly PaperPart[], account: Account, dialect = nextOpen, money?: BotCapital) {
     requireAccount(account);
     this.#lanes = parts.map((part) => new OpenLane(part, account));
-    this.#simulation = new Simulation({ lanes: this.#lanes.map(({ input }) => input), account, dialect });
+    this.#simulation = new Simulation({
+      lanes: this.#lanes.map(({ input }) => input),
+      account,
+      dialect,
+      capital: money && alone(money),
+    });
     this.#simulation.advance(this.#lanes.map(({ input }) => input.bars.length));
   }
 
@@ -75,9 +87,15 @@ export class Paper {
   take(): Passed {
     const { fills, refusals } = this.#simulation;
     return {
+      ...this.#simulation.takeMoves(0),
       fills: fills.take().map((fill) => ({ ...fill, bar: this.#count(fill) })),
       refusals: refusals.splice(0).map((one) => ({ ...one, bar: this.#count(one) })),
     };
+  }
+
+  /** Money comes from another bot or from outside, or leaves below 0. */
+  expect(coming: Coming): void {
+    this.#simulation.expect(0, coming);
   }
 
   /** Cash plus positions at the last closes known at a time. */
@@ -112,6 +130,13 @@ export class Paper {
   #count({ lane, bar }: { readonly lane: number; readonly bar: number }): number {
     return bar + this.#lanes[lane]!.dropped;
   }
+}
+
+// Wherever money goes, for the bot that hands it on it is gone.
+function alone(bot: BotCapital): CapitalPlan {
+  const { transfer } = bot;
+  const leaving = transfer ? { transfer: { ...transfer, to: reserveName } } : {};
+  return { bots: [{ ...bot, ...leaving }], reserve: 0, flows: [] };
 }
 
 /** A lane's series, on a graph that bars are appended to. */

@@ -14,6 +14,7 @@ export class Purse {
   readonly #holders: Holder[] = [];
   readonly #coming: Coming[] = [];
   #now = -Infinity;
+  #closes = -Infinity;
 
   constructor(cash: number) {
     this.cash = cash;
@@ -37,18 +38,21 @@ export class Purse {
     this.#holders.push(holder);
   }
 
-  /** Time passes: money that is due by then comes, or leaves. */
-  goTo(time: number): void {
-    if (!(time > this.#now)) return;
-    this.#now = time;
-    while (this.#coming.length > 0 && this.#coming[0]!.time <= time) this.#take(this.#coming.shift()!);
+  /** Time passes, in a bar that closes then: money that is due and known of comes, or leaves. */
+  goTo(time: number, closes = time): void {
+    if (closes > this.#closes) this.#closes = closes;
+    if (time > this.#now) this.#now = time;
+    if (this.#coming.length > 0) this.#takeDue();
   }
 
-  /** Money from elsewhere is here from a time on. Below 0 it leaves, at most what is free then. */
+  /**
+   * Money from elsewhere is here from a time on, as soon as it is known of. Below 0 it leaves, at most
+   * what is free then.
+   */
   expect(coming: Coming): void {
-    if (coming.time <= this.#now) return this.#take(coming);
     const next = this.#coming.findIndex(({ time }) => time > coming.time);
     this.#coming.splice(next < 0 ? this.#coming.length : next, 0, coming);
+    this.#takeDue();
   }
 
   /** A trade that it paid for came to a profit, in a bar of a lane that closes then. */
@@ -63,6 +67,12 @@ export class Purse {
     return equity;
   }
 
+  #takeDue(): void {
+    for (let k = 0; k < this.#coming.length && this.#coming[k]!.time <= this.#now;)
+      if (this.#coming[k]!.known <= this.#closes) this.#take(this.#coming.splice(k, 1)[0]!);
+      else k++;
+  }
+
   #take({ time, amount: wanted, isOutside }: Coming): void {
     const amount = wanted < 0 ? -wholeLots(Math.min(-wanted, Math.max(0, this.free)), unit) : wanted;
     this.cash += amount;
@@ -73,6 +83,8 @@ export class Purse {
 /** Money on its way. */
 export interface Coming {
   readonly time: number;
+  /** The close from which on it is known of: that of the bar it was won in. */
+  readonly known: number;
   readonly amount: number;
   /** Whether it comes from, or leaves for, outside the account. */
   readonly isOutside: boolean;

@@ -1,4 +1,4 @@
-import type { BotCapital, CapitalPlan, RiskChange } from '#capital';
+import { type BotCapital, type CapitalPlan, giversFirst, type RiskChange } from '#capital';
 import type { Transfer } from '#ledger';
 import { timeframeLength } from '#market';
 import { Fills, type Refusal } from '#orders';
@@ -6,7 +6,7 @@ import { type Account, completeAccount } from './account.ts';
 import { type Dialect, nextOpen } from './dialect.ts';
 import type { Desk, Lane, LaneInput, LiveLane } from './input.ts';
 import { PositionLane } from './lane.ts';
-import type { Purse } from './purse.ts';
+import type { Coming, Purse } from './purse.ts';
 import { Treasury } from './treasury.ts';
 import { type Halt, type Refuse, Warden } from './warden.ts';
 
@@ -31,7 +31,8 @@ export interface SimulationInput {
  *
  * Lanes that share money, or hand it on, meet in time: bars are gone through as they close, which is
  * when they are known. Of those that close at an instant the longest opened first, and at an open all
- * lanes leave before any enters, both in the order of the lanes.
+ * lanes leave before any enters, both in the order of the lanes. Bots that hand money on come before
+ * those that get it.
  */
 export class Simulation {
   readonly fills: Fills;
@@ -40,8 +41,8 @@ export class Simulation {
   readonly #dialect: Dialect;
   readonly #treasury: Treasury;
   readonly #cursors: Cursor[];
-  /** How long bars are, the longest first. */
-  readonly #lengths: readonly number[];
+  /** Lanes that meet in everything they do; of bots, those that hand on come before those that get. */
+  readonly #groups: readonly Group[];
 
   constructor({
     lanes,
@@ -70,7 +71,7 @@ export class Simulation {
     );
     this.#cursors = this.#lanes.map((lane, k) => new Cursor(lane, lanes[k]!.purse ?? 0, this.#treasury));
     for (const [k, bot] of (capital?.bots ?? []).entries()) if (bot.limits) this.#guard(k, bot);
-    this.#lengths = [...new Set(this.#cursors.map(({ length }) => length))].toSorted((a, b) => b - a);
+    this.#groups = groupsOf(this.#cursors, capital);
   }
 
   /** Goes on to where each lane has so many bars, from one bar that matters to the next. */
@@ -87,6 +88,16 @@ export class Simulation {
   /** When the bot of a purse was halted by a limit. */
   haltsOf(purse: number): readonly Halt[] {
     return this.#treasury.wardens[purse]?.halts ?? [];
+  }
+
+  /** Money comes from elsewhere to a purse, or leaves it for there below 0. */
+  expect(purse: number, coming: Coming): void {
+    this.#treasury.purses[purse]!.expect(coming);
+  }
+
+  /** What came to a purse, and left it, since that was last asked for, and how its risk changed. */
+  takeMoves(purse: number): ReturnType<Treasury['take']> {
+    return this.#treasury.take(purse);
   }
 
   /** How the risk that a purse is traded with changed so far. */
@@ -140,12 +151,11 @@ export class Simulation {
       let now = Infinity;
       for (const { closes } of cursors) if (closes < now) now = closes;
       if (now === Infinity) break;
-      for (const length of this.#lengths) {
-        for (const cursor of cursors) if (cursor.closes === now && cursor.length === length) cursor.leave();
-        for (const cursor of cursors) if (cursor.closes === now && cursor.length === length) cursor.enter();
+      for (const group of this.#groups) {
+        group.advance(now);
+        const { purse } = group;
+        if (purse !== undefined) this.#watch(purse, now);
       }
-      for (const cursor of cursors) if (cursor.closes === now) cursor.end();
-      if (this.#treasury.isKept) this.#watch(now);
     }
     if (this.#treasury.isKept) this.#settle();
   }
@@ -165,9 +175,9 @@ export class Simulation {
     this.#treasury.wardens[purse] = new Warden(limits, allotment, own, refuse);
   }
 
-  #watch(now: number): void {
-    for (const [purse, warden] of this.#treasury.wardens.entries())
-      warden?.settle(now, this.equityAt(now, purse), (lane) => this.#cursors[lane]!.closed === now);
+  #watch(purse: number, now: number): void {
+    const warden = this.#treasury.wardens[purse];
+    warden?.settle(now, this.equityAt(now, purse), (lane) => this.#cursors[lane]!.closed === now);
   }
 
   // Money and risk are as of the last close, whether anything was traded there or not.
@@ -183,6 +193,42 @@ export class Simulation {
 
 export function isLive(lane: Lane): lane is LiveLane {
   return 'forget' in lane;
+}
+
+/** Lanes that are gone through together. */
+class Group {
+  /** Which purse pays for all of them, if it is one bot's. */
+  readonly purse: number | undefined;
+  readonly #cursors: readonly Cursor[];
+  /** How long bars are, the longest first. */
+  readonly #lengths: readonly number[];
+
+  constructor(cursors: readonly Cursor[], purse?: number) {
+    this.purse = purse;
+    this.#cursors = cursors;
+    this.#lengths = [...new Set(cursors.map(({ length }) => length))].toSorted((a, b) => b - a);
+  }
+
+  /** Goes through the bars that close at an instant. */
+  advance(now: number): void {
+    const cursors = this.#cursors;
+    for (const length of this.#lengths) {
+      for (const cursor of cursors) if (cursor.closes === now && cursor.length === length) cursor.leave();
+      for (const cursor of cursors) if (cursor.closes === now && cursor.length === length) cursor.enter();
+    }
+    for (const cursor of cursors) if (cursor.closes === now) cursor.end();
+  }
+}
+
+function groupsOf(cursors: readonly Cursor[], capital: CapitalPlan | undefined): Group[] {
+  if (!capital) return [new Group(cursors)];
+  return giversFirst(capital.bots).map(
+    (purse) =>
+      new Group(
+        cursors.filter((cursor) => cursor.purse === purse),
+        purse,
+      ),
+  );
 }
 
 /** Where a lane has got to: its next bar that matters, and when that closes. */
@@ -223,7 +269,7 @@ class Cursor {
   }
 
   leave(): void {
-    this.#money.goTo(this.closes - this.length);
+    this.#money.goTo(this.closes - this.length, this.closes);
     this.lane.leaveAtOpen(this.bar);
   }
 

@@ -285,9 +285,11 @@ export class Till {
   }
 
   #end(i: number): void {
-    const { time, timeframe } = this.#input.bars;
+    const { time, timeframe, length } = this.#input.bars;
+    // What an exchange executed belongs to a bar that is not known yet, and is known all the same.
+    const closes = (time[Math.min(i, length - 1)] ?? -Infinity) + timeframeLength(timeframe);
     this.#record.add(this.#flow);
-    this.#purse.ended(this.#flow, this.#index, time[i]! + timeframeLength(timeframe));
+    this.#purse.ended(this.#flow, this.#index, closes);
   }
 
   #enlarge(quantity: number, price: number): void {

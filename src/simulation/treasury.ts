@@ -4,6 +4,16 @@ import type { Fills } from '#orders';
 import { Purse } from './purse.ts';
 import type { Warden } from './warden.ts';
 
+/** Money that came to a purse, or left it below 0. */
+export interface Move {
+  readonly purse: number;
+  readonly amount: number;
+  readonly time: number;
+  readonly known: number;
+  /** The fill that ended the trade which it was won in; −1 of what came. */
+  readonly fill: number;
+}
+
 /** The money of an account: its purses, one for each bot and the reserve, and what moves between them. */
 export class Treasury {
   readonly purses: readonly Purse[];
@@ -11,6 +21,7 @@ export class Treasury {
   readonly wardens: (Warden | undefined)[] = [];
   readonly #moved: Transfer[] = [];
   readonly #outside: Transfer[] = [];
+  readonly #moves: Move[] = [];
   readonly #capital: Capital | undefined;
   readonly #fills: Fills;
 
@@ -35,12 +46,11 @@ export class Treasury {
     return [...this.#outside.toSorted((a, b) => a.time - b.time || purseOf(a) - purseOf(b)), ...this.#moved];
   }
 
-  /** The same since it was last asked for. */
-  take(): readonly Transfer[] {
-    const taken = this.transfers;
-    this.#outside.length = 0;
-    this.#moved.length = 0;
-    return taken;
+  /** What came to a purse, and left it, since that was last asked for, and how its risk changed. */
+  take(purse: number): { readonly moves: readonly Move[]; readonly changes: readonly RiskChange[] } {
+    const moves = this.#moves.filter((move) => move.purse === purse);
+    for (const list of [this.#moves, this.#outside, this.#moved]) list.length = 0;
+    return { moves, changes: this.#capital?.takeChanges(purse) ?? [] };
   }
 
   /** How the risk that a purse is traded with changed so far. */
@@ -49,12 +59,12 @@ export class Treasury {
   }
 
   /** Moves money to another purse, at most what is free, and says how much that was. Positions stay paid for. */
-  move(from: number, to: number, wanted: number, time = -Infinity): number {
+  move(from: number, to: number, wanted: number, time = -Infinity, known = time): number {
     const [giver, taker] = [this.purses[from]!, this.purses[to]!];
     const amount = Math.min(wanted, giver.free);
     if (!(amount > 0) || giver === taker) return 0;
     giver.cash -= amount;
-    taker.expect({ time, amount, isOutside: false });
+    taker.expect({ time, known, amount, isOutside: false });
     this.#moved.push({ fill: this.#fills.length - 1, from, to, amount, time });
     return amount;
   }
@@ -67,17 +77,19 @@ export class Treasury {
 
   #keep({ flows }: CapitalPlan, capital: Capital): void {
     for (const [k, purse] of this.purses.entries()) {
-      const hear = (amount: number, time: number) => {
+      const hear = (amount: number, time: number, known = time) => {
         capital.moved(k, amount, time);
         this.wardens[k]?.moved(amount);
+        const fill = amount < 0 ? this.#fills.length - 1 : -1;
+        if (amount !== 0) this.#moves.push({ purse: k, amount, time, known, fill });
       };
       purse.keeper = {
         divisorAt: (time) => capital.divisorAt(k, time),
         ended: ({ profit, time, lane, closes }) => {
           this.wardens[k]?.traded(lane, profit, closes);
           const { to, amount } = capital.traded(k, { profit, time, free: purse.free });
-          const moved = amount > 0 ? this.move(k, to, amount, time) : 0;
-          if (moved > 0) hear(-moved, time);
+          const moved = amount > 0 ? this.move(k, to, amount, time, closes) : 0;
+          if (moved > 0) hear(-moved, time, closes);
         },
         came: (amount, time, isOutside) => {
           hear(amount, time);
@@ -86,7 +98,7 @@ export class Treasury {
       };
     }
     for (const { time, amount, to } of flows)
-      this.purses[capital.place(to)]!.expect({ time, amount, isOutside: true });
+      this.purses[capital.place(to)]!.expect({ time, known: -Infinity, amount, isOutside: true });
   }
 }
 

@@ -1,7 +1,7 @@
-import { type Market, marketName, timeframeLength } from '#market';
+import { barStart, type Market, marketName, timeframeLength } from '#market';
 import type { Fill, OrderDraft, OrderRules, Refusal } from '#orders';
 import { type ApprovedOrder, type Mode, type Obstacle, RiskManager, type Standing } from '#risk';
-import { atExchange, type Bar, Paper } from '#simulation';
+import { atExchange, type Bar, type Coming, Paper, type Passed } from '#simulation';
 import { type Plan, runsOwnCode } from '#strategy';
 import { PaperBroker } from './broker.ts';
 import { draftsOf, finite } from './drafts.ts';
@@ -31,6 +31,10 @@ export interface Surroundings {
   /** Runs what calls into a strategy. */
   readonly run: Run;
   readonly clientId: (id: string, attempt: number) => string;
+  /** Up to when, exclusively, a bot may go on: bots that hand money on to it come first. */
+  readonly horizon: (bot: string) => number;
+  /** Hands money on to another bot, or to the reserve. */
+  readonly hand: (to: string, coming: Coming) => void;
 }
 
 /** One strategy with its account. It goes on when all its streams are known up to a time. */
@@ -75,6 +79,7 @@ export class Bot {
       })),
       account,
       real ? atExchange : undefined,
+      spec.capital && { name: spec.name, allotment: account.cash, ...spec.capital },
     );
     this.#broker = new PaperBroker(this.#paper, this.#markets);
     // Who trades real money acts on what has just closed.
@@ -135,6 +140,29 @@ export class Bot {
     return hasGoneOn ? this.#done() : [];
   }
 
+  /** Money comes from another bot, to be had when its time has come. */
+  expect(coming: Coming): void {
+    this.#paper.expect(coming);
+  }
+
+  /** Somebody brings money, or takes some away. */
+  receive(amount: number): readonly Command[] {
+    this.#paper.expect({ time: -Infinity, known: -Infinity, amount, isOutside: true });
+    for (const { amount: moved } of this.#account(this.#paper.take())) {
+      const [from, to] = moved > 0 ? [null, this.spec.name] : [this.spec.name, null];
+      this.#transferred(from, to, Math.abs(moved), null, null);
+    }
+    return this.#done();
+  }
+
+  /** Before when all that it hands on is known. */
+  get horizon(): number {
+    if (this.#isBroken) return Infinity;
+    const { timeframe } = this.spec;
+    const known = Math.min(...[...this.#streams.values()].map(({ until }) => until));
+    return Math.min(barStart(known, timeframe) + this.#length, this.#around.horizon(this.spec.name));
+  }
+
   /** Takes in news of its orders. */
   take(event: OrderInput): readonly Command[] {
     if (event.type === 'rules') this.#list(event.market, event.rules);
@@ -167,10 +195,7 @@ export class Bot {
     const isOwn = this.#markets.some((market) => bars.has(market));
     for (const [market, { close }] of bars) this.#prices.set(market, close);
     if (isOwn) this.#desk?.brace();
-    const passed = this.#paper.add(bars);
-    for (const fill of passed.fills) this.#fill(fill, bars.get(this.#markets[fill.lane]!)!.time);
-    for (const refusal of passed.refusals)
-      this.#refuse(refusal, bars.get(this.#markets[refusal.lane]!)!.time);
+    this.#pass(this.#paper.add(bars), (lane) => bars.get(this.#markets[lane]!)!.time);
     const [bar] = bars.values();
     if (isOwn) this.#settle(bar!.time + this.#length, bars);
   }
@@ -180,7 +205,10 @@ export class Bot {
     const streams = [...this.#streams.values()];
     const known = Math.min(...streams.map(({ until }) => until));
     const opens = Math.min(...streams.map(({ first }) => first));
-    if (opens + this.#length > known) return undefined;
+    const closes = opens + this.#length;
+    if (closes > known) return undefined;
+    // Real money does not wait for what others may hand on.
+    if (!this.spec.real && closes >= this.#around.horizon(this.spec.name)) return undefined;
     return new Map(
       streams.filter(({ first }) => first === opens).map((stream) => [stream.market, stream.take()]),
     );
@@ -281,9 +309,45 @@ export class Bot {
 
   // Writes down what the lanes were told, or said, since the last bar.
   #write(real: Filled['real']): void {
-    const { fills, refusals } = this.#paper.take();
-    for (const fill of fills) this.#fill(fill, this.#opens(fill.lane), real);
-    for (const refusal of refusals) this.#refuse(refusal, this.#opens(refusal.lane));
+    this.#pass(this.#paper.take(), (lane) => this.#opens(lane), real);
+  }
+
+  // Writes down what happened, and hands on what is to be handed on.
+  #pass(passed: Passed, opens: (lane: number) => number, real?: Filled['real']): void {
+    const given = this.#account(passed).filter(({ amount }) => amount < 0);
+    for (const [k, fill] of passed.fills.entries()) {
+      this.#fill(fill, opens(fill.lane), real);
+      for (const move of given) if (move.fill === k) this.#hand(move, this.#markets[fill.lane]!);
+    }
+    for (const refusal of passed.refusals) this.#refuse(refusal, opens(refusal.lane));
+    for (const { time: at, from, to, cause, is } of passed.changes) {
+      const divisors = { from: finite(from), to: finite(to) };
+      this.#out.persist({ type: 'risk', ...this.#out.event, at, ...divisors, cause, is });
+    }
+  }
+
+  // Money that moved is neither won nor lost.
+  #account({ moves }: Passed): Passed['moves'] {
+    for (const { amount } of moves) this.#risk.moved(amount);
+    return moves;
+  }
+
+  #hand({ amount, time, known }: Passed['moves'][number], market: string): void {
+    const { transfer } = this.spec.capital!;
+    const { to } = transfer!;
+    this.#transferred(this.spec.name, to, -amount, time, market);
+    this.#around.hand(to, { time, known, amount: -amount, isOutside: false });
+  }
+
+  #transferred(
+    from: string | null,
+    to: string | null,
+    amount: number,
+    at: number | null,
+    market: string | null,
+  ): void {
+    const { version, time } = this.#out.event;
+    this.#out.persist({ type: 'transferred', version, time, from, to, amount, at, market });
   }
 
   // When the bar opened that is not over yet.

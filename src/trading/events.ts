@@ -1,3 +1,4 @@
+import type { BotCapital, RiskCause } from '#capital';
 import type { Abilities, OrderRequest } from '#exchange';
 import type { Market, Timeframe } from '#market';
 import type { OrderDraft, OrderRules, Reason, RefusalReason } from '#orders';
@@ -24,6 +25,8 @@ export interface BotSpec {
   /** What each market accepts, by its name. */
   readonly rules: Readonly<Record<string, OrderRules>>;
   readonly limits: Limits;
+  /** Where it shares an account: what it hands on of its gains, and when it risks less. */
+  readonly capital?: Pick<BotCapital, 'transfer' | 'ladder'>;
   /** How many bars its series need before they are defined. */
   readonly warmup: number;
   /** Where orders are real: what the exchange does for us in each market, by its name. */
@@ -44,6 +47,8 @@ export interface Started extends Happened<'started'> {
   /** Of the program. */
   readonly engine: string;
   readonly bots: readonly BotSpec[];
+  /** Money of the account that no bot trades with. */
+  readonly reserve?: number;
 }
 
 /** Bars from before the session, which only warm up. */
@@ -71,6 +76,13 @@ export interface OperatorSaid extends Happened<'operator'> {
   readonly word: OperatorWord;
   /** One bot; all of them when null. */
   readonly bot: string | null;
+}
+
+/** Somebody brings money, or wants to take so much of it away, below 0. */
+export interface MoneyCame extends Happened<'money'> {
+  /** A bot, or the reserve. */
+  readonly to: string;
+  readonly amount: number;
 }
 
 /** A stream, or an exchange, is in trouble, or well again. */
@@ -104,6 +116,7 @@ export type Input =
   | HistoryCame
   | BarsCame
   | OperatorSaid
+  | MoneyCame
   | FeedChanged
   | ClockRead
   | HealthChanged
@@ -183,8 +196,39 @@ export interface ModeChanged extends Happened<'mode'> {
   readonly reason: string;
 }
 
+/** Money moved: from bot to bot after a trade, or from and to outside. */
+export interface Transferred extends Happened<'transferred'> {
+  /** A bot, the reserve, or null outside of the account. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly amount: number;
+  /** When the trade ended; null where it was not for a trade. */
+  readonly at: number | null;
+  readonly market: string | null;
+}
+
+/** A bot risks more than before, or less: by what its usual risk is divided, null in a pause. */
+export interface RiskMoved extends Happened<'risk'> {
+  readonly bot: string;
+  readonly at: number;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly cause: RiskCause;
+  /** How many in a row, or what share was lost; ms of a cooldown. */
+  readonly is: number;
+}
+
 /** What follows from what came in. */
-export type Output = Decided | Ordered | Refused | Filled | Marked | ModeChanged | OrderOutput;
+export type Output =
+  | Decided
+  | Ordered
+  | Refused
+  | Filled
+  | Marked
+  | ModeChanged
+  | Transferred
+  | RiskMoved
+  | OrderOutput;
 
 export type SessionEvent = Input | Output;
 
@@ -193,6 +237,7 @@ const inputs: ReadonlySet<string> = new Set<Input['type']>([
   'history',
   'bars',
   'operator',
+  'money',
   'feed',
   'clock',
   'health',

@@ -1,4 +1,6 @@
+import { giversFirst, reserveName } from '#capital';
 import type { Market } from '#market';
+import type { Coming } from '#simulation';
 import { Bot, type PlansOf, type Run } from './bot.ts';
 import type { Hash } from './chain.ts';
 import type { BarRow, BotSpec, Command, Input, OperatorWord } from './events.ts';
@@ -24,6 +26,9 @@ export class Session {
   #name = '';
   #specs: readonly BotSpec[] = [];
   #bots: readonly Bot[] = [];
+  /** The same, those that hand money on before those that get it. */
+  #line: readonly Bot[] = [];
+  #reserve = 0;
 
   /** `run` runs whatever calls into strategies; `hash` names real orders. */
   constructor(plansOf: PlansOf, run: Run = (work) => work(), hash: Hash = noHash) {
@@ -75,6 +80,7 @@ export class Session {
       case 'started':
         this.#specs = event.bots;
         this.#name = event.session;
+        this.#reserve = event.reserve ?? 0;
         return [];
       case 'history':
         this.#history.set(event.stream, event.rows);
@@ -83,7 +89,9 @@ export class Session {
         return [];
       case 'bars':
         this.#known.set(event.stream, Math.max(event.until, this.#known.get(event.stream) ?? -Infinity));
-        return this.#bots.flatMap((bot) => this.#hear(bot, event));
+        return this.#line.flatMap((bot) => this.#hear(bot, event));
+      case 'money':
+        return this.#receive(event);
       case 'operator':
         return this.#obey(event);
       case 'process':
@@ -118,8 +126,34 @@ export class Session {
       custodyOf: (exchange: string) => this.#custodyOf(exchange),
       run: this.#run,
       clientId: (id: string, attempt: number) => clientId(this.#name, id, attempt, this.#hash),
+      horizon: (bot: string) => this.#horizon(bot),
+      hand: (to: string, coming: Coming) => this.#hand(to, coming),
     };
     this.#bots = this.#specs.map((spec) => this.#run(() => new Bot(spec, this.#plansOf(spec), around)));
+    const links = this.#specs.map(({ name, capital }) => ({ name, transfer: capital?.transfer }));
+    this.#line = giversFirst(links).map((k) => this.#bots[k]!);
+  }
+
+  // Whoever gets money goes no further than those who hand it on are known.
+  #horizon(bot: string): number {
+    const givers = this.#bots.filter(({ spec }) => spec.capital?.transfer?.to === bot);
+    return Math.min(Infinity, ...givers.map(({ horizon }) => horizon));
+  }
+
+  #hand(to: string, coming: Coming): void {
+    if (to === reserveName) this.#reserve += coming.amount;
+    else this.#bots.find(({ spec }) => spec.name === to)!.expect(coming);
+  }
+
+  #receive({ to, amount, version, time }: Extract<Input, { type: 'money' }>): readonly Command[] {
+    const bot = this.#bots.find(({ spec }) => spec.name === to && spec.capital);
+    if (bot) return bot.receive(amount);
+    const moved = Math.max(amount, -this.#reserve);
+    if (to !== reserveName || moved === 0) return [];
+    this.#reserve += moved;
+    const ends = moved > 0 ? { from: null, to } : { from: to, to: null };
+    const facts = { amount: Math.abs(moved), at: null, market: null };
+    return [{ do: 'persist', event: { type: 'transferred', version, time, ...ends, ...facts } }];
   }
 
   #custodyOf(exchange: string): Custody {

@@ -1,6 +1,7 @@
 import type { Mode } from '#risk';
 import type { OrderRequest } from '#exchange';
-import type { BotSpec, Decided, Ordered, SessionEvent } from './events.ts';
+import { reserveName } from '#capital';
+import type { BotSpec, Decided, Ordered, RiskMoved, SessionEvent, Transferred } from './events.ts';
 import { isOrderInput, type OrderMoved, type Reconciled } from './order-events.ts';
 import { isEnd } from './orders/state.ts';
 
@@ -23,6 +24,11 @@ export interface BotStanding {
   readonly decided: Map<string, Decided>;
   /** Its real orders that have not ended, by client id. */
   readonly orders: Map<string, OrderMoved>;
+  /** Money that others gave it, and that it gave or was taken. */
+  received: number;
+  given: number;
+  /** How its risk changed last. */
+  risk: RiskMoved | null;
 }
 
 export interface Position {
@@ -50,6 +56,8 @@ export interface SessionStanding {
   readonly streams: Map<string, { until: number; trouble: string | null }>;
   /** What the last look at each account came to, where orders are real. */
   readonly accounts: Map<string, Reconciled>;
+  /** Money of the account that no bot trades with. */
+  reserve: number;
 }
 
 export function newStanding(): SessionStanding {
@@ -63,6 +71,7 @@ export function newStanding(): SessionStanding {
     unwell: new Map(),
     streams: new Map(),
     accounts: new Map(),
+    reserve: 0,
   };
 }
 
@@ -75,6 +84,7 @@ export function learn(standing: SessionStanding, event: SessionEvent): void {
     case 'started':
       standing.name = event.session;
       standing.began = event.time;
+      standing.reserve = event.reserve ?? 0;
       for (const spec of event.bots) standing.bots.set(spec.name, newBot(spec));
       return;
     case 'history':
@@ -99,7 +109,11 @@ export function learn(standing: SessionStanding, event: SessionEvent): void {
     case 'ordered':
       if (event.request) begin(standing, event, event.request);
       return;
+    case 'transferred':
+      move(standing, event);
+      return;
     case 'operator':
+    case 'money':
     case 'clock':
       return;
     case 'health':
@@ -113,7 +127,7 @@ export function learn(standing: SessionStanding, event: SessionEvent): void {
 
 type OfBot = Extract<
   SessionEvent,
-  { readonly type: 'decided' | 'refused' | 'filled' | 'marked' | 'mode' | 'order' }
+  { readonly type: 'decided' | 'refused' | 'filled' | 'marked' | 'mode' | 'risk' | 'order' }
 >;
 
 function learnOfBot(bot: BotStanding, event: OfBot): void {
@@ -132,6 +146,9 @@ function learnOfBot(bot: BotStanding, event: OfBot): void {
     case 'marked':
       bot.equity = event.equity;
       return;
+    case 'risk':
+      bot.risk = event;
+      return;
     case 'mode':
       bot.mode = event.mode;
       bot.reason = event.mode === 'running' ? null : event.reason;
@@ -149,6 +166,21 @@ function learnOfBot(bot: BotStanding, event: OfBot): void {
       bot.trades++;
       if (flow > 0) bot.wins++;
     }
+  }
+}
+
+function move(standing: SessionStanding, { from, to, amount }: Transferred): void {
+  const giver = standing.bots.get(from ?? '');
+  const taker = standing.bots.get(to ?? '');
+  if (from === reserveName) standing.reserve -= amount;
+  if (to === reserveName) standing.reserve += amount;
+  if (giver) {
+    giver.cash -= amount;
+    giver.given += amount;
+  }
+  if (taker) {
+    taker.cash += amount;
+    taker.received += amount;
   }
 }
 
@@ -176,5 +208,8 @@ function newBot(spec: BotSpec): BotStanding {
     closes: null,
     decided: new Map(),
     orders: new Map(),
+    received: 0,
+    given: 0,
+    risk: null,
   };
 }

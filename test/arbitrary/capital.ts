@@ -24,11 +24,11 @@ export function anyCapital(count: number): fc.Arbitrary<CapitalPlan> {
   const bot = (k: number): fc.Arbitrary<BotCapital> =>
     fc.record({
       name: fc.constant(`bot-${k}`),
-      allotment: fc.double({ min: 50, max: 5000, noNaN: true }),
+      allotment: fc.integer({ min: 5000, max: 500_000 }).map((cents) => cents / 100),
       transfer: fc.option(
         fc.record({
           to: fc.constant(k === 0 ? 'reserve' : `bot-${k - 1}`),
-          share: fc.double({ min: 0, max: 1, noNaN: true }),
+          share: fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100),
           least: fc.constantFrom(0, 5),
           every: fc.constantFrom(0, 5 * hour),
         }),
@@ -55,7 +55,7 @@ export function anyCapital(count: number): fc.Arbitrary<CapitalPlan> {
     flows: fc.array(
       fc.record({
         time: fc.integer({ min: 0, max: 120 }).map((half) => start + (half * hour) / 2),
-        amount: fc.double({ min: -300, max: 300, noNaN: true }),
+        amount: fc.integer({ min: -30_000, max: 30_000 }).map((cents) => cents / 100),
         to: fc.constantFrom('reserve', ...Array.from({ length: count }, (_, k) => `bot-${k}`)),
       }),
       { maxLength: 4 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sharedOut } from '#capital';
+import { giversFirst, sharedOut } from '#capital';
 
 const bots = (...cash: (number | undefined)[]) => cash.map((one, k) => ({ name: `bot-${k}`, cash: one }));
 
@@ -33,4 +33,17 @@ describe('the cash of an account', () => {
       'so that nothing is left for "bot-1"',
     );
   });
+});
+
+it('bots that hand on come before those that get, whatever their order', () => {
+  const bot = (name: string, to?: string) => ({ name, ...(to ? { transfer: { to, share: 0.3 } } : {}) });
+  const order = (...all: ReturnType<typeof bot>[]) => giversFirst(all).map((k) => all[k]!.name);
+  expect(order(bot('safe'), bot('bold', 'safe'))).toEqual(['bold', 'safe']);
+  expect(order(bot('a'), bot('b'), bot('c'))).toEqual(['a', 'b', 'c']);
+  expect(order(bot('last'), bot('middle', 'last'), bot('first', 'middle'), bot('alone', 'reserve'))).toEqual([
+    'first',
+    'middle',
+    'last',
+    'alone',
+  ]);
 });
