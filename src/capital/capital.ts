@@ -1,9 +1,6 @@
 import { Governor } from './governor.ts';
 import { Ladder, type RiskChange } from './ladder.ts';
-import type { CapitalPlan } from './plan.ts';
-
-/** Where money lies that is never traded, by its name as a taker. */
-export const reserveName = 'reserve';
+import { type CapitalPlan, reserveName } from './plan.ts';
 
 /** A trade that ended. */
 export interface Ended {

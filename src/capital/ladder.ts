@@ -1,3 +1,5 @@
+import { formatDuration } from '#market';
+
 /** What leads down the ladder: from here on the usual risk is divided, or nothing is entered. */
 export interface Rung {
   /** So many losses in a row, or such a share of the allotment lost. */
@@ -42,6 +44,13 @@ export type RiskCause =
   | 'wins in a row'
   | 'cooldown over'
   | 'new day';
+
+/** `3 losses in a row`, `drawdown of 10.2 %`. */
+export function causeText(cause: RiskCause, is: number): string {
+  if (cause === 'cooldown over') return `cooldown of ${formatDuration(is)} over`;
+  if (cause === 'new day') return cause;
+  return cause.endsWith('in a row') ? `${is} ${cause}` : `${cause} of ${Number((is * 100).toPrecision(3))} %`;
+}
 
 /** The risk of a bot changed: it was divided by `from`, and is by `to`; Infinity is a pause. */
 export interface RiskChange {

@@ -28,6 +28,9 @@ export interface CapitalPlan {
   readonly flows: readonly MoneyFlow[];
 }
 
+/** Where money lies that is never traded, by its name as a taker. */
+export const reserveName = 'reserve';
+
 interface Wanted {
   readonly name: string;
   readonly cash?: number | undefined;
@@ -60,6 +63,13 @@ export function sharedOut(
     allotments: bots.map((bot) => bot.cash ?? each),
     reserve: open.length > 0 ? reserve : reserve + Math.max(0, left),
   };
+}
+
+/** One bot by itself: wherever it hands money on to, for it that is gone. */
+export function aloneOf(bot: BotCapital): CapitalPlan {
+  const { transfer } = bot;
+  const leaving = transfer ? { transfer: { ...transfer, to: reserveName } } : {};
+  return { bots: [{ ...bot, ...leaving }], reserve: 0, flows: [] };
 }
 
 /** The places of bots in an order in which whoever hands on comes before whoever gets. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { OperatorWord } from '#trading';
-import { type Rule, rules } from '#config';
+import { readText, type Rule, rules } from '#config';
 import type { StatusOptions } from './commands/status.ts';
 import { UserError } from '#errors';
 import type { OperateOptions } from './commands/operate.ts';
@@ -69,6 +69,8 @@ export function addTrading(program: Command, context: () => Context): void {
     );
   addOperator(program, context, 'pause', 'enter nothing more; what is held is looked after');
   addOperator(program, context, 'resume', 'enter again, after a pause or a halt');
+  addMoney(program, context, 'deposit', 'bring money to a bot or to the reserve');
+  addMoney(program, context, 'withdraw', 'take money from a bot or from the reserve');
   addOperator(program, context, 'halt', 'enter nothing more and take back what waits to be entered');
   addOperator(program, context, 'close', 'leave with everything that is held, then stand still');
   program
@@ -80,6 +82,31 @@ export function addTrading(program: Command, context: () => Context): void {
     .addHelpText('after', examples('reconcile', 'reconcile real --json'))
     .action(async (name: string | undefined) =>
       (await import('./commands/reconcile.ts')).runReconcile(name, context()),
+    );
+}
+
+function addMoney(
+  program: Command,
+  context: () => Context,
+  word: 'deposit' | 'withdraw',
+  about: string,
+): void {
+  const sign = word === 'deposit' ? 1 : -1;
+  program
+    .command(`${word} <amount> [session]`)
+    .summary(about)
+    .description(
+      `Tells a session: ${about}. One that does not run does it when it starts. Without --bot: the reserve.`,
+    )
+    .option('--bot <name>', 'a bot of the configuration (default: the reserve)')
+    .addHelpText('after', examples(`${word} 500 --bot safe`, `${word} 100 my-paper`))
+    .action(async (amount: string, name: string | undefined, options: OperateOptions) =>
+      (await import('./commands/operate.ts')).moveMoney(
+        sign * readText(rules.money, amount, word),
+        name,
+        options,
+        context(),
+      ),
     );
 }
 

@@ -1,4 +1,4 @@
-import { type BotCapital, type CapitalPlan, reserveName, type RiskChange } from '#capital';
+import { aloneOf, type BotCapital, type RiskChange } from '#capital';
 import { type Bars, marketName, type Timeframe, timeframeLength } from '#market';
 import type { Fill, OrderRules, Refusal } from '#orders';
 import { type Feeds, Graph, publishedFeed, type Sources } from '#series';
@@ -63,7 +63,7 @@ export class Paper {
       lanes: this.#lanes.map(({ input }) => input),
       account,
       dialect,
-      capital: money && alone(money),
+      capital: money && aloneOf(money),
     });
     this.#simulation.advance(this.#lanes.map(({ input }) => input.bars.length));
   }
@@ -130,13 +130,6 @@ export class Paper {
   #count({ lane, bar }: { readonly lane: number; readonly bar: number }): number {
     return bar + this.#lanes[lane]!.dropped;
   }
-}
-
-// Wherever money goes, for the bot that hands it on it is gone.
-function alone(bot: BotCapital): CapitalPlan {
-  const { transfer } = bot;
-  const leaving = transfer ? { transfer: { ...transfer, to: reserveName } } : {};
-  return { bots: [{ ...bot, ...leaving }], reserve: 0, flows: [] };
 }
 
 /** A lane's series, on a graph that bars are appended to. */

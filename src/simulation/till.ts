@@ -100,7 +100,8 @@ export class Till {
     const equity = this.equityAt(i, true);
     const perUnit = this.#perUnit(price, fee);
     const held = turns ? 0 : Math.abs(this.#position.held);
-    const { divisor } = this.#purse;
+    // What a pause will refuse is wished for all the same.
+    const divisor = this.#purse.divisor === Infinity ? 1 : this.#purse.divisor;
     const share = Math.abs(intent.share) / divisor;
     const scale = intent.adjusts ? share : Math.max(0, Math.min(1, intent.size)) / divisor;
     const wanted =

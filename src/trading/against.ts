@@ -1,5 +1,11 @@
+import { aloneOf, type MoneyFlow } from '#capital';
 import { type Bars, marketName } from '#market';
+<<<<<<< HEAD
 import { type Account, type FundingRates, type Part, type Run, runTogether } from '#simulation';
+=======
+import { outcomesOf } from '#research';
+import { type Account, type FundingRates, type Part, runTogether } from '#simulation';
+>>>>>>> fb28445 (Share an account among the bots of a session)
 import type { Plan } from '#strategy';
 import type { BarRow, BotSpec, SessionEvent } from './events.ts';
 import { compareExecuted, type Executed, type Traded } from './executed.ts';
@@ -44,8 +50,13 @@ export class Sightings {
   readonly #rows = new Map<string, BarRow[]>();
   readonly #since = new Map<string, number>();
   readonly #equity = new Map<string, number>();
+<<<<<<< HEAD
   /** Fills up to the last close of each bot, and those after it. */
   readonly #fills = new Map<string, { marked: number; readonly all: Traded[] }>();
+=======
+  readonly #closes = new Map<string, number>();
+  readonly #flows = new Map<string, MoneyFlow[]>();
+>>>>>>> fb28445 (Share an account among the bots of a session)
   #bots: readonly BotSpec[] = [];
 
   see(event: SessionEvent): void {
@@ -57,11 +68,42 @@ export class Sightings {
       const rows = this.#rows.get(event.stream) ?? [];
       const last = rows.at(-1)?.[0] ?? -Infinity;
       rows.push(...event.rows.filter(([time]) => time > last));
+<<<<<<< HEAD
     } else if (event.type === 'filled') this.#fillsOf(event.bot).all.push(event);
     else if (event.type === 'marked') {
       this.#equity.set(event.bot, event.equity);
       this.#fillsOf(event.bot).marked = this.#fillsOf(event.bot).all.length;
     }
+=======
+    } else if (event.type === 'marked') {
+      this.#equity.set(event.bot, event.equity);
+      this.#closes.set(event.bot, event.closes);
+    } else if (event.type === 'transferred') this.#seeMoney(event);
+  }
+
+  // What came is there from its time on, and not before it was known of.
+  #seeMoney({ from, to, amount, at }: Extract<SessionEvent, { type: 'transferred' }>): void {
+    const flow = (bot: string, size: number) => {
+      const known = this.#closes.get(bot) ?? -Infinity;
+      const flows = this.#flows.get(bot) ?? [];
+      this.#flows.set(bot, [...flows, { time: Math.max(at ?? known, known), amount: size, to: bot }]);
+    };
+    if (to !== null) flow(to, amount);
+    else if (from !== null) flow(from, -amount);
+    this.#adjust(to, amount);
+    this.#adjust(from, -amount);
+  }
+
+  // Until the next close says what a bot is worth.
+  #adjust(name: string | null, amount: number): void {
+    const bot = this.#bots.find((spec) => spec.name === name);
+    if (bot) this.#equity.set(bot.name, this.equityOf(bot) + amount);
+  }
+
+  /** Money that came to a bot, or was taken from it, otherwise than by its trades. */
+  flowsOf(bot: string): readonly MoneyFlow[] {
+    return this.#flows.get(bot) ?? [];
+>>>>>>> fb28445 (Share an account among the bots of a session)
   }
 
   get bots(): readonly BotSpec[] {
@@ -144,6 +186,7 @@ interface Terms {
   readonly funding: Backtest['funding'];
 }
 
+<<<<<<< HEAD
 // On paper the simulation fills.
 const asSimulated: Executed = { fees: 0, 'fill price': 0, size: 0, funding: 0 };
 
@@ -161,6 +204,10 @@ function executedOf(spec: BotSpec, sightings: Sightings, { lanes }: Run): Execut
 
 function runOf(
   { markets, others, timeframe, rules }: BotSpec,
+=======
+function finalEquity(
+  { name, capital, markets, others, timeframe, rules }: BotSpec,
+>>>>>>> fb28445 (Share an account among the bots of a session)
   plans: readonly Plan[],
   sightings: Sightings,
   { bars, account, funding }: Terms,
@@ -174,7 +221,14 @@ function runOf(
     since: sightings.seen(streamName(market, timeframe)).since,
     funding: funding(marketName(market)),
   }));
+<<<<<<< HEAD
   return runTogether(parts, account);
+=======
+  if (!capital) return runTogether(parts, account).equity.at(-1)!;
+  const bot = aloneOf({ name, allotment: account.cash, ...capital });
+  const run = runTogether(parts, account, { capital: { ...bot, flows: sightings.flowsOf(name) } });
+  return outcomesOf(run, run.bots!)[0]!.equity.at(-1)!;
+>>>>>>> fb28445 (Share an account among the bots of a session)
 }
 
 function ownBars({ markets, others, timeframe }: BotSpec, sightings: Sightings): (stream: string) => Bars {

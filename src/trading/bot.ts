@@ -31,6 +31,8 @@ export interface Surroundings {
   /** Runs what calls into a strategy. */
   readonly run: Run;
   readonly clientId: (id: string, attempt: number) => string;
+  /** Whether somebody hands money on to a bot. */
+  readonly isTaker: (bot: string) => boolean;
   /** Up to when, exclusively, a bot may go on: bots that hand money on to it come first. */
   readonly horizon: (bot: string) => number;
   /** Hands money on to another bot, or to the reserve. */
@@ -128,9 +130,10 @@ export class Bot {
   /** Takes on bars, and goes on as far as all its streams are known. */
   hear(stream: string, rows: readonly BarRow[], until: number): readonly Command[] {
     const heard = this.#streams.get(stream);
-    if (!heard) return [];
-    if (this.#isBroken) return this.#watch(heard.market, rows);
-    heard.add(rows, until);
+    // What others see is of no matter here, but where it is waited for what they hand on.
+    if (!heard && !this.#around.isTaker(this.spec.name)) return [];
+    if (this.#isBroken) return heard ? this.#watch(heard.market, rows) : [];
+    heard?.add(rows, until);
     let hasGoneOn = false;
     for (let next = this.#next(); next; next = this.#next()) {
       const bars = next;

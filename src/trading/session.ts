@@ -118,6 +118,7 @@ export class Session {
   }
 
   #open(): void {
+    const takers = new Set(this.#specs.map(({ capital }) => capital?.transfer?.to));
     const around = {
       clock: this.#clock,
       history: this.#history,
@@ -126,6 +127,7 @@ export class Session {
       custodyOf: (exchange: string) => this.#custodyOf(exchange),
       run: this.#run,
       clientId: (id: string, attempt: number) => clientId(this.#name, id, attempt, this.#hash),
+      isTaker: (bot: string) => takers.has(bot),
       horizon: (bot: string) => this.#horizon(bot),
       hand: (to: string, coming: Coming) => this.#hand(to, coming),
     };

@@ -176,10 +176,12 @@ function move(standing: SessionStanding, { from, to, amount }: Transferred): voi
   if (to === reserveName) standing.reserve += amount;
   if (giver) {
     giver.cash -= amount;
+    giver.equity -= amount;
     giver.given += amount;
   }
   if (taker) {
     taker.cash += amount;
+    taker.equity += amount;
     taker.received += amount;
   }
 }

@@ -1,3 +1,4 @@
+import { causeText } from '#capital';
 import type { OrderDraft } from '#orders';
 import type { Said } from '#simulation';
 import { learn, newStanding, type SessionEvent } from '#trading';
@@ -38,6 +39,17 @@ export class Narrator {
       const { equity, positions } = this.#standing.bots.get(bot)!;
       return { kind: 'mode', bot, mode, reason, equity, positions: positions.size };
     },
+    transferred: ({ from, to, amount, market }) => {
+      const reason = market === null ? 'brought or taken away' : `a trade on ${market} that won`;
+      return { kind: 'transfer', from: from ?? 'outside', to: to ?? 'outside', amount, reason };
+    },
+    risk: ({ bot, from, to, cause, is }) => ({
+      kind: 'risk',
+      bot,
+      before: shareOf(from),
+      after: shareOf(to),
+      reason: causeText(cause, is),
+    }),
     feed: ({ stream, state }) => ({ kind: 'trouble', what: stream, isWell: state === 'well' }),
     marked: (event) => this.#days.pass(event),
   };
@@ -146,4 +158,9 @@ function momentOf({ real, opens }: Event<'filled'>): number {
 
 function guardAt(level: number | null, price: number): Guard | null {
   return level === null ? null : { price: level, distance: level / price - 1 };
+}
+
+// What part of its usual risk a bot takes; none in a pause.
+function shareOf(divisor: number | null): number {
+  return divisor === null ? 0 : 1 / divisor;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cryptobot, folder } from './cryptobot.ts';
+import { cryptobot, folder, outcome, start } from './cryptobot.ts';
 
 // Buys after bars of volume 2 and sells after those of volume 3, so that every trade can be worked by hand.
 const marked = (name: string, buy: number, sell: number) => `
@@ -14,12 +14,12 @@ const marked = (name: string, buy: number, sell: number) => `
   });
 `;
 
-const start = Date.UTC(2024, 0, 1);
+const begin = Date.UTC(2024, 0, 1);
 const hour = 3_600_000;
 
 /** Hourly bars that stand still at each of the prices. */
 function csv(rows: readonly (readonly [price: number, volume: number])[]): string {
-  const lines = rows.map(([p, volume], k) => [start + k * hour, p, p, p, p, volume].join());
+  const lines = rows.map(([p, volume], k) => [begin + k * hour, p, p, p, p, volume].join());
   return ['timestamp,open,high,low,close,volume', ...lines].join('\n');
 }
 
@@ -45,7 +45,7 @@ const rows: readonly (readonly [number, number])[] = [
   [200, 1],
 ];
 
-interface Outcome {
+interface BotOutcome {
   readonly name: string;
   readonly finalEquity: number;
   readonly profit: number;
@@ -64,7 +64,7 @@ async function backtest(cwd: string, ...flags: readonly string[]) {
       id: string;
       cash: number;
       metrics: { finalEquity: number };
-      bots: Outcome[];
+      bots: BotOutcome[];
       transfers: object[];
       refusals: { reason: string; limit?: string }[];
     }[];
@@ -80,13 +80,13 @@ describe('cryptobot backtest --bots', () => {
     expect(cash).toBe(1010);
     expect(transfers).toEqual([
       {
-        time: start + 2 * hour,
+        time: begin + 2 * hour,
         amount: 15,
         from: 'aggressive',
         to: 'safe',
         trade: expect.objectContaining({
           bot: 'aggressive',
-          exitTime: start + 2 * hour,
+          exitTime: begin + 2 * hour,
           pnl: expect.closeTo(50, 9),
         }),
       },
@@ -272,4 +272,92 @@ describe('cryptobot sweep --bots', () => {
     expect(error.message).toContain(sentence);
     expect(code).toBe(2);
   });
+});
+
+describe('cryptobot live --dry-run with bots that share an account', () => {
+  const config = {
+    bots: [
+      {
+        name: 'safe',
+        strategy: 'ema-cross',
+        markets: ['sample:BTC/USDT'],
+        timeframe: '4h',
+        cash: 700,
+        ladder: true,
+      },
+      {
+        name: 'bold',
+        strategy: 'macd-trend',
+        markets: ['sample:ETH/USDT'],
+        timeframe: '1h',
+        cash: 300,
+        transfer: { to: 'safe' },
+        ladder: true,
+      },
+    ],
+    reserve: 50,
+  };
+  const flags = ['live', '--dry-run', '--pace', '3000', '--from', '2023-03-01', '--until', '2023-06-01'];
+
+  it('is killed, goes on, comes to what a backtest comes to, and tells allotment, level and reason', async () => {
+    const cwd = folder({ 'cryptobot.config.json': JSON.stringify(config) });
+    const child = start([...flags, '--json'], { cwd });
+    const ended = outcome(child);
+    const transferred = new Promise<void>((resolve) =>
+      child.stdout!.on('data', (text: string) => void (text.includes('"type":"transferred"') && resolve())),
+    );
+    await transferred;
+    child.kill('SIGKILL');
+    await ended;
+    await cryptobot([...flags, '--quiet'], { cwd });
+    const replayed = await cryptobot(['replay', 'live', '--against', 'backtest', '--json'], { cwd });
+    const { against, differences } = JSON.parse(replayed.stdout) as {
+      against: { session: number; backtest: number }[];
+      differences: object[];
+    };
+    expect(differences).toEqual([]);
+    for (const one of against) expect(one.session).toBeCloseTo(one.backtest, 9);
+
+    const { stdout } = await cryptobot(['status', '--json'], { cwd });
+    const standing = JSON.parse(stdout) as {
+      reserve: number;
+      bots: {
+        allotment: number;
+        received: number;
+        given: number;
+        risk: { divisor: number; reason: string };
+      }[];
+    };
+    const [safeBot, boldBot] = standing.bots;
+    expect(standing.reserve).toBe(50);
+    expect([safeBot!.allotment, boldBot!.allotment]).toEqual([700, 300]);
+    expect(boldBot!.given).toBeGreaterThan(0);
+    expect(safeBot!.received).toBeCloseTo(boldBot!.given, 9);
+    expect(boldBot!.risk).toMatchObject({
+      divisor: expect.any(Number),
+      reason: expect.stringMatching(/in a row/),
+    });
+    const shown = await cryptobot(['status'], { cwd });
+    expect(shown.stdout).toMatch(
+      /allotment 300\.00, handed on \d+\.\d\d; risk (÷ \d|as usual) since .*: \d (losses|wins) in a row/,
+    );
+  }, 60_000);
+
+  it('gets money, and gives some back', async () => {
+    const cwd = folder({ 'cryptobot.config.json': JSON.stringify(config) });
+    const run = (until: string) => cryptobot([...flags.slice(0, -1), until, '--quiet'], { cwd });
+    await run('2023-03-03');
+    await cryptobot(['deposit', '100', '--bot', 'safe'], { cwd });
+    await cryptobot(['withdraw', '80', 'live'], { cwd });
+    await run('2023-03-05');
+    const { stdout } = await cryptobot(['status', '--json'], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({
+      reserve: 0,
+      bots: [{ name: 'safe', received: expect.any(Number) }, {}],
+    });
+    const wrong = await cryptobot(['deposit', '5', '--bot', 'save'], { cwd });
+    expect(wrong.stderr).toContain('"save" is not a bot of this session. Did you mean "safe"?');
+    const nothing = await cryptobot(['withdraw', 'much'], { cwd });
+    expect(nothing.stderr).toContain('withdraw: "much" is not a number.');
+  }, 60_000);
 });

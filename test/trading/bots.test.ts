@@ -282,3 +282,39 @@ describe('bots that share an account, in a session on paper', () => {
 function sorted(rows: readonly (readonly unknown[])[]): readonly string[] {
   return rows.map((row) => JSON.stringify(row)).toSorted();
 }
+
+describe('money from outside of a session', () => {
+  const [setup] = fc.sample(
+    anySetup.filter(({ bots, capital }) => capital.reserve > 0 && bots[0]!.strategy.name === 'crossing'),
+    { numRuns: 1, seed: 11 },
+  );
+  const money = (to: string, amount: number): Input => ({ type: 'money', version: 1, time: 0, to, amount });
+  const after = async (...said: readonly Input[]) => {
+    const events = eventsOf(setup!, [0, 1, 2, 3, 4, 5]);
+    const half = Math.floor(events.length / 2);
+    return trade(setup!, [...events.slice(0, half), ...said, ...events.slice(half)], new Set([half + 1]));
+  };
+  const moved = (events: readonly SessionEvent[]) =>
+    events.flatMap((event) => (event.type === 'transferred' && event.at === null ? [event] : []));
+
+  it('comes to a bot, which trades with it, and leaves the reserve as far as it reaches', async () => {
+    const events = await after(money('bot-0', 1000), money('reserve', -500), money('nobody', 5));
+    expect(moved(events)).toMatchObject([
+      { from: null, to: 'bot-0', amount: 1000 },
+      { from: 'reserve', to: null, amount: setup!.capital.reserve },
+    ]);
+    const [plain, richer] = [await after(), events].map((all) => {
+      const standing = newStanding();
+      for (const event of all) learn(standing, event);
+      return standing;
+    });
+    expect(richer!.bots.get('bot-0')!.received - plain!.bots.get('bot-0')!.received).toBeCloseTo(1000, 6);
+    expect(richer!.bots.get('bot-0')!.equity).toBeGreaterThan(plain!.bots.get('bot-0')!.equity + 500);
+  });
+
+  it('is taken from a bot as far as it is free', async () => {
+    const [taken] = moved(await after(money('bot-0', -1e9)));
+    expect(taken!.amount).toBeGreaterThan(0);
+    expect(taken!.amount).toBeLessThan(1e6);
+  });
+});

@@ -19,10 +19,11 @@ export async function runLive(
 ): Promise<void> {
   const project = await loadSettings(context, options);
   const { settings } = project;
-  const planned = await planBots(names, options, project, context);
+  const bots = await planBots(names, options, project, context);
+  const { planned } = bots;
   const keys = options.dryRun ? undefined : await requireReal(planned, options, settings.testnet, context);
   await stoppable(context.output, (signal) =>
-    runSession(options.session ?? usualSession, { planned, options, settings, context, signal, keys }),
+    runSession(options.session ?? usualSession, { ...bots, options, settings, context, signal, keys }),
   );
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { readJournal } from '#adapters/sqlite';
+import { reserveName } from '#capital';
 import { didYouMean, UserError } from '#errors';
 import { learn, newStanding, type OperatorWord, type SessionEvent } from '#trading';
 import type { Context } from '../context.ts';
@@ -29,12 +30,32 @@ export async function operate(
   const { settings } = await loadSettings(context);
   const folder = await findSession(settings.data, name);
   if (bot !== undefined) await requireBot(folder, bot);
-  const isTaken = await tell(folder, { word, bot: bot ?? null });
+  const isTaken = await tell(folder, { type: 'operator', word, bot: bot ?? null });
   const session = basename(folder);
   const what = bot ?? 'all bots';
   context.output.result({ session, bot: bot ?? null, word, done: isTaken }, () =>
     isTaken
       ? `${session}: ${done[word]} ${what}.`
+      : `${session}: noted. It does not run now and will do it when it starts.`,
+  );
+}
+
+/** `cryptobot deposit` and `withdraw`: brings money to a bot of a session, or to its reserve, or takes some. */
+export async function moveMoney(
+  amount: number,
+  name: string | undefined,
+  { bot = reserveName }: OperateOptions,
+  context: Context,
+): Promise<void> {
+  const { settings } = await loadSettings(context);
+  const folder = await findSession(settings.data, name);
+  if (bot !== reserveName) await requireBot(folder, bot);
+  const isTaken = await tell(folder, { type: 'money', to: bot, amount });
+  const session = basename(folder);
+  const size = Math.abs(amount);
+  context.output.result({ session, bot, amount, done: isTaken }, () =>
+    isTaken
+      ? `${session}: ${amount > 0 ? `brought ${size} to` : `took at most ${size} from`} ${bot}.`
       : `${session}: noted. It does not run now and will do it when it starts.`,
   );
 }

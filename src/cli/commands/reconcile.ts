@@ -45,7 +45,7 @@ export async function runReconcile(name: string | undefined, context: Context): 
 // A session that runs is told to look, and has looked when every account was heard of since. What is
 // not as it should be is looked at twice, so it is over when nothing more comes.
 async function lookedAnew(folder: string, since: number, exchanges: ReadonlySet<string>): Promise<boolean> {
-  await tell(folder, { word: 'reconcile', bot: null });
+  await tell(folder, { type: 'operator', word: 'reconcile', bot: null });
   let looks = 0;
   let at = Infinity;
   for (const began = performance.now(); performance.now() - began < longest; await sleep(250)) {

@@ -1,8 +1,8 @@
+import { causeText } from '#capital';
 import { formatTime } from '#market';
 import {
   botColumns,
   botRows,
-  causeText,
   divisorText,
   formatMetric,
   type ReportedRun,
@@ -67,7 +67,7 @@ export function botTables({ run, metrics }: ReportedRun, { bold, dim }: Paint): 
                 dim(formatTime(one.time)),
                 one.bot,
                 `${divisorText(one.from)} → ${divisorText(one.to)}`,
-                dim(causeText(one)),
+                dim(causeText(one.cause, one.is)),
               ]),
           ),
         ]

@@ -1,7 +1,9 @@
+import { causeText } from '#capital';
 import type { OrderRequest } from '#exchange';
 import { formatTime } from '#market';
 import type { OrderDraft } from '#orders';
-import type { Reconciled, SessionEvent, SessionStanding } from '#trading';
+import { divisorText } from '#report';
+import type { BotStanding, Reconciled, SessionEvent, SessionStanding } from '#trading';
 import type { Update } from '#watch';
 import type { Paint } from '../colour.ts';
 
@@ -58,6 +60,17 @@ function sentence(event: SessionEvent): string | undefined {
       return `${event.market}: ${event.rules === null ? 'is traded no more' : 'accepts other orders than before'}`;
     case 'marked':
       return `${event.bot}  equity ${event.equity.toFixed(2)}`;
+    case 'transferred': {
+      const { from, to, amount: moved } = event;
+      if (from === null) return `${to}  ${amount(moved)} brought`;
+      return to === null
+        ? `${from}  ${amount(moved)} taken away`
+        : `${from}  ${amount(moved)} handed on to ${to}`;
+    }
+    case 'money':
+      return `${event.to}: ${event.amount > 0 ? `${amount(event.amount)} is brought` : `${amount(-event.amount)} is to be taken`}`;
+    case 'risk':
+      return `${event.bot}  risk ${divisorText(event.from ?? Infinity)} → ${divisorText(event.to ?? Infinity)}: ${causeText(event.cause, event.is)}`;
     case 'mode':
       return `${event.bot} is ${event.mode}: ${event.reason}`;
     default:
@@ -108,12 +121,19 @@ export function standingDocument(
     began,
     events,
     last,
-    bots: [...bots.values()].map(({ spec, positions, decided, orders, ...bot }) => ({
+    bots: [...bots.values()].map(({ spec, positions, decided, orders, risk, ...bot }) => ({
       name: spec.name,
       real: spec.real !== undefined,
       strategy: spec.strategy,
       timeframe: spec.timeframe,
+      allotment: spec.account.cash,
       ...bot,
+      risk: {
+        divisor: risk ? risk.to : 1,
+        paused: risk !== null && risk.to === null,
+        reason: risk?.cause ?? null,
+        since: risk?.at ?? null,
+      },
       positions: [...positions].map(([market, { quantity, price }]) => ({ market, quantity, price })),
       decisions: [...decided.values()].map(({ market, closes, leave, enter, readings }) => ({
         market,
@@ -137,6 +157,7 @@ export function standingDocument(
       gaps,
       foreign,
     })),
+    reserve: standing.reserve,
     unwell: [...standing.unwell].map(([exchange, why]) => ({ exchange, why })),
     streams: [...streams].map(([stream, { until, trouble }]) => {
       const { asked, failed, bars, last, failures, next } =
@@ -157,25 +178,15 @@ export function renderStanding(
   const lines = [
     `${paint.bold(name)}: ${isRunning ? 'running' : 'not running'}, since ${formatTime(began)} UTC, ${events.toLocaleString('en')} events, the last at ${formatTime(last)} UTC`,
   ];
-  for (const {
-    spec,
-    mode,
-    reason,
-    equity,
-    trades,
-    wins,
-    refusals,
-    closes,
-    positions,
-    decided,
-    orders,
-  } of bots.values()) {
-    const gain = ((equity / spec.account.cash - 1) * 100).toFixed(2);
+  for (const bot of bots.values()) {
+    const { spec, mode, reason, equity, trades, wins, refusals, closes, positions, decided, orders } = bot;
+    const gain = (((equity - bot.received + bot.given) / spec.account.cash - 1) * 100).toFixed(2);
     lines.push(
       '',
       `${paint.bold(spec.name)} (${spec.strategy}, ${spec.timeframe}, ${spec.real ? 'real orders' : 'on paper'}): ${mode}${reason === null ? '' : `: ${reason}`}`,
       `  equity ${equity.toFixed(2)} (${gain} %), ${trades} trades, ${wins} won, ${refusals} refusals, last close ${closes === null ? '–' : formatTime(closes)}`,
     );
+    if (spec.capital) lines.push(`  ${sharing(bot)}`);
     for (const [market, { quantity, price }] of positions)
       lines.push(`  holds ${amount(quantity)} ${market}, entered at ${amount(price)}`);
     for (const event of decided.values()) lines.push(`  decided ${sessionLine(event)}`);
@@ -184,6 +195,7 @@ export function renderStanding(
   }
   lines.push('');
   for (const account of accounts.values()) lines.push(accountLine(account));
+  if (standing.reserve > 0) lines.push(`reserve ${standing.reserve.toFixed(2)}`);
   for (const [exchange, why] of standing.unwell) lines.push(`${exchange}: no entries: ${why}`);
   for (const [stream, { until, trouble }] of streams) {
     const counts = countsOf(updates.find((one) => one.stream === stream));
@@ -199,4 +211,14 @@ function countsOf(update: Update | undefined): string {
   const { asked, failed, failures } = update;
   const rest = failures === 0 ? '' : `, backs off after ${failures} in a row`;
   return `, asked ${asked} times, ${failed} failed${rest}`;
+}
+
+// What a bot has of its account, and what it may risk, and why.
+function sharing({ spec, received, given, risk }: BotStanding): string {
+  const money = [`allotment ${spec.account.cash.toFixed(2)}`];
+  if (received > 0) money.push(`received ${received.toFixed(2)}`);
+  if (given > 0) money.push(`handed on ${given.toFixed(2)}`);
+  const level = divisorText(risk ? (risk.to ?? Infinity) : 1);
+  const why = risk ? ` since ${formatTime(risk.at)}: ${causeText(risk.cause, risk.is)}` : '';
+  return `${money.join(', ')}; risk ${level}${why}`;
 }

@@ -1,12 +1,13 @@
-import { type LoadedStrategy, loadStrategy } from '#adapters/files';
-import type { BotSettings, Settings } from '#config';
+import { type LoadedStrategy, loadStrategy, type Shelf } from '#adapters/files';
+import type { Settings } from '#config';
 import { UserError } from '#errors';
-import { type Market, marketName, parseMarket } from '#market';
+import { type Market, marketName } from '#market';
 import { clocksOf } from '#series';
 import { nextOpen, warmupOfPlan } from '#simulation';
 import { expressionsIn, type Plan, planAmong, ranksAmong } from '#strategy';
 import type { BotSpec } from '#trading';
 import { accountOf } from '../account.ts';
+import { bindBots, loadBots } from '../configured-bots.ts';
 import type { Context } from '../context.ts';
 import { planOf, requireStop } from '../evaluate.ts';
 import { type KeptRules, rulesOf } from '../kept-rules.ts';
@@ -24,57 +25,62 @@ export interface Planned {
   readonly markets: readonly Market[];
   /** One for each market. */
   readonly plans: readonly Plan[];
+  /** Where it shares an account. */
+  readonly capital?: BotSpec['capital'];
 }
 
-/** The bots that were named, or else those of the configuration. */
+/** The bots of a session, and what they share. */
+export interface PlannedBots {
+  readonly planned: readonly Planned[];
+  /** Money of the account that no bot trades with. */
+  readonly reserve: number;
+}
+
+/** The strategies that were named, each with an account of its own, or else the bots of the configuration, on one. */
 export async function planBots(
   names: readonly string[],
   options: LiveOptions,
   project: ProjectSettings,
   context: Context,
-): Promise<readonly Planned[]> {
+): Promise<PlannedBots> {
   const { settings } = project;
   refuseOtherFills(settings);
-  const wanted: readonly BotSettings[] =
-    names.length > 0 ? names.map((strategy) => ({ strategy })) : (settings.bots ?? []);
-  if (wanted.length === 0)
+  const shelf = await openShelf(context, project);
+  if (names.length === 0) return sharing(options, project, shelf);
+  if (options.param && names.length > 1)
+    throw new UserError(
+      'usage',
+      `--param belongs to one strategy, but ${names.length} bots are run. Write "params" to each in the configuration.`,
+    );
+  const planned: Planned[] = [];
+  for (const name of names) {
+    const loaded = await loadStrategy(name, shelf);
+    planned.push(...(await apart(loaded, options, settings)));
+  }
+  requireNames(planned);
+  return { planned, reserve: 0 };
+}
+
+// Bots of the configuration share an account, and each trades all its markets from its part of it.
+async function sharing(options: LiveOptions, project: ProjectSettings, shelf: Shelf): Promise<PlannedBots> {
+  const { bots = [] } = project.settings;
+  if (bots.length === 0)
     throw new UserError(
       'usage',
       'No strategy is named, and the configuration has no bots. Write for example: cryptobot live --dry-run ema-cross --market sample:BTC/USDT, or "bots" into the configuration.',
     );
-  if (options.param && wanted.length > 1)
-    throw new UserError(
-      'usage',
-      `--param belongs to one strategy, but ${wanted.length} bots are run. Write "params" to each in the configuration.`,
-    );
-  const shelf = await openShelf(context, project);
-  const planned: Planned[] = [];
-  for (const one of wanted) {
-    const loaded = await loadStrategy(one.strategy, shelf);
-    planned.push(...(await botsOf(one, loaded, options, settings)));
-  }
-  requireNames(planned);
-  return planned;
+  const bound = bindBots(await loadBots(options, project, shelf), options, project);
+  const planned = bound.bots.map(({ name, loaded, options: own, settings, plans }, k): Planned => {
+    const { transfer, ladder } = bound.capital.bots[k]!;
+    const capital = { ...(transfer ? { transfer } : {}), ...(ladder ? { ladder } : {}) };
+    return { name, loaded, options: own, settings, markets: settings.markets, plans, capital };
+  });
+  return { planned, reserve: bound.capital.reserve };
 }
 
 // A strategy trades each market by itself, unless it ranks them or they are to share an account.
-async function botsOf(
-  bot: BotSettings,
-  loaded: LoadedStrategy,
-  options: LiveOptions,
-  all: Settings,
-): Promise<Planned[]> {
-  const settings: Settings = {
-    ...all,
-    timeframe: bot.timeframe ?? all.timeframe,
-    cash: bot.cash ?? all.cash,
-    size: bot.size ?? all.size,
-    limits: { ...all.limits, ...bot.limits },
-    markets: bot.markets?.map((text) => parseMarket(text, all.exchange)) ?? all.markets,
-  };
-  const param = options.param ?? bot.params;
-  const own: LiveOptions = param ? { ...options, param } : options;
-  const plan = await strategyCode(loaded.file, () => planOf(loaded, own));
+async function apart(loaded: LoadedStrategy, options: LiveOptions, settings: Settings): Promise<Planned[]> {
+  const plan = await strategyCode(loaded.file, () => planOf(loaded, options));
   const { markets } = settings;
   if (ranksAmong(plan) && markets.length < 2)
     throw new UserError(
@@ -82,11 +88,10 @@ async function botsOf(
       `Strategy "${plan.strategy}" ranks markets against each other and needs two or more. Give several: --market sample:BTC/USDT --market sample:ETH/USDT`,
     );
   const groups = ranksAmong(plan) || options.portfolio ? [markets] : markets.map((market) => [market]);
-  const name = bot.name ?? plan.strategy;
   return groups.map((group) => ({
-    name: groups.length > 1 ? `${name}-${slugOf(group[0]!)}` : name,
+    name: groups.length > 1 ? `${plan.strategy}-${slugOf(group[0]!)}` : plan.strategy,
     loaded,
-    options: own,
+    options,
     settings,
     markets: group,
     plans: group.map((market) => planAmong(plan, group, market)),
@@ -95,7 +100,7 @@ async function botsOf(
 
 /** What a session writes down of a bot. */
 export function specOf(
-  { name, loaded, options, settings, markets, plans }: Planned,
+  { name, loaded, options, settings, markets, plans, capital }: Planned,
   kept: KeptRules,
 ): BotSpec {
   const account = accountOf(settings, markets, kept);
@@ -121,6 +126,7 @@ export function specOf(
     account,
     rules: Object.fromEntries(rules) as BotSpec['rules'],
     limits: settings.limits ?? {},
+    ...(capital ? { capital } : {}),
     warmup: Math.max(...plans.map((plan) => warmupOfPlan(plan, settings.timeframe, account))),
   };
 }

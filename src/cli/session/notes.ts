@@ -16,23 +16,26 @@ export async function obeyNotes(
     for (const note of await readNotes(folder)) {
       const said = read(note.text);
       // A note is gone once what it says is written: done twice is done once.
-      if (said) await take({ type: 'operator', version: 1, time: Date.now(), ...said });
+      if (said) await take({ version: 1, time: Date.now(), ...said });
       await takeNote(note);
     }
     await pause(look, signal);
   }
 }
 
-interface Said {
-  readonly word: OperatorWord;
-  readonly bot: string | null;
-}
+/** What somebody tells a session. */
+export type Said =
+  | { readonly type: 'operator'; readonly word: OperatorWord; readonly bot: string | null }
+  | { readonly type: 'money'; readonly to: string; readonly amount: number };
 
 function read(text: string): Said | undefined {
   try {
-    const { word, bot = null } = JSON.parse(text) as { word?: unknown; bot?: unknown };
+    const { type = 'operator', word, bot = null, to, amount } = JSON.parse(text) as Record<string, unknown>;
+    if (type === 'money' && typeof to === 'string' && Number.isFinite(amount))
+      return { type, to, amount: amount as number };
     const known = operatorWords.find((one) => one === word);
-    return known && (bot === null || typeof bot === 'string') ? { word: known, bot } : undefined;
+    if (type !== 'operator' || !known || (bot !== null && typeof bot !== 'string')) return undefined;
+    return { type, word: known, bot };
   } catch {
     return undefined;
   }

@@ -44,6 +44,7 @@ const usualPace = 5;
 
 interface Going {
   readonly planned: readonly Planned[];
+  readonly reserve: number;
   readonly options: LiveOptions;
   readonly settings: Settings;
   readonly context: Context;
@@ -213,7 +214,7 @@ class Runner {
   }
 
   async #begin(sources: ReadonlyMap<string, CandleSource>, accounts: Accounts): Promise<void> {
-    const { planned, settings, context } = this.#going;
+    const { planned, reserve, settings, context } = this.#going;
     const drafts = this.#specs(new Map());
     const history = await loadHistory(needsOf(drafts), sources, { settings, context, signal: this.#signal });
     const markets = planned.flatMap((one) => one.markets);
@@ -230,6 +231,7 @@ class Runner {
         session: this.#name,
         engine: version,
         bots,
+        ...(reserve > 0 ? { reserve } : {}),
       });
     for (const stream of this.#session.missing)
       await this.#take({ type: 'history', version: 1, time, stream, ...history.get(stream)! });

@@ -31,8 +31,8 @@ export function requireSame(
     const asked = now.get(spec.name)!;
     if (asked.hash !== spec.hash)
       throw what(spec.name, 'was begun with another version of the strategy of %');
-    for (const key of ['params', 'exits', 'markets', 'timeframe', 'limits'] as const)
-      if (canonical(asked[key]) !== canonical(spec[key]))
+    for (const key of ['params', 'exits', 'markets', 'timeframe', 'limits', 'capital'] as const)
+      if (canonical(asked[key] ?? {}) !== canonical(spec[key] ?? {}))
         throw what(spec.name, `was begun with other ${key} of %`);
     // What an exchange takes may have changed since; the session keeps what it was begun with.
     for (const key of ['cash', 'size', 'sizing', 'leverage', 'slippage'] as const)
