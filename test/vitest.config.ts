@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // Tests run on the sources: '#market' and 'cryptobot' lead to src/.
 const conditions = ['cryptobot-source'];
@@ -7,16 +8,41 @@ const conditions = ['cryptobot-source'];
 // CI adds up the results of several runs.
 const { CRYPTOBOT_TEST_RESULTS: results, CRYPTOBOT_TEST_RUN: run } = process.env;
 
+// What waits longest begins first, so that nobody waits for it alone at the end.
+const longest = [
+  'live/soak',
+  'live/compositions',
+  'cli/trade',
+  'cli/queue',
+  'cli/fetch.test',
+  'cli/live',
+  'collect/kill',
+  'cli/sweep',
+  'package',
+  'cli/backtest',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = longest.findIndex((name) => moduleId.includes(`/test/${name}`));
+      return place === -1 ? longest.length : place;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
     include: ['test/**/*.test.ts'],
+    sequence: { sequencer: LongestFirst },
     // For tests that hang. On a busy machine one that starts ten programs may take its time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // One more than there are cores: many tests wait for a program that they started.
-    maxWorkers: availableParallelism() + 1,
+    // Two more than there are cores: many tests wait for a program that they started.
+    maxWorkers: availableParallelism() + 2,
     // The core is pure, so a file may find modules that another has loaded.
     isolate: false,
     ...(results && run ? { reporters: ['default', ['json', { outputFile: `${results}/${run}.json` }]] } : {}),
