@@ -1,11 +1,7 @@
 import { aloneOf, type MoneyFlow } from '#capital';
 import { type Bars, marketName } from '#market';
-<<<<<<< HEAD
-import { type Account, type FundingRates, type Part, type Run, runTogether } from '#simulation';
-=======
 import { outcomesOf } from '#research';
-import { type Account, type FundingRates, type Part, runTogether } from '#simulation';
->>>>>>> fb28445 (Share an account among the bots of a session)
+import { type Account, type FundingRates, type Part, type Run, runTogether } from '#simulation';
 import type { Plan } from '#strategy';
 import type { BarRow, BotSpec, SessionEvent } from './events.ts';
 import { compareExecuted, type Executed, type Traded } from './executed.ts';
@@ -50,13 +46,10 @@ export class Sightings {
   readonly #rows = new Map<string, BarRow[]>();
   readonly #since = new Map<string, number>();
   readonly #equity = new Map<string, number>();
-<<<<<<< HEAD
   /** Fills up to the last close of each bot, and those after it. */
   readonly #fills = new Map<string, { marked: number; readonly all: Traded[] }>();
-=======
   readonly #closes = new Map<string, number>();
   readonly #flows = new Map<string, MoneyFlow[]>();
->>>>>>> fb28445 (Share an account among the bots of a session)
   #bots: readonly BotSpec[] = [];
 
   see(event: SessionEvent): void {
@@ -68,15 +61,10 @@ export class Sightings {
       const rows = this.#rows.get(event.stream) ?? [];
       const last = rows.at(-1)?.[0] ?? -Infinity;
       rows.push(...event.rows.filter(([time]) => time > last));
-<<<<<<< HEAD
     } else if (event.type === 'filled') this.#fillsOf(event.bot).all.push(event);
     else if (event.type === 'marked') {
       this.#equity.set(event.bot, event.equity);
       this.#fillsOf(event.bot).marked = this.#fillsOf(event.bot).all.length;
-    }
-=======
-    } else if (event.type === 'marked') {
-      this.#equity.set(event.bot, event.equity);
       this.#closes.set(event.bot, event.closes);
     } else if (event.type === 'transferred') this.#seeMoney(event);
   }
@@ -103,7 +91,6 @@ export class Sightings {
   /** Money that came to a bot, or was taken from it, otherwise than by its trades. */
   flowsOf(bot: string): readonly MoneyFlow[] {
     return this.#flows.get(bot) ?? [];
->>>>>>> fb28445 (Share an account among the bots of a session)
   }
 
   get bots(): readonly BotSpec[] {
@@ -154,9 +141,9 @@ export function attribute(
   const session = sightings.equityOf(spec);
   const trade = (bars: (stream: string) => Bars, terms: Account, funding: Backtest['funding']) =>
     runOf(spec, plans, sightings, { bars, account: defined(terms), funding });
-  const worth = (...terms: Parameters<typeof trade>) => trade(...terms).equity.at(-1)!;
+  const worth = (...terms: Parameters<typeof trade>) => finalEquity(trade(...terms));
   const undisturbed = trade(own, account, none);
-  const free = undisturbed.equity.at(-1)!;
+  const free = finalEquity(undisturbed);
   const executed = spec.real ? executedOf(spec, sightings, undisturbed) : asSimulated;
   const explained = Object.values(executed).reduce((sum, part) => sum + part, 0);
   const told = worth(now, account, none);
@@ -186,7 +173,6 @@ interface Terms {
   readonly funding: Backtest['funding'];
 }
 
-<<<<<<< HEAD
 // On paper the simulation fills.
 const asSimulated: Executed = { fees: 0, 'fill price': 0, size: 0, funding: 0 };
 
@@ -202,12 +188,14 @@ function executedOf(spec: BotSpec, sightings: Sightings, { lanes }: Run): Execut
   return compareExecuted(sightings.filledBy(spec), simulated, new Map(marks));
 }
 
+// Of a bot that shares an account, with all that came and left.
+function finalEquity(run: Run): number {
+  const equity = run.bots ? outcomesOf(run, run.bots)[0]!.equity : run.equity;
+  return equity.at(-1)!;
+}
+
 function runOf(
-  { markets, others, timeframe, rules }: BotSpec,
-=======
-function finalEquity(
   { name, capital, markets, others, timeframe, rules }: BotSpec,
->>>>>>> fb28445 (Share an account among the bots of a session)
   plans: readonly Plan[],
   sightings: Sightings,
   { bars, account, funding }: Terms,
@@ -221,14 +209,9 @@ function finalEquity(
     since: sightings.seen(streamName(market, timeframe)).since,
     funding: funding(marketName(market)),
   }));
-<<<<<<< HEAD
-  return runTogether(parts, account);
-=======
-  if (!capital) return runTogether(parts, account).equity.at(-1)!;
+  if (!capital) return runTogether(parts, account);
   const bot = aloneOf({ name, allotment: account.cash, ...capital });
-  const run = runTogether(parts, account, { capital: { ...bot, flows: sightings.flowsOf(name) } });
-  return outcomesOf(run, run.bots!)[0]!.equity.at(-1)!;
->>>>>>> fb28445 (Share an account among the bots of a session)
+  return runTogether(parts, account, { capital: { ...bot, flows: sightings.flowsOf(name) } });
 }
 
 function ownBars({ markets, others, timeframe }: BotSpec, sightings: Sightings): (stream: string) => Bars {
