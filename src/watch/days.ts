@@ -1,4 +1,4 @@
-import type { SessionEvent, SessionStanding } from '#trading';
+import type { BotStanding, SessionEvent, SessionStanding } from '#trading';
 import type { BotDay, DayPassed } from './news.ts';
 
 const length = 86_400_000;
@@ -10,6 +10,8 @@ interface Diary {
   wins: number;
   refusals: number;
   fees: number;
+  /** Given by others less given to others. */
+  moved: number;
 }
 
 /** Counts what happens in each UTC day, by the closes that bots decide on. */
@@ -40,17 +42,21 @@ export class Days {
   }
 
   #end(bot: string): BotDay {
-    const { equity, trades, wins, refusals, positions } = this.#standing.bots.get(bot)!;
+    const standing = this.#standing.bots.get(bot)!;
+    const { equity, trades, wins, refusals, positions } = standing;
     const began = this.#diary(bot);
     this.#diaries.delete(bot);
     this.#diary(bot);
+    const transferred = movedOf(standing) - began.moved;
+    const profit = equity - began.equity - transferred;
     return {
       bot,
       equity,
-      change: began.equity === 0 ? 0 : equity / began.equity - 1,
+      change: began.equity === 0 ? 0 : profit / began.equity,
       trades: trades - began.trades,
       wins: wins - began.wins,
-      profit: equity - began.equity,
+      profit,
+      transferred,
       fees: began.fees,
       refusals: refusals - began.refusals,
       positions: positions.size,
@@ -60,9 +66,14 @@ export class Days {
   #diary(bot: string): Diary {
     const known = this.#diaries.get(bot);
     if (known) return known;
-    const { equity, trades, wins, refusals } = this.#standing.bots.get(bot)!;
-    const diary: Diary = { equity, trades, wins, refusals, fees: 0 };
+    const standing = this.#standing.bots.get(bot)!;
+    const { equity, trades, wins, refusals } = standing;
+    const diary: Diary = { equity, trades, wins, refusals, fees: 0, moved: movedOf(standing) };
     this.#diaries.set(bot, diary);
     return diary;
   }
+}
+
+function movedOf({ received, given }: BotStanding): number {
+  return received - given;
 }

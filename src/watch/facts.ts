@@ -100,12 +100,13 @@ function left(news: Left): Fact[] {
 }
 
 function summary({ bots, head }: DayPassed): Fact[] {
-  const days = bots.map(({ bot, equity, change, profit, trades, wins, fees, refusals, positions }): Fact => [
+  const days = bots.map(({ bot, equity, change, profit, transferred, trades, wins, ...rest }): Fact => [
     bot,
     [
       `equity ${money(equity)} (${signed(profit)}, ${percent(change)})`,
-      `${trades} trades, ${wins} won, ${positions} open`,
-      `fees ${money(fees)}, ${refusals} refusals`,
+      `${trades} trades, ${wins} won, ${rest.positions} open`,
+      `fees ${money(rest.fees)}, ${rest.refusals} refusals`,
+      ...(transferred === 0 ? [] : [`${signed(transferred)} from and to others`]),
     ].join('\n'),
   ]);
   // Discord shows so many only: what the journal came to is not lost for it.

@@ -56,13 +56,16 @@ export class Narrator {
 
   /** Hears what came in and all that followed from it. */
   hear(events: readonly SessionEvent[]): readonly Alert[] {
-    return events.flatMap((event) => {
+    const alerts: Alert[] = [];
+    for (const event of events) {
       const tell = this.#tellers[event.type] as ((event: SessionEvent) => News | undefined) | undefined;
       const news = tell?.(event);
       learn(this.#standing, event);
       this.#days.learn(event);
-      return news ? [alertOf(news, event)] : [];
-    });
+      if (event.type === 'transferred') handOn(event, alerts);
+      if (news) alerts.push(alertOf(news, event));
+    }
+    return alerts;
   }
 
   #chapter(bot: string, market: string): Chapter {
@@ -149,6 +152,16 @@ export class Narrator {
   #held(bot: string, market: string) {
     return this.#standing.bots.get(bot)?.positions.get(market);
   }
+}
+
+// What a trade brought is told with the trade, as long as that is not told yet.
+function handOn({ from, to, amount, market, time }: Event<'transferred'>, alerts: Alert[]): void {
+  const k = alerts.findLastIndex(
+    ({ news }) => news?.kind === 'exit' && news.bot === from && news.market === market,
+  );
+  const news = alerts[k]?.news;
+  if (news?.kind !== 'exit' || to === null) return;
+  alerts[k] = alertOf({ ...news, transfers: [...news.transfers, { to, amount }] }, { time });
 }
 
 // On paper a fill happens at the open of its bar, or inside it, nobody knows when.

@@ -105,11 +105,13 @@ export interface DayPassed {
 
 export interface BotDay extends OfBot {
   readonly equity: number;
-  /** Against the equity at the end of the day before, as a fraction. */
+  /** The profit as a fraction of the equity at the end of the day before. */
   readonly change: number;
   readonly trades: number;
   readonly wins: number;
+  /** What it won, without money that came from others or went to them. */
   readonly profit: number;
+  readonly transferred: number;
   readonly fees: number;
   readonly refusals: number;
   /** How many positions it holds. */

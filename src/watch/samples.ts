@@ -53,10 +53,11 @@ export const sampleNews: readonly News[] = [
       {
         bot,
         equity: 310.07,
-        change: 0.0336,
+        change: 0.0477,
         trades: 3,
         wins: 2,
-        profit: 10.07,
+        profit: 14.39,
+        transferred: -4.32,
         fees: 0.92,
         refusals: 0,
         positions: 0,

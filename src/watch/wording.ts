@@ -65,7 +65,8 @@ function left(news: Left): string {
   const { market, side, quantity, price, reason, held, profit, duration } = news;
   const act = side === 'long' ? 'sold' : 'bought back';
   const rest = held === 0 ? `after ${span(duration)}` : `still holds ${figure(held)}`;
-  return `${act} ${figure(quantity)} ${market} at ${figure(price)} (${reason}): ${signed(profit)} (${percent(news.return)}), ${rest}.`;
+  const given = news.transfers.map(({ to, amount }) => `, ${money(amount)} of it to ${to}`).join('');
+  return `${act} ${figure(quantity)} ${market} at ${figure(price)} (${reason}): ${signed(profit)} (${percent(news.return)})${given}, ${rest}.`;
 }
 
 function moded({ mode, reason }: ModeSet): string {

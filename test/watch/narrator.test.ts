@@ -16,7 +16,16 @@ const spec = {
 /** A session of one bot, told event by event. */
 function session() {
   const narrator = new Narrator();
-  narrator.hear([{ type: 'started', version: 1, time: 0, session: 's', engine: '1', bots: [spec] }]);
+  narrator.hear([
+    {
+      type: 'started',
+      version: 1,
+      time: 0,
+      session: 's',
+      engine: '1',
+      bots: [spec, { ...spec, name: 'reserved' }],
+    },
+  ]);
   return narrator;
 }
 
@@ -191,16 +200,85 @@ describe('a session', () => {
     expect(none).toEqual([]);
     expect(summary).toMatchObject({
       subject: 'daily summary',
-      message: '1970-01-01: safe 1018.00 (+1.8 %, 1 trade, 1 won).',
+      message: '1970-01-01: safe 1018.00 (+1.8 %, 1 trade, 1 won); reserved 1000.00 (0 %, 0 trades, 0 won).',
       news: {
         kind: 'summary',
         day: 0,
-        bots: [{ bot: 'safe', equity: 1018, profit: 18, trades: 1, wins: 1, fees: 2, positions: 0 }],
+        bots: [
+          { bot: 'safe', equity: 1018, profit: 18, trades: 1, wins: 1, fees: 2, positions: 0 },
+          { bot: 'reserved' },
+        ],
       },
     });
     expect(narrator.hear([marked(2 * day, 1018)])).toEqual([]);
     expect(narrator.hear([marked(2 * day + 1, 1018)])).toMatchObject([
-      { news: { day, bots: [{ profit: 0, change: 0, trades: 0 }] } },
+      { news: { day, bots: [{ profit: 0, change: 0, trades: 0 }, {}] } },
+    ]);
+  });
+
+  it('tells what was handed on with the trade that brought it, and by itself', () => {
+    const narrator = session();
+    narrator.hear([filled(hour, 1, 300, 1)]);
+    // A gain of 50 on 300, fees of 2: 30 % of the 48 that are left are 14.4.
+    const moved = {
+      type: 'transferred',
+      version: 1,
+      time: 2 * hour,
+      from: 'safe',
+      to: 'reserved',
+      amount: 14.4,
+    } as const;
+    const alerts = narrator.hear([
+      filled(2 * hour, -1, 350, 0, 'signal'),
+      { ...moved, at: 2 * hour, market },
+    ]);
+    expect(alerts).toMatchObject([
+      {
+        message:
+          'sold 1 binance:BTC/USDT at 350 (signal): +48.00 (+16 %), 14.40 of it to reserved, after 1h.',
+        news: { kind: 'exit', profit: 48, transfers: [{ to: 'reserved', amount: 14.4 }] },
+      },
+      {
+        severity: 'info',
+        subject: 'safe',
+        news: { kind: 'transfer', from: 'safe', to: 'reserved', amount: 14.4 },
+      },
+    ]);
+  });
+
+  it('counts a day without money that was handed on', () => {
+    const narrator = session();
+    const moved = {
+      type: 'transferred',
+      version: 1,
+      time: day,
+      from: 'safe',
+      to: 'reserved',
+      amount: 30,
+    } as const;
+    narrator.hear([marked(day - hour, 1000)]);
+    narrator.hear([{ ...moved, at: day, market }, marked(day, 1010)]);
+    const [summary] = narrator.hear([marked(day + hour, 1010)]);
+    // 40 were won, of which 30 went away.
+    expect(summary!.news).toMatchObject({
+      bots: [
+        { bot: 'safe', equity: 1010, profit: 40, change: 0.04, transferred: -30 },
+        { bot: 'reserved', transferred: 30 },
+      ],
+    });
+  });
+
+  it('tells when a bot risks less than before, and more again', () => {
+    const change = { type: 'risk', version: 1, time: hour, bot: 'safe', at: hour } as const;
+    const alerts = session().hear([
+      { ...change, from: 1, to: 2, cause: 'losses in a row', is: 3 },
+      { ...change, from: 2, to: null, cause: 'drawdown', is: 0.2 },
+      { ...change, from: null, to: 2, cause: 'cooldown over', is: day },
+    ]);
+    expect(alerts.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+      'warning: risks 50 % of what it usually does, before 100 %: 3 losses in a row.',
+      'warning: risks 0 % of what it usually does, before 50 %: drawdown of 20 %.',
+      'info: risks 50 % of what it usually does, before 0 %: cooldown of 1d over.',
     ]);
   });
 });
