@@ -68,6 +68,15 @@ function board() {
       ),
     )
     .withPanel(panel('Cash', 'short', query('cryptobot_bot_cash', '{{bot}}')))
+    .withPanel(panel('Share of the usual risk', 'percentunit', query('cryptobot_bot_risk', '{{bot}}')))
+    .withPanel(
+      panel(
+        'Handed on',
+        'short',
+        query('cryptobot_bot_given_total', '{{bot}} gave'),
+        query('cryptobot_bot_received_total', '{{bot}} was given'),
+      ),
+    )
     .withRow(new RowBuilder('Exchanges'))
     .withPanel(panel('Well', 'bool', query('cryptobot_exchange_up', '{{exchange}}')))
     .withPanel(

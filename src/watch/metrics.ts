@@ -2,6 +2,7 @@ import type { SessionStanding } from '#trading';
 import type { Severity } from './alert.ts';
 import type { Metric, Sample } from './metric.ts';
 import type { Latency } from './monitor.ts';
+import { shareOf } from './news.ts';
 import type { BotTally } from './tally.ts';
 import type { Wellbeing } from './wellbeing.ts';
 
@@ -72,6 +73,21 @@ function botMetrics({ standing, bots }: Measured): Metric[] {
       all.flatMap(({ spec, mode }) =>
         modes.map((one) => ({ labels: { bot: spec.name, mode: one }, value: one === mode ? 1 : 0 })),
       ),
+    ),
+    gauge(
+      'bot_risk',
+      'Share of its usual risk that a bot takes, 0 in a pause.',
+      of(({ risk }) => (risk ? shareOf(risk.to) : 1)),
+    ),
+    counter(
+      'bot_received_total',
+      'Money that others gave a bot.',
+      of(({ received }) => received),
+    ),
+    counter(
+      'bot_given_total',
+      'Money that a bot gave to others.',
+      of(({ given }) => given),
     ),
     counter(
       'bot_closes_total',

@@ -4,7 +4,7 @@ import type { Said } from '#simulation';
 import { learn, newStanding, type SessionEvent } from '#trading';
 import type { Alert } from './alert.ts';
 import { Days } from './days.ts';
-import type { Entered, Guard, Left, News } from './news.ts';
+import { type Entered, type Guard, type Left, type News, shareOf } from './news.ts';
 import { alertOf } from './wording.ts';
 
 type Event<Type extends SessionEvent['type']> = Extract<SessionEvent, { readonly type: Type }>;
@@ -171,9 +171,4 @@ function momentOf({ real, opens }: Event<'filled'>): number {
 
 function guardAt(level: number | null, price: number): Guard | null {
   return level === null ? null : { price: level, distance: level / price - 1 };
-}
-
-// What part of its usual risk a bot takes; none in a pause.
-function shareOf(divisor: number | null): number {
-  return divisor === null ? 0 : 1 / divisor;
 }

@@ -120,3 +120,8 @@ export interface BotDay extends OfBot {
 
 /** What a person may want to hear of a session. */
 export type News = Entered | Left | Transferred | RiskChanged | ModeSet | OrderRefused | FeedTold | DayPassed;
+
+/** By what the usual risk is divided, as a share of it; null is a pause. */
+export function shareOf(divisor: number | null): number {
+  return divisor === null ? 0 : 1 / divisor;
+}

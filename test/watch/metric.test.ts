@@ -132,6 +132,9 @@ function standing(): SessionStanding {
     orders: new Map([['a', {}]]),
     trades: 3,
     wins: 2,
+    risk: { to: 4 },
+    received: 0,
+    given: 14.4,
   } as never);
   return one;
 }
@@ -152,6 +155,8 @@ describe('the metrics of a session', () => {
     for (const line of [
       'cryptobot_bot_equity{session="live",bot="safe"} 990',
       'cryptobot_bot_position{session="live",bot="safe",market="binance:BTC/USDT"} -2',
+      'cryptobot_bot_risk{session="live",bot="safe"} 0.25',
+      'cryptobot_bot_given_total{session="live",bot="safe"} 14.4',
       'cryptobot_bot_open_orders{session="live",bot="safe"} 1',
       'cryptobot_bot_mode{session="live",bot="safe",mode="paused"} 1',
       'cryptobot_bot_mode{session="live",bot="safe",mode="running"} 0',
