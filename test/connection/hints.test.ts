@@ -239,3 +239,20 @@ describe.each(places.map((place) => [`${place.id} ${place.isSpot ? 'spot' : 'lin
     });
   },
 );
+
+it('W7, N1: an account that cannot be reached is listened to when it can be', async () => {
+  const exchange = await fake.startExchange({ dialects: ['bybit'] });
+  open.push({ close: () => exchange.stop() });
+  const place = places[1]!;
+  const here = await trader(place, exchange, { deadline: 500 });
+  open.push(here.connection);
+  const end = new AbortController();
+  open.push({ close: () => Promise.resolve(end.abort()) });
+  exchange.faults.add(fake.on('markets').times(6, fake.redirect('https://evil.example/')));
+  let failure: unknown;
+  void here.account
+    .watch([place.symbol], () => undefined, end.signal)
+    .catch((error: unknown) => (failure = error));
+  await until(() => expect(sockets(exchange, 'opened')).toBeGreaterThanOrEqual(1));
+  expect(failure).toBeUndefined();
+});

@@ -173,3 +173,17 @@ describe.each(places.map((place) => [name(place), place] as const))('an order at
     expect(truth(wanted.clientId)).toHaveLength(1);
   });
 });
+
+it('what Bybit’s client asks before its first order is asked before the order, and is no part of it', async () => {
+  const place = places[1]!;
+  const exchange = await fake.startExchange({ dialects: ['bybit'] });
+  const { account, order, connection } = await trader(place, exchange, { deadline });
+  exchange.faults.add(fake.on('rights').always(fake.redirect('https://evil.example/')));
+  const trouble = await troubleOf(account.place(order({})));
+  expect([trouble.kind, policies[trouble.kind].order]).toEqual(['unreachable', 'refused']);
+  exchange.faults.clear();
+  await account.place(order({}));
+  expect(exchange.record.requests('create')).toHaveLength(1);
+  await connection.close();
+  await exchange.stop();
+});

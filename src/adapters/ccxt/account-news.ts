@@ -12,12 +12,18 @@ type Tell = (news: AccountNews) => void;
 // An account may have nothing to say for hours. After so long it is listened to anew.
 const silence = 30 * 60_000;
 
-/** Tells what happens to the orders of an account until the signal comes. */
+interface Watched {
+  /** Learns what has to be known of the exchange before it can be listened to. */
+  readonly ready: () => Promise<unknown>;
+  readonly tell: Tell;
+  readonly signal: AbortSignal;
+}
+
+/** Tells what happens to the orders of an account until the signal comes. Whatever fails is begun anew. */
 export async function watchAccount(
   connection: Connection,
   symbols: readonly string[],
-  tell: Tell,
-  signal: AbortSignal,
+  { ready, tell, signal }: Watched,
 ): Promise<void> {
   const { client } = connection;
   if (!client.has['watchOrders']) {
@@ -41,7 +47,7 @@ export async function watchAccount(
   await keepWatching(
     {
       open: async () => {
-        await connection.now();
+        await ready();
         return client;
       },
       close: (open) => open.close(),

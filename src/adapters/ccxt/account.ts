@@ -17,7 +17,7 @@ import { send, sendPair } from './orders.ts';
 import type { Ask, Trading } from './quirks/index.ts';
 import { executionOf, reportOf } from './reports.ts';
 import { watchAccount } from './account-news.ts';
-import { ignoreUnchanged, missing, sense, unanswered, unlessUnknown } from './troubles.ts';
+import { ignoreUnchanged, Late, missing, sense, unanswered, unlessUnknown } from './troubles.ts';
 
 // The exchange may date things a little earlier or later than we do.
 const margin = 60_000;
@@ -48,20 +48,26 @@ export function tradingAccount(connection: Connection): TradingAccount {
     });
   }
 
+  let prepared: Promise<unknown> | undefined;
+  const prepare = () =>
+    (prepared ??= trading.prepare?.(ask).catch((error: unknown) => {
+      prepared = undefined;
+      throw error;
+    }));
+
   // What an order needs to know before it can be sent, and before its time is over.
   async function beforehand({ symbol, validUntil }: OrderRequest): Promise<MarketInterface> {
     const isOver = new AbortController();
     const tooLate = async () => {
       const time = connection.time();
-      const left = time === undefined ? longestPreparation : Math.max(0, validUntil - time);
+      const left = time === undefined ? longestPreparation : validUntil - time;
+      if (left <= 0) throw new Late(id);
       await sleep(left, undefined, { signal: isOver.signal });
       throw unanswered(id, 'no answer while there was time');
     };
+    const known = Promise.all([marketOf(symbol), now(Infinity), prepare()]);
     try {
-      return await Promise.race([
-        Promise.all([marketOf(symbol), now(Infinity)]).then(([market]) => market),
-        tooLate(),
-      ]);
+      return await Promise.race([known.then(([market]) => market), tooLate()]);
     } catch (error) {
       if (!(error instanceof Trouble) || policies[error.kind].order === 'refused') throw error;
       throw unanswered(id, error.reason);
@@ -140,8 +146,8 @@ export function tradingAccount(connection: Connection): TradingAccount {
       await ask('leverage', (client) => client.setLeverage(leverage, symbol)).catch(ignoreUnchanged);
     },
     async watch(symbols, tell, signal) {
-      await Promise.all(symbols.map(marketOf));
-      await watchAccount(connection, symbols, tell, signal);
+      const ready = () => Promise.all([now(), ...symbols.map(marketOf)]);
+      await watchAccount(connection, symbols, { ready, tell, signal });
     },
   };
 }

@@ -10,12 +10,14 @@ export function guardStreams(): void {
   process.on('unhandledRejection', (error: unknown) => {
     if (!isOfStreams(error)) throw error;
   });
+  // Some are caught a moment later, which nobody wants to read of either.
+  process.on('rejectionHandled', () => undefined);
 }
 
 function isOfStreams(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   // What an exchange or a socket says, as ccxt or the library below it words it.
   for (let at: unknown = error; at instanceof Error; at = at.cause)
-    if (/[/\\](ccxt|ws)[/\\]/.test(at.stack ?? '')) return true;
+    if (/node_modules[/\\](ccxt|ws)[/\\]/.test(at.stack ?? '')) return true;
   return false;
 }

@@ -1,4 +1,4 @@
-import type { MarketInterface, Order, Trade } from 'ccxt';
+import type { Exchange, MarketInterface, Order, Trade } from 'ccxt';
 import { TransportError } from '../transport.ts';
 import type { Quirks } from './quirks.ts';
 import {
@@ -42,6 +42,8 @@ const trading: Trading = {
   },
   cancel: (client, { symbol }, { clientId, exchangeId }) =>
     client.cancelOrder(exchangeId ?? '', symbol, exchangeId === null ? { orderLinkId: clientId } : {}),
+  // Whether it is a unified account; the client asks once and remembers.
+  prepare: (ask) => ask('account', (client) => (client as Unified).isUnifiedEnabled()),
   look,
   open: (ask, { symbol }) =>
     pages((cursor) =>
@@ -62,6 +64,8 @@ const trading: Trading = {
     };
   },
 };
+
+type Unified = Exchange & { isUnifiedEnabled(): Promise<unknown> };
 
 interface Rights {
   readonly readOnly?: number | string;

@@ -19,6 +19,8 @@ export interface Wanted {
 /** How orders are placed at an exchange and looked for, where exchanges differ. */
 export interface Trading {
   readonly abilities: (market: MarketInterface) => Abilities;
+  /** Asks what has to be known of the account before the first order. */
+  readonly prepare?: (ask: Ask) => Promise<unknown>;
   /** What an order has to say beyond symbol, side, quantity and limit. */
   readonly params: (order: OrderRequest, market: MarketInterface, now: number) => Params;
   /** An order that takes what there is has to name a worst price all the same. */
