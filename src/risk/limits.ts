@@ -55,5 +55,7 @@ export type Obstacle =
   | 'unknown order'
   /** The exchange takes no orders, or none of ours. */
   | 'unavailable'
+  /** Twice no stop could be had there, and what was held was sold for want of it. */
+  | 'no stop'
   /** The market is traded no more. */
   | 'delisted';

@@ -1,5 +1,6 @@
 import type { Filled, SessionEvent } from './events.ts';
 import type { Entry } from './journal.ts';
+import type { OrderState } from './orders/state.ts';
 
 /** A row of numbers and texts; null is what does not exist. */
 type Row = Readonly<Record<string, number | string | null>>;
@@ -8,6 +9,16 @@ export type SessionTable = 'orders' | 'refusals' | 'fills' | 'trades' | 'positio
 
 /** Columns of one length: numbers, NaN where there is none, or texts, empty where there is none. */
 type Columns = Readonly<Record<string, Float64Array | readonly string[]>>;
+
+/** How a real order stands. */
+interface RealStanding {
+  readonly at: number;
+  readonly exchangeId: string | null;
+  readonly state: OrderState;
+  readonly filled: number;
+}
+
+const sent = { exchangeId: null, state: 'sent', filled: 0 } as const;
 
 /** A round trip on its way from flat to flat. */
 interface Trip {
@@ -29,6 +40,8 @@ interface Trip {
  */
 export class SessionTables {
   readonly #orders: Row[] = [];
+  /** How real orders stand, and which row of the orders each is. */
+  readonly #real = new Map<string, RealStanding>();
   readonly #refusals: Row[] = [];
   readonly #fills: Row[] = [];
   readonly #trades: Row[] = [];
@@ -38,7 +51,14 @@ export class SessionTables {
   see({ seq, event }: Entry<SessionEvent>): void {
     if (event.type === 'ordered') {
       const { reduces, ...order } = event.order;
-      this.#orders.push({ time: event.time, seq, ...order, reduces: Number(reduces) });
+      const { clientId } = event.request ?? {};
+      const row = { time: event.time, seq, ...order, reduces: Number(reduces), clientId: clientId ?? null };
+      this.#orders.push(row);
+      if (clientId !== undefined) this.#real.set(clientId, { ...sent, at: this.#orders.length - 1 });
+    } else if (event.type === 'order') {
+      const { at } = this.#real.get(event.clientId)!;
+      const { exchangeId, state, filled } = event;
+      this.#real.set(event.clientId, { at, exchangeId, state, filled });
     } else if (event.type === 'refused') {
       const { time, bot, market, by, reason, wanted, allowed } = event;
       this.#refusals.push({ time, seq, bot, market, by, reason, wanted, allowed });
@@ -53,7 +73,7 @@ export class SessionTables {
   columns(): Readonly<Record<SessionTable, Columns>> {
     const open = [...this.#trips.values()];
     return {
-      orders: columnsOf(orderColumns, this.#orders),
+      orders: columnsOf(orderColumns, this.#standing()),
       refusals: columnsOf(refusalColumns, this.#refusals),
       fills: columnsOf(fillColumns, this.#fills),
       trades: columnsOf(tradeColumns, [
@@ -71,6 +91,12 @@ export class SessionTables {
         })),
       ),
     };
+  }
+
+  #standing(): Row[] {
+    const rows = [...this.#orders];
+    for (const { at, ...standing } of this.#real.values()) rows[at] = { ...rows[at], ...standing };
+    return rows;
   }
 
   #trade(event: Filled): void {
@@ -120,7 +146,8 @@ function tradeOf(bot: string, market: string, trip: Trip, last: Filled | undefin
 }
 
 // The names of columns; those of text have a star.
-const orderColumns = 'time seq id* bot* market* closes side* leg* quantity price waitsFor stop reduces';
+const orderColumns =
+  'time seq id* bot* market* closes side* leg* quantity price waitsFor stop reduces clientId* exchangeId* state* filled';
 const refusalColumns = 'time seq bot* market* by* reason* wanted allowed';
 const fillColumns = 'time seq bot* market* opens quantity price fee slippage held reason*';
 const tradeColumns = 'entryTime bot* market* side* entryPrice exitTime exitPrice quantity fees pnl reason*';

@@ -5,3 +5,8 @@ const longest = 600_000;
 export function isDue(at: number, now: number): boolean {
   return at <= now || (at < Infinity && at > now + longest);
 }
+
+/** Who is told again and again hears less each time: the first, second, fourth, eighth. */
+export function isWorthTelling(count: number): boolean {
+  return (count & (count - 1)) === 0;
+}

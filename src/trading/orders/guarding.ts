@@ -3,7 +3,7 @@ import type { Leg, Reason } from '#orders';
 import type { ExchangeLane, Protection } from '#simulation';
 import type { Outbox } from '../outbox.ts';
 import type { OrderBook } from './book.ts';
-import { isDue } from './due.ts';
+import { isDue, isWorthTelling } from './due.ts';
 import { type Guard, type Guards, guardsFor } from './guards.ts';
 import type { RealOrder } from './order.ts';
 import type { Placing, Proposal } from './placing.ts';
@@ -145,7 +145,9 @@ export class Guarding {
     const name = `${this.#terms.name}: the ${leg}`;
     if (isPassing(failure?.kind) || state === 'never accepted') {
       this.#pause();
-      return this.#out.alert('critical', `${name} is not at the exchange yet${why}. It is tried again.`);
+      if (isWorthTelling(this.#pauses))
+        this.#out.alert('critical', `${name} is not at the exchange yet${why}. It is tried again.`);
+      return;
     }
     if (pair && state === 'refused') {
       this.#watched = { ...this.#watched, pair: true };

@@ -8,7 +8,7 @@ import type { Filled } from '../events.ts';
 import { OrderBook } from './book.ts';
 import { bookingOf } from './booking.ts';
 import type { Custody } from './custody.ts';
-import { isDue } from './due.ts';
+import { isDue, isWorthTelling } from './due.ts';
 import { Guarding } from './guarding.ts';
 import { isOrder } from './guards.ts';
 import type { RealOrder } from './order.ts';
@@ -66,6 +66,7 @@ export class Unit {
   #price = NaN;
   /** Whether whatever turns up is left with. */
   #isClosing = false;
+  #lacksStop = false;
   #refusals = 0;
   #retryAt = -Infinity;
   #closes = NaN;
@@ -109,6 +110,7 @@ export class Unit {
 
   /** Why nothing is to be entered, if something is against it. */
   get obstacle(): Obstacle | undefined {
+    if (this.#lacksStop) return 'no stop';
     const isUnknown = this.book.open.some(({ state }) => state === 'unknown');
     return isUnknown ? 'unknown order' : this.#port.custody.obstacle(this.of);
   }
@@ -194,6 +196,7 @@ export class Unit {
   /** Trades again, and takes what the account holds for what it is to hold. */
   accept(): void {
     this.#isClosing = false;
+    this.#lacksStop = false;
     this.#port.custody.accept(this.of);
   }
 
@@ -316,9 +319,10 @@ export class Unit {
     if (this.book.open.length === 0) this.#sweep();
     if (this.held === 0 || this.book.of('exit').length > 0) return;
     if (this.#guarding.guard()) return;
+    this.#lacksStop = true;
     this.#port.out.alert(
       'critical',
-      `${this.terms.name}: no stop could be placed twice over; what is held is sold.`,
+      `${this.terms.name}: twice no stop could be had, so what is held is sold. Nothing is entered there until the bot is resumed.`,
     );
     this.leave('risk', Infinity, true, this.#price);
     this.#leave();
@@ -346,6 +350,8 @@ export class Unit {
     if (leg === 'entry' && draft.closes === this.#closes) this.#lane.miss();
     if (failure?.kind === 'funds') this.#port.custody.lookSoon();
     if (leg === 'exit' && this.held === 0) return;
+    // Who is told again and again hears less each time.
+    if (leg === 'exit' && !isWorthTelling(this.#refusals)) return;
     this.#port.out.alert(
       leg === 'exit' ? 'critical' : 'warning',
       `${this.terms.name}: the ${leg} was ${state}${failure ? `: ${failure.message}` : ''}.`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Input } from '#trading';
+import { type Input, learn, newStanding, SessionTables } from '#trading';
 import { World } from './world.ts';
 
 const contract = { triggers: true, pairs: false, reduceOnly: true };
@@ -110,6 +110,35 @@ describe('a decision at an exchange where everything goes well', () => {
     expect(world.exchange.held).toBeCloseTo(-4.762, 9);
     expectCalm(world);
   });
+});
+
+it('is in the tables of the session as it stands: orders, fills, trades', async () => {
+  const world = await World.begin();
+  await world.bar('enter', 100);
+  await world.bar('leave', 110);
+  world.faults.push({ do: 'place', fault: 'lost' });
+  await world.bar('enter', 110);
+  await world.pass(30_000);
+  const tables = new SessionTables();
+  for (const [k, event] of world.events.entries()) tables.see({ seq: k + 1, previous: '', hash: '', event });
+  const { orders, trades } = tables.columns();
+  expect(orders['leg']).toEqual(['entry', 'stop', 'exit', 'entry']);
+  expect(orders['state']).toEqual(['filled', 'cancelled', 'filled', 'never accepted']);
+  expect(orders['filled']).toEqual(Float64Array.of(4.995, 0, 4.995, 0));
+  expect(orders['exchangeId']).toEqual(['x1', 'x2', 'x3', '']);
+  expect(new Set(orders['clientId'] as readonly string[]).size).toBe(4);
+  expect(trades).toMatchObject({ side: ['long'], reason: ['signal'], exitPrice: Float64Array.of(110) });
+});
+
+it('stands in what is known of the session until it ends', async () => {
+  const world = await World.begin();
+  await world.bar('enter', 100);
+  const standing = newStanding();
+  for (const event of world.events) learn(standing, event);
+  const [stop, ...others] = [...standing.bots.get('bot')!.orders.values()];
+  expect(stop).toMatchObject({ leg: 'stop', state: 'open', exchangeId: 'x2' });
+  expect(others).toEqual([]);
+  expect(standing.bots.get('bot')!.positions.get(world.name)).toMatchObject({ quantity: 4.995, price: 100 });
 });
 
 describe('an entry whose answer does not come', () => {
@@ -291,6 +320,13 @@ describe('what guards a position', () => {
     expect(world.exchange.held).toBe(0);
     expect(world.fills.at(-1)).toMatchObject({ reason: 'risk' });
     expect(said(world).filter((one) => one.startsWith('critical'))).toHaveLength(1);
+    // Entering and selling again and again would cost money each time: somebody has to look first.
+    await world.bar('enter', 100);
+    expect(world.events.findLast(({ type }) => type === 'refused')).toMatchObject({ reason: 'no stop' });
+    world.exchange.refuses = () => undefined;
+    await world.take({ type: 'operator', version: 1, time: world.now, word: 'resume', bot: null });
+    await world.bar('enter', 100);
+    expect(world.exchange.open).toHaveLength(1);
     expectCalm(world);
   });
 
