@@ -4,7 +4,8 @@ import type { OrderRules } from '#orders';
 import type { BotSpec } from '../events.ts';
 import type { OrderInput } from '../order-events.ts';
 import type { Custody } from './custody.ts';
-import { Unit, type UnitPort } from './unit.ts';
+import type { UnitPort } from './parts.ts';
+import { Unit } from './unit.ts';
 
 /** The real orders of a bot: a unit for each of its markets. */
 export class Desk {

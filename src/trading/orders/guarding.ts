@@ -6,9 +6,9 @@ import type { OrderBook } from './book.ts';
 import { isDue, isWorthTelling } from './due.ts';
 import { type Guard, type Guards, guardsFor } from './guards.ts';
 import type { RealOrder } from './order.ts';
-import type { Placing, Proposal } from './placing.ts';
+import type { UnitParts } from './parts.ts';
+import type { Proposal } from './placing.ts';
 import { shown } from './shown.ts';
-import type { UnitTerms } from './unit.ts';
 
 /** A level that was reached with nothing at the exchange to act on it. */
 export interface Touched {
@@ -26,12 +26,10 @@ const nothingWatched = { stop: false, target: false, pair: false };
 
 /** What guards the position of a unit: the orders at the exchange, and the levels that are watched. */
 export class Guarding {
-  readonly #terms: UnitTerms;
-  readonly #lane: ExchangeLane;
+  readonly #parts: UnitParts;
   readonly #book: OrderBook;
-  readonly #placing: Placing;
+  readonly #lane: ExchangeLane;
   readonly #out: Outbox;
-  readonly #locks: boolean;
   #watched = nothingWatched;
   #losses = 0;
   #pauses = 0;
@@ -41,20 +39,11 @@ export class Guarding {
   #nakedFrom = NaN;
   #isTold = false;
 
-  constructor(
-    terms: UnitTerms,
-    lane: ExchangeLane,
-    book: OrderBook,
-    placing: Placing,
-    out: Outbox,
-    locks: boolean,
-  ) {
-    this.#terms = terms;
-    this.#lane = lane;
-    this.#book = book;
-    this.#placing = placing;
-    this.#out = out;
-    this.#locks = locks;
+  constructor(parts: UnitParts) {
+    this.#parts = parts;
+    this.#book = parts.book;
+    this.#lane = parts.lane;
+    this.#out = parts.port.out;
   }
 
   get isWatching(): boolean {
@@ -111,7 +100,7 @@ export class Guarding {
       return true;
     }
     if (!isDue(this.#retryAt, now)) return true;
-    if (this.#locks && [...stops, ...targets].length > 0) this.takeBack();
+    if (this.#parts.locks && [...stops, ...targets].length > 0) this.takeBack();
     else this.#place(wanted, isStopped, isAimed);
     return true;
   }
@@ -142,7 +131,7 @@ export class Guarding {
     // Half of a pair that ended may have been ended by the other half.
     if (pair && state !== 'refused' && !pair.isSettled) return pair.askSoon(this.#out.now);
     const why = failure ? `: ${failure.message}` : '';
-    const name = `${this.#terms.name}: the ${leg}`;
+    const name = `${this.#parts.terms.name}: the ${leg}`;
     if (isPassing(failure?.kind) || state === 'never accepted') {
       this.#pause();
       if (isWorthTelling(this.#pauses))
@@ -169,7 +158,9 @@ export class Guarding {
     const { stop, stopReason } = this.#lane.protection;
     const isMeant = this.#lane.held !== 0 && Number.isFinite(stop) && stopReason !== 'liquidation';
     const isSafe =
-      !isMeant || !this.#terms.abilities.triggers || this.#book.of('stop').some(({ isThere }) => isThere);
+      !isMeant ||
+      !this.#parts.terms.abilities.triggers ||
+      this.#book.of('stop').some(({ isThere }) => isThere);
     if (isSafe) {
       this.#nakedFrom = NaN;
       this.#isTold = false;
@@ -180,7 +171,7 @@ export class Guarding {
     this.#isTold = true;
     this.#out.alert(
       'critical',
-      `${this.#terms.name}: ${shown(Math.abs(this.#lane.held))} has been held without a stop for ${nakedFor / 1000} s.`,
+      `${this.#parts.terms.name}: ${shown(Math.abs(this.#lane.held))} has been held without a stop for ${nakedFor / 1000} s.`,
     );
   }
 
@@ -192,8 +183,8 @@ export class Guarding {
   }
 
   get #wanted(): Guards {
-    const { abilities, rules } = this.#terms;
-    const means = { ...abilities, locks: this.#locks, rules, watches: this.#watched };
+    const { abilities, rules } = this.#parts.terms;
+    const means = { ...abilities, locks: this.#parts.locks, rules, watches: this.#watched };
     return guardsFor(this.#lane.protection, this.#lane.held, means);
   }
 
@@ -201,10 +192,10 @@ export class Guarding {
     const { stopReason } = this.#lane.protection;
     const stopped = stop && this.#proposal('stop', stop, stopReason);
     const aimed = target && this.#proposal('target', target, 'take-profit');
-    if (isPair && !this.#placing.placePair(stopped!, aimed!)) return this.#pause();
+    if (isPair && !this.#parts.placing.placePair(stopped!, aimed!)) return this.#pause();
     if (isPair) return;
-    if (stopped && !isStopped && !this.#placing.place(stopped)) this.#pause();
-    if (aimed && !isAimed && !this.#placing.place(aimed)) this.#pause();
+    if (stopped && !isStopped && !this.#parts.placing.place(stopped)) this.#pause();
+    if (aimed && !isAimed && !this.#parts.placing.place(aimed)) this.#pause();
   }
 
   #pause(): void {

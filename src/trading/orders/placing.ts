@@ -4,7 +4,7 @@ import type { Outbox } from '../outbox.ts';
 import type { RealDraft } from './ask.ts';
 import type { OrderBook } from './book.ts';
 import { type Purpose, RealOrder, validUntil } from './order.ts';
-import type { UnitTerms } from './unit.ts';
+import type { UnitTerms } from './parts.ts';
 
 /** What is to be placed, before it has a name. */
 export interface Proposal {
