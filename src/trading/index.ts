@@ -40,6 +40,6 @@ export type {
   TimeCame,
 } from './order-events.ts';
 export type { Ask, Named, RealDraft } from './orders/ask.ts';
-export type { OrderState } from './orders/state.ts';
+export { isEnd, type OrderState } from './orders/state.ts';
 export { SessionTables } from './tables.ts';
 export { streamName, streamsOf } from './stream.ts';

@@ -1,9 +1,10 @@
 import { causeText } from '#capital';
 import type { OrderDraft } from '#orders';
 import type { Said } from '#simulation';
-import { learn, newStanding, type SessionEvent } from '#trading';
+import { isEnd, learn, newStanding, type SessionEvent } from '#trading';
 import type { Alert } from './alert.ts';
 import { Days } from './days.ts';
+import { Gathering } from './gathering.ts';
 import { type Entered, type Guard, type Left, type News, shareOf } from './news.ts';
 import { alertOf } from './wording.ts';
 
@@ -28,11 +29,13 @@ interface Chapter {
 export class Narrator {
   readonly #standing = newStanding();
   readonly #chapters = new Map<string, Chapter>();
+  readonly #gathering = new Gathering();
   readonly #days = new Days(this.#standing);
   readonly #tellers: Tellers = {
     decided: (event) => this.#decided(event),
     ordered: ({ order }) => this.#ordered(order),
     filled: (event) => this.#filled(event),
+    order: ({ clientId, state }) => (isEnd(state) ? this.#gathering.end(clientId) : undefined),
     refused: ({ by, bot, market, reason, wanted, allowed }) =>
       by === 'risk' ? { kind: 'refusal', bot, market, reason, wanted, allowed } : undefined,
     mode: ({ bot, mode, reason }) => {
@@ -91,9 +94,9 @@ export class Narrator {
   // A charge for holding is no news.
   #filled(event: Event<'filled'>): News | undefined {
     if (event.quantity === 0) return undefined;
-    return event.quantity * event.held > 0 && event.reason === 'entry'
-      ? this.#entered(event)
-      : this.#left(event);
+    const isEntry = event.quantity * event.held > 0 && event.reason === 'entry';
+    const news = isEntry ? this.#entered(event) : this.#left(event);
+    return event.real ? this.#gathering.add(event.real.clientId, news) : news;
   }
 
   #entered(event: Event<'filled'>): Entered {

@@ -162,6 +162,74 @@ describe('an exit', () => {
   });
 });
 
+describe('a real order that is executed piece by piece', () => {
+  const real = (event: SessionEvent, clientId: string): SessionEvent =>
+    ({ ...event, real: { clientId, tradeId: 't', at: 5, fee: 1, feeCoin: 'USDT' } }) as SessionEvent;
+  const moved = (clientId: string, state: 'partly filled' | 'filled' | 'cancelled'): SessionEvent => ({
+    type: 'order',
+    ...about,
+    time: hour,
+    id: 'x',
+    clientId,
+    exchangeId: '1',
+    leg: 'entry',
+    state,
+    filled: 1,
+    said: null,
+  });
+
+  it('is told of once, when it is over: 1 at 100 and 3 at 104 are 4 at 103', () => {
+    const narrator = session();
+    expect(
+      narrator.hear([
+        ordered(hour, 93, 123),
+        real(filled(hour, 1, 100, 1), 'a'),
+        moved('a', 'partly filled'),
+      ]),
+    ).toEqual([]);
+    const alerts = narrator.hear([real(filled(hour, 3, 104, 4), 'a'), moved('a', 'filled')]);
+    // 7 and 3 · 11 at risk, 23 and 3 · 19 to win.
+    expect(alerts).toMatchObject([
+      { news: { kind: 'entry', quantity: 4, price: 103, held: 4, atRisk: 40, gain: 80, ratio: 2 } },
+    ]);
+    expect(alerts[0]!.news).toMatchObject({ stop: { price: 93 } });
+  });
+
+  it('is told of when it ends in the middle, and what comes late by itself', () => {
+    const narrator = session();
+    const alerts = narrator.hear([real(filled(hour, 1, 100, 1), 'a'), moved('a', 'cancelled')]);
+    expect(alerts).toMatchObject([{ news: { kind: 'entry', quantity: 1 } }]);
+    expect(narrator.hear([real(filled(hour, 2, 100, 3), 'a')])).toMatchObject([
+      { news: { kind: 'entry', quantity: 2, held: 3 } },
+    ]);
+  });
+
+  it('that ends a trade is told of with all that the trade came to', () => {
+    const narrator = session();
+    narrator.hear([filled(hour, 4, 100, 4)]);
+    expect(narrator.hear([real(filled(2 * hour, -1, 110, 3, 'stop-loss'), 'b')])).toEqual([]);
+    const alerts = narrator.hear([
+      real(filled(2 * hour, -3, 110, 0, 'stop-loss'), 'b'),
+      moved('b', 'filled'),
+    ]);
+    // 4 · 10 less three fees of 1, of 400.
+    expect(alerts).toMatchObject([
+      { news: { kind: 'exit', quantity: 4, price: 110, held: 0, profit: 37, return: 37 / 400 } },
+    ]);
+  });
+
+  it('that sells a part is told of with what the part came to', () => {
+    const narrator = session();
+    narrator.hear([filled(hour, 4, 100, 4)]);
+    narrator.hear([real(filled(2 * hour, -1, 110, 3, 'take-profit'), 'b')]);
+    narrator.hear([real(filled(2 * hour, -1, 120, 2, 'take-profit'), 'b')]);
+    // 10 − 1 and 20 − 1, of 200.
+    expect(narrator.hear([moved('b', 'filled')])).toMatchObject([
+      { news: { kind: 'exit', quantity: 2, price: 115, held: 2, profit: 28, return: 0.14 } },
+    ]);
+  });
+});
+
 describe('a session', () => {
   it('tells of modes, refusals by the risk manager, and feeds', () => {
     const narrator = session();
