@@ -28,7 +28,8 @@ class LongestFirst extends BaseSequencer {
       const place = longest.findIndex((name) => moduleId.includes(`/test/${name}`));
       return place === -1 ? longest.length : place;
     };
-    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+    const usual = await BaseSequencer.prototype.sort.call(this, files);
+    return usual.toSorted((a, b) => rank(a) - rank(b));
   }
 }
 

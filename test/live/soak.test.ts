@@ -95,17 +95,17 @@ it.skipIf(!isLinux || !isLong)(
     await bash('cryptobot keys add binance < key.json', { cwd, env });
     const child = start(['live', '--yes', '--poll', '1s', '--json'], { cwd, env });
     const ended = outcome(child);
-    let closes = 0;
+    const seen = { closes: 0 };
     child.stdout!.on('data', (text: string) => {
-      closes += text.match(/"type":"marked"/g)?.length ?? 0;
+      seen.closes += text.match(/"type":"marked"/g)?.length ?? 0;
     });
     while (exchange.record.requests('openOrders').length < coins.length) await sleep(100);
     const sizes: Size[] = [];
     for (let k = 1; k <= bars; k++) {
       exchange.clock.advance(bar);
       const due = k * bots.length;
-      for (const began = performance.now(); closes < due && performance.now() - began < 30_000;)
-        await sleep(50);
+      const began = performance.now();
+      while (seen.closes < due && performance.now() - began < 30_000) await sleep(50);
       await sleep(200);
       sizes.push(sizeOf(child.pid!));
     }
@@ -114,7 +114,7 @@ it.skipIf(!isLinux || !isLong)(
     child.kill('SIGTERM');
     const { code, stderr } = await ended;
     await exchange.stop();
-    expect([code, closes], stderr).toEqual([143, bars * bots.length]);
+    expect([code, seen.closes], stderr).toEqual([143, bars * bots.length]);
 
     const middle = sizes.slice(Math.floor(bars / 3), Math.floor((2 * bars) / 3));
     const last = sizes.slice(Math.floor((2 * bars) / 3));
