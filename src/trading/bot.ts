@@ -276,11 +276,8 @@ export class Bot {
   #standing(lane: number): Standing {
     const { exchange } = this.spec.markets[lane]!;
     const values = this.#markets.map((market, k): [string, number] => {
-      const { held, wish, bars: own } = this.#paper.lane(k);
-      const { entry } = wish;
-      const unit = this.#desk?.unit(k);
-      const waits = unit?.entering ?? (entry && !entry.isNew ? entry.quantity * entry.price : 0);
-      return [market, held * (own.close[own.length - 1] ?? 0) + waits];
+      const { held, bars: own } = this.#paper.lane(k);
+      return [market, held * (own.close[own.length - 1] ?? 0) + this.#waiting(k)];
     });
     return {
       now: this.#out.now,
@@ -292,6 +289,14 @@ export class Bot {
       clockOffset: this.#around.clockOffset(exchange),
       obstacle: this.#obstacle(lane, exchange),
     };
+  }
+
+  // What entries that were approved before may still come to.
+  #waiting(lane: number): number {
+    const unit = this.#desk?.unit(lane);
+    if (unit) return unit.entering;
+    const { entry } = this.#paper.lane(lane).wish;
+    return entry && !entry.isNew ? entry.quantity * entry.price : 0;
   }
 
   #obstacle(lane: number, exchange: string): Obstacle | undefined {

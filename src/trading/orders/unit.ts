@@ -82,10 +82,10 @@ export class Unit {
 
   /** What its entries may still come to in money: bought is positive. */
   get entering(): number {
-    const values = this.book
-      .of('entry')
-      .map(({ rest, draft }) => (draft.side === 'buy' ? rest : -rest) * draft.price);
-    return values.reduce((sum, value) => sum + value, 0);
+    let value = 0;
+    for (const { leg, rest, draft } of this.book.open)
+      if (leg === 'entry') value += (draft.side === 'buy' ? rest : -rest) * draft.price;
+    return value;
   }
 
   /** What its entries may still cost. */
