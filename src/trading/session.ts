@@ -69,9 +69,16 @@ export class Session {
 
   /** Takes in what happened; gives back what is to be done about it. */
   step(event: Input): readonly Command[] {
-    this.#clock.now = event.time;
+    this.#clock.now = this.#dated(event);
     const commands = this.#step(event);
     return this.#custodies.size === 0 ? commands : [...commands, ...this.#look()];
+  }
+
+  // What people and processes say is dated by our clock, everything else by the exchange's.
+  #dated({ type, time }: Input): number {
+    const [exchange] = this.#custodies.keys();
+    if (exchange === undefined || !byOurClock.has(type)) return time;
+    return time - (this.#offsets.get(exchange) ?? 0);
   }
 
   #step(event: Input): readonly Command[] {
@@ -202,6 +209,8 @@ export class Session {
     });
   }
 }
+
+const byOurClock: ReadonlySet<Input['type']> = new Set(['operator', 'process', 'feed', 'clock']);
 
 const modes = { pause: 'paused', resume: 'running', halt: 'halted' } as const satisfies Partial<
   Record<OperatorWord, string>

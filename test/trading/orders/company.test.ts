@@ -60,6 +60,23 @@ describe('a clock that is set', () => {
   });
 });
 
+describe('a clock of ours that is wrong', () => {
+  it.each([-240_000, 240_000])('T1: by %i ms keeps no order from being valid', async (offset) => {
+    const world = await World.begin();
+    await world.bar('enter', 100);
+    const time = world.now + offset;
+    await world.take({ type: 'clock', version: 1, time, exchange: 'model', offset });
+    await world.take({ type: 'operator', version: 1, time, word: 'close', bot: null });
+    await world.pass(500);
+    expect(world.exchange.held).toBe(0);
+    const [exit] = world.events.flatMap((event) =>
+      event.type === 'ordered' && event.order.leg === 'exit' ? [event.request!] : [],
+    );
+    expect(exit!.validUntil - world.now).toBeLessThan(5000);
+    expect(exit!.validUntil - world.now).toBeGreaterThan(4000);
+  });
+});
+
 describe('a strategy that fails', () => {
   it('S1: stops its own bot, and what is held stays guarded', async () => {
     const world = await World.begin({ bots: 2, fails: 'bot-1' });
