@@ -137,6 +137,9 @@ function feedLines({ standing, wellbeing }: LiveView): ScreenLine[] {
 
 /** A text in so many cells of a terminal; signs that are wider than one, or move the cursor, are not let through. */
 function fitting(text: string, columns: number): string {
-  const plain = text.replaceAll(/[^\u0020-\u007E\u00A0-\u02FF\u2010-\u203A…–]/gu, '?');
+  const plain = text.replaceAll(
+    /[^\u0020-\u007E\u00A0-\u02FF\u2010-\u2027\u2030-\u203A\u2190-\u21FF…–]/gu,
+    '?',
+  );
   return plain.length <= columns ? plain : `${plain.slice(0, Math.max(0, columns - 1))}…`;
 }
