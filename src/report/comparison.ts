@@ -6,7 +6,7 @@ import { formatBars, formatCount, formatMetric, formatRate } from './format.ts';
 import { detailTexts } from './details.ts';
 import { refusalTexts } from './refusals.ts';
 import { sparkline } from './sparkline.ts';
-import { sizeText, termsOf } from './terms.ts';
+import { ofAccount, sizeText, termsOf } from './terms.ts';
 
 /** How a cell should strike the eye; a screen decides what that looks like. */
 export type Tone = 'plain' | 'good' | 'bad' | 'quiet' | 'strong';
@@ -123,12 +123,16 @@ export function comparisonTitle({ runs, objective }: ReportDocument): string[] {
 }
 
 // Markets of several exchanges may cost differently.
-export function accountText({ account, dialect }: ReportedRun['run']): string {
+export function accountText(run: ReportedRun['run']): string {
+  const { account, dialect } = run;
+  const costs = ({ fee, slippage }: typeof account) =>
+    `${formatRate(fee)} and slippage ${formatRate(slippage)} per side`;
+  const terms = ofAccount(run, (own) => termsOf(own).join(', '));
   return [
     `cash ${formatCount(account.cash)}`,
-    `fee ${formatRate(account.fee)} and slippage ${formatRate(account.slippage)} per side`,
-    ...termsOf(account),
-    `size ${sizeText(account)}`,
+    `fee ${ofAccount(run, costs)}`,
+    ...(terms === '' ? [] : [run.bots ? `leverage and terms ${terms}` : terms]),
+    `size ${ofAccount(run, sizeText)}`,
     ...(dialect.name === 'next-open' ? [] : [`fills ${dialect.name}`]),
   ].join(', ');
 }

@@ -1,4 +1,4 @@
-import { type Account, completeAccount } from '#simulation';
+import { type Account, completeAccount, type Run } from '#simulation';
 import { formatMoney, formatRate } from './format.ts';
 
 /** What an account pays and may do besides fee, slippage and size, where it is not the usual. */
@@ -23,6 +23,13 @@ export function termsToJson(account: Account): Partial<Account> {
   return Object.fromEntries(
     Object.entries(rest).filter(([name, value]) => usual[name as 'spread'] !== value),
   );
+}
+
+/** A text about the account of a run; of bots that share one, what holds for all of them, if it does. */
+export function ofAccount({ account, lanes, bots }: Run, text: (account: Account) => string): string {
+  const all = bots ? lanes.map((lane) => text(lane.account ?? account)) : [text(account)];
+  const [first] = all;
+  return all.every((one) => one === first) ? first! : 'differs by bot';
 }
 
 /** How much an entry asks for. */

@@ -71,6 +71,37 @@ export function onAxis(fills: Fills, lanes: readonly Bars[], axis: Bars, atClose
   return counted;
 }
 
+/** Fills in the order of their bars, and where each has come: those of coarse bars are booked after finer ones. */
+export function inOrder(fills: Fills): { readonly fills: Fills; readonly placeOf: (fill: number) => number } {
+  const { bar, length } = fills;
+  let k = 1;
+  while (k < length && bar[k]! >= bar[k - 1]!) k++;
+  if (k >= length) return { fills, placeOf: (fill) => fill };
+  const order = Array.from({ length }, (_, fill) => fill).toSorted((a, b) => bar[a]! - bar[b]! || a - b);
+  const places = new Map(order.map((from, to) => [from, to]));
+  const sorted = new Fills();
+  for (const from of order) {
+    const { lane, quantity, price, fee, slippage, held, reason, inside, ambiguous, lot, early } =
+      fills.at(from);
+    const code = reasonCode[reason];
+    sorted.append(
+      lane,
+      bar[from]!,
+      quantity,
+      price,
+      fee,
+      slippage,
+      held,
+      code,
+      inside,
+      ambiguous,
+      lot,
+      early,
+    );
+  }
+  return { fills: sorted, placeOf: (fill) => places.get(fill) ?? fill };
+}
+
 function lastBefore(times: Float64Array, time: number): number {
   let low = 0;
   let high = times.length;

@@ -5,7 +5,7 @@ import { type Bars, marketName, requireBars } from '#market';
 import type { Fills, OrderRules, Refusal } from '#orders';
 import { type Plan, requireExits } from '#strategy';
 import { type Account, requireAccount } from './account.ts';
-import { basketOf, onAxis } from './basket.ts';
+import { basketOf, inOrder, onAxis } from './basket.ts';
 import { chargesOf, type FundingRates } from './charges.ts';
 import { compute, type Computed } from './compute.ts';
 import { type Dialect, nextOpen } from './dialect.ts';
@@ -129,7 +129,7 @@ export function runTogether(parts: readonly Part[], account: Account, terms: Ter
     ...(purses ? { purses } : {}),
   });
   const simulation = simulate(input());
-  const { fills, refusals, transfers } = simulation;
+  const { fills, refusals } = simulation;
   const ran = parts.map(({ plan, bars, others = [], rules, funding, purse, account: own }, k): LaneRun => ({
     plan,
     bars,
@@ -142,7 +142,10 @@ export function runTogether(parts: readonly Part[], account: Account, terms: Ter
     series: computed[k]!.series,
     fills: fills.of(k),
   }));
-  const whole = togetherOf(ran, fills, dialect);
+  const booked = togetherOf(ran, fills, dialect);
+  const { fills: ordered, placeOf } = inOrder(booked.fills);
+  const whole = { ...booked, fills: ordered };
+  const transfers = simulation.transfers.map((one) => ({ ...one, fill: placeOf(one.fill) }));
   const equityAfter = (all: Fills, moved: readonly Transfer[]) => {
     const markets = ran.map((lane) => lane.bars);
     const equity =
@@ -155,7 +158,9 @@ export function runTogether(parts: readonly Part[], account: Account, terms: Ter
   // Without an ambiguous bar both answers are the same run, so the second one is not made.
   const isAmbiguous = fills.ambiguous.subarray(0, fills.length).includes(1);
   const hoped = isAmbiguous ? simulate({ ...input(), hopeful: true }) : undefined;
-  const hopeful = hoped ? equityAfter(togetherOf(ran, hoped.fills, dialect).fills, hoped.transfers) : equity;
+  const hopeful = hoped
+    ? equityAfter(inOrder(togetherOf(ran, hoped.fills, dialect).fills).fills, hoped.transfers)
+    : equity;
   const ends = [equity.at(-1)!, hopeful.at(-1)!] as const;
   const envelope = [Math.min(...ends), Math.max(...ends)] as const;
   return {
@@ -168,7 +173,7 @@ export function runTogether(parts: readonly Part[], account: Account, terms: Ter
     ...tradesOfAll(ran, computed, dialect),
     equity,
     envelope,
-    ...(capital ? { bots: botsOf(simulation, capital) } : {}),
+    ...(capital ? { bots: { ...botsOf(simulation, capital), transfers } } : {}),
   };
 }
 
@@ -178,10 +183,9 @@ function namedPlan({ exits, series }: Plan, { bots }: CapitalPlan): Plan {
   return { strategy, params: {}, series, voices: [], exits };
 }
 
-function botsOf(simulation: Simulation, capital: CapitalPlan): BotsRun {
+function botsOf(simulation: Simulation, capital: CapitalPlan): Omit<BotsRun, 'transfers'> {
   return {
     capital,
-    transfers: simulation.transfers,
     changes: capital.bots.map((_, k) => simulation.changesOf(k)),
     halts: capital.bots.map((_, k) => simulation.haltsOf(k)),
   };

@@ -2,7 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type PageAssets, renderHtml } from '#report';
 import { boxOf, Browser, chromiumPath, colours, picture, poorContrast } from './chromium.ts';
-import { builtAssets, documentOf, hostileDocument, largeDocument, shelfDocument } from './documents.ts';
+import {
+  botsDocument,
+  builtAssets,
+  documentOf,
+  hostileDocument,
+  largeDocument,
+  shelfDocument,
+} from './documents.ts';
 
 const path = chromiumPath();
 const required = process.env['CRYPTOBOT_REQUIRE_CHROMIUM'] === '1';
@@ -216,6 +223,17 @@ describe.skipIf(path === undefined && !required)(
       expect(await page.locator('h1').textContent()).toBe('rsi-reversion on sample:BTC/USDT 1h');
       expect(await page.locator('nav.runs').count()).toBe(0);
       expect(await page.locator('.chart:visible').count()).toBe(4);
+      await page.close();
+    });
+
+    it('draws the bots of an account, what they hand on, and their risk', async () => {
+      const page = await browser.open(renderHtml(botsDocument(), assets));
+      const charts = page.locator('[data-charts="bots"] .chart');
+      expect(await charts.count()).toBe(2);
+      for (const chart of await charts.all()) expect(await colours(chart)).toBeGreaterThan(3);
+      const before = await picture(charts.first());
+      await page.locator('[data-charts="bots"]').getByRole('button', { name: /^bold/ }).click();
+      expect(await picture(charts.first())).not.toBe(before);
       await page.close();
     });
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Bars } from '#market';
-import { bars, sampleBars } from '#market';
+import { type CapitalPlan, standardLadder } from '#capital';
+import { bars, resample, sampleBars } from '#market';
 import type { PageAssets, ReportDocument, ReportedRun } from '#report';
-import { evaluate, evaluateBaseline, identify, rank } from '#research';
+import { evaluate, evaluateBaseline, evaluateTogether, identify, rank } from '#research';
 import { defaultAccount } from '#simulation';
 import type { Strategy } from '#strategy';
 import bollingerBreakout from '../../strategies/bollinger-breakout.ts';
@@ -27,6 +28,30 @@ export function shelfDocument(): ReportDocument {
   const hours = sampleBars('BTC/USDT', '1h', Date.UTC(2022, 0, 1), Date.UTC(2024, 0, 1));
   const shelf = [bollingerBreakout, donchianBreakout, emaCross, macdTrend, rsiReversion, smaCross];
   return documentOf(shelf.map((strategy) => reported(strategy, hours)));
+}
+
+/** Two bots on one account, with what they hand on and risk. */
+export function botsDocument(): ReportDocument {
+  const hours = sampleBars('ETH/USDT', '1h', Date.UTC(2022, 0, 1), Date.UTC(2023, 0, 1));
+  const quarters = resample(sampleBars('BTC/USDT', '1h', Date.UTC(2022, 0, 1), Date.UTC(2023, 0, 1)), '4h');
+  const capital: CapitalPlan = {
+    bots: [
+      { name: 'safe', allotment: 700, ladder: standardLadder },
+      { name: 'bold', allotment: 300, ladder: standardLadder, transfer: { to: 'safe', share: 0.3 } },
+    ],
+    reserve: 50,
+    flows: [{ time: Date.UTC(2022, 5, 1), amount: 100, to: 'safe' }],
+  };
+  const evaluation = evaluateTogether(
+    [
+      { plan: emaCross.plan(), bars: quarters, purse: 0 },
+      { plan: macdTrend.plan(), bars: hours, purse: 1 },
+    ],
+    { ...defaultAccount, cash: 1050 },
+    { capital },
+  );
+  const identity = identify(evaluation.run, sha256(['bots']), 'test', sha256);
+  return documentOf([{ ...evaluation, identity, about: '2 bots on one account', synthetic: true }]);
 }
 
 export function documentOf(runs: readonly ReportedRun[]): ReportDocument {

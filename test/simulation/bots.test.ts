@@ -202,6 +202,40 @@ describe('a bot with limits', () => {
   });
 });
 
+it('what a bot of coarse bars holds counts from the bar on in which it was bought', () => {
+  const coarse = resample(at([100, 100, 100, 100, 100, 100, 100, 110, 110, 110, 110, 110], 'A/USDT'), '4h');
+  const fine = at([100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100], 'B/USDT');
+  const plan = (bars: Bars, enter: number, exit: number) =>
+    planOfSignals('drawn', {
+      time: bars.time,
+      signals: { enterLong: on(bars.length, enter), exitLong: on(bars.length, exit) },
+    });
+  // Bought at 04:00, in a bar that is known at 08:00, after the other bot has bought and sold.
+  const { fills, trades, open } = runTogether(
+    [
+      { plan: plan(coarse, 0, 9), bars: coarse, purse: 0 },
+      { plan: plan(fine, 4, 5), bars: fine, purse: 1 },
+    ],
+    { ...account, cash: 1000 },
+    {
+      capital: {
+        bots: [
+          { name: 'a', allotment: 600 },
+          { name: 'b', allotment: 400, transfer: { to: 'reserve', share: 1 } },
+        ],
+        reserve: 0,
+        flows: [],
+      },
+    },
+  );
+  expect([...fills].map(({ lane: k, bar }) => [k, bar])).toEqual([
+    [0, 4],
+    [1, 5],
+    [1, 6],
+  ]);
+  expect([trades.length, open.length]).toEqual([1, 1]);
+});
+
 it('bots that hold the same coin sell what is theirs and nothing else', () => {
   const bars = at([100, 100, 100, 100, 100, 100], 'BTC/USDT');
   const { fills } = finished([lane(bars, [0], [3], 0), lane(bars, [1], [2], 1)], {

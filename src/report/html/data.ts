@@ -4,6 +4,7 @@ import { type EncodedCurve, encodeCurve } from '../columns/curve.ts';
 import { type EncodedPrices, encodePrices } from '../columns/prices.ts';
 import { type EncodedTimes, encodeTimes } from '../columns/times.ts';
 import { type EncodedTrades, encodeTrades } from '../columns/trades.ts';
+import { type EncodedBots, encodeBots } from './bots/data.ts';
 import { type EncodedPlot, encodePlots } from './plots.ts';
 import type { EncodedTrials } from './sweep/trials.ts';
 import { firstOfEachMarket, marketLabel, type ShownRun } from './shown.ts';
@@ -41,6 +42,8 @@ interface EncodedRun {
   readonly finalEquity: number;
   readonly trades: EncodedTrades;
   readonly plots: readonly EncodedPlot[];
+  /** What became of bots that shared the account. */
+  readonly bots?: EncodedBots | undefined;
 }
 
 // A report is mailed and opened on phones: what can be drawn coarser makes room for what cannot.
@@ -67,6 +70,7 @@ export function pageData(runs: readonly ShownRun[], sizeOfWords: number): PageDa
     cash: run.run.account.cash,
     curve: encodeCurve(run.run.equity, pointsPerCurve),
     finalEquity: run.metrics.finalEquity,
+    bots: encodeBots(run.run, Math.min(1500, pointsPerCurve)),
     trades: encodeTrades([...run.run.trades, ...run.run.open], run.run.bars.time, tradesPerRun),
   }));
   let room = roomForData - sizeOfWords - JSON.stringify(encodedRuns).length;

@@ -1,6 +1,6 @@
 import { formatDay, timeframeLength } from '#market';
 import { formatBars, formatMoney, formatPercent } from '../format.ts';
-import { sizeText, termsOf } from '../terms.ts';
+import { ofAccount, sizeText, termsOf } from '../terms.ts';
 import { type Markup, markup } from './markup.ts';
 import { firstOfEachMarket, marketLabel, type ShownRun } from './shown.ts';
 
@@ -34,13 +34,15 @@ export function accountFacts(runs: readonly ShownRun[]): Markup[] {
     fact(
       'Cash',
       texts(({ run }) => formatMoney(run.account.cash)),
-      texts(({ run }) => `${sizeText(run.account)} per entry`),
+      texts(({ run }) => ofAccount(run, (account) => `${sizeText(account)} per entry`)),
     ),
     fact(
       'Costs per side',
-      texts(({ run }) => `${formatPercent(run.account.fee)} fee`),
+      texts(({ run }) => ofAccount(run, ({ fee }) => `${formatPercent(fee)} fee`)),
       texts(({ run }) =>
-        [`${formatPercent(run.account.slippage)} slippage`, ...termsOf(run.account)].join(', '),
+        ofAccount(run, (account) =>
+          [`${formatPercent(account.slippage)} slippage`, ...termsOf(account)].join(', '),
+        ),
       ),
     ),
   ];

@@ -1,5 +1,6 @@
 import { exitTexts } from '#strategy';
 import { formatMoney, formatPercent } from '../format.ts';
+import { botsSection } from './bots/section.ts';
 import type { PageData } from './data.ts';
 import { drawdownList } from './drawdowns.ts';
 import { excursionTable } from './excursions.ts';
@@ -9,7 +10,7 @@ import { metricsTable } from './metrics-table.ts';
 import { monthlyTable } from './monthly.ts';
 import { toneClass, written, writtenMetric } from './numbers.ts';
 import { marketLabel, paramsText, type ShownRun } from './shown.ts';
-import { sizeText, termsOf } from '../terms.ts';
+import { ofAccount, sizeText, termsOf } from '../terms.ts';
 import { refusalList } from './refusals.ts';
 import { priceSummary, tradeSummary } from './summary.ts';
 import type { MetricName } from '#metrics';
@@ -39,6 +40,7 @@ function runSection(run: ShownRun, data: PageData): Markup {
 <p class="about">${run.about}</p>
 <p class="note">${settings(run)}</p>
 <dl class="tiles">${headline.map((name) => tile(run, name))}</dl>
+${botsSection(run)}
 <section aria-labelledby="${id('price')}">
 <h3 id="${id('price')}">Price and trades</h3>
 <p class="note" id="${id('price-summary')}">${priceSummary(run)}</p>
@@ -83,15 +85,19 @@ function settings(run: ShownRun): string {
   const exits = exitTexts(plan.exits);
   return [
     marketLabel(run),
-    Object.keys(plan.params).length > 0 ? paramsText(plan.params) : 'no parameters',
-    exits.length > 0 ? exits.join(', ') : 'no stops',
+    run.run.bots
+      ? 'the parameters of each bot'
+      : Object.keys(plan.params).length > 0
+        ? paramsText(plan.params)
+        : 'no parameters',
+    run.run.bots ? 'the stops of each bot' : exits.length > 0 ? exits.join(', ') : 'no stops',
     written(
       [
         `cash ${formatMoney(account.cash)}`,
-        `size ${sizeText(account)}`,
-        `fee ${formatPercent(account.fee)}`,
+        `size ${ofAccount(run.run, sizeText)}`,
+        `fee ${ofAccount(run.run, ({ fee }) => formatPercent(fee))}`,
         `slippage ${formatPercent(account.slippage)}`,
-        ...termsOf(account),
+        ...(run.run.bots ? [] : termsOf(account)),
       ].join(', '),
     ),
     `warm-up ${warmup} ${warmup === 1 ? 'bar' : 'bars'}`,

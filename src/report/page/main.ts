@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { showBots } from './bots.ts';
 import { copyCommand } from './command.ts';
 import { showCurves } from './curves.ts';
 import { readData } from './data.ts';
@@ -45,6 +46,8 @@ function showSearch(): void {
 // Charts need a width, so a run is drawn when it is first looked at.
 function showRun(section: HTMLElement): void {
   const run = Number(section.dataset['run']);
+  const bots = section.querySelector<HTMLElement>('[data-charts="bots"]');
+  if (bots) showBots(bots, source, run);
   const chart = showPrices(section.querySelector('[data-charts="price"]')!, source, run, (trade) => {
     chart.select(trade);
     table.select(trade);
