@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Courier, type Host, toDiscord, toWebhook } from '#adapters/http';
@@ -123,6 +124,21 @@ describe('alerts for Discord', () => {
     }
     expect(told(hook)).toEqual(['c']);
     expect(outbox.lost).toEqual({ full: 0, undelivered: 0 });
+  });
+
+  it('survive what is no answer at all: bytes, endless headers, half of one, a bomb', async () => {
+    const hook = await discordLike();
+    hook.faults.push(
+      faults.raw('\u0000\u0001 this is not HTTP \r\n\r\n'),
+      faults.raw(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(1_000_000)}\r\n\r\n`),
+      faults.raw('HTTP/1.1 204'),
+      faults.says(200, gzipSync(Buffer.alloc(100_000_000)), { 'content-encoding': 'gzip' }),
+    );
+    const { courier, outbox, troubles } = courierTo(hook);
+    courier.tell(alert('a'));
+    await until(() => outbox.isEmpty);
+    expect([hook.requests.length, outbox.lost.undelivered, troubles.length]).toEqual([4, 0, 1]);
+    expect(troubles[0]).not.toContain('webhooks');
   });
 
   it('end at a webhook that is not known, and all that comes is counted', async () => {

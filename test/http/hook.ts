@@ -99,13 +99,20 @@ function problemOf(body: string): string | undefined {
 
 export const faults = {
   says:
-    (status: number, text = '', headers: Readonly<Record<string, string>> = {}): Fault =>
+    (status: number, text: string | Uint8Array = '', headers: Readonly<Record<string, string>> = {}): Fault =>
     (response) => {
       response.writeHead(status, headers).end(text);
       return status;
     },
   /** Takes the request and never answers. */
   hangs: (): Fault => () => 0,
+  /** Bytes in place of an answer. */
+  raw:
+    (bytes: string): Fault =>
+    (response) => {
+      response.socket!.end(bytes);
+      return 0;
+    },
   breaks: (): Fault => (response) => {
     response.destroy();
     return 0;
