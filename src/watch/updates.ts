@@ -25,6 +25,11 @@ export class Updates {
     return [...this.#streams.values()];
   }
 
+  /** What is known of a stream before it is followed. */
+  begins(stream: string, known: number): void {
+    this.#set(stream, { known });
+  }
+
   asked(stream: string): void {
     const { asked } = this.#of(stream);
     this.#set(stream, { asked: asked + 1 });

@@ -104,6 +104,9 @@ describe('a session that is watched', () => {
     }
     await until(async () => (await number('cryptobot_bot_closes_total')) >= 3);
     expect(await number('cryptobot_exchange_availability')).toBe(1);
+    expect(await number('cryptobot_exchange_data_late_seconds')).toBeLessThan(120);
+    // The clock of the exchange was set ahead by minutes.
+    expect(await number('cryptobot_exchange_clock_offset_seconds')).toBeLessThan(-60);
     expect(await number('cryptobot_stream_bars_total')).toBeGreaterThanOrEqual(3);
     expect(await number('cryptobot_exchange_latency_seconds')).toBeGreaterThan(0);
     expect(await metrics()).toContain('cryptobot_bot_equity{session="live",bot="nervous"}');

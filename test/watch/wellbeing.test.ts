@@ -134,10 +134,11 @@ describe('updates', () => {
     updates.answered('a');
     updates.came('a', 3, 60, 61);
     updates.came('a', 0, 120, 121);
+    updates.begins('b', 30);
     updates.asked('b');
     expect(updates.all).toMatchObject([
       { stream: 'a', asked: 3, failed: 2, bars: 3, last: 61, known: 120, failures: 0 },
-      { stream: 'b', asked: 1 },
+      { stream: 'b', asked: 1, known: 30, last: null },
     ]);
   });
 });

@@ -25,7 +25,8 @@ export async function followAll(
   const sample = followSample(needs.filter(isSample), pace, arriving);
   const others = needs.filter((need) => !isSample(need));
   const { redactor } = going.context.output;
-  const around = { ...arriving, redactor, updates: watching.updates, hints };
+  const { updates, clockRead } = watching;
+  const around = { ...arriving, redactor, updates, clockRead, hints };
   const real = followExchanges(others, sources, poll, around);
   watching.awaited = others.map(({ stream, market: { exchange }, timeframe }) => ({
     stream,

@@ -21,6 +21,8 @@ export interface Arriving {
 interface Noticing {
   readonly redactor: Redactor;
   readonly updates: Updates;
+  /** Hears by how many ms our clock is ahead of an exchange's, each time it was read. */
+  readonly clockRead: (exchange: string, offset: number) => void;
   /** What exchanges tell by themselves, where it is listened to. */
   readonly hints: ReadonlyMap<string, HintSource>;
 }
@@ -35,8 +37,9 @@ export async function followExchanges(
   needs: readonly StreamNeed[],
   sources: ReadonlyMap<string, CandleSource>,
   poll: number,
-  { known, take, signal, redactor, updates, hints }: Arriving & Noticing,
+  { known, take, signal, redactor, updates, clockRead, hints }: Arriving & Noticing,
 ): Promise<void> {
+  for (const { stream } of needs) updates.begins(stream, known.get(stream) ?? 0);
   const bells = new Map(needs.map(({ stream }) => [stream, new Bell()]));
   const streams = needs.map(({ stream, market, timeframe }) =>
     follow(
@@ -76,7 +79,7 @@ export async function followExchanges(
       },
     ),
   );
-  const clocks = [...sources].map(([id, source]) => readClock(id, source, poll, take, signal));
+  const clocks = [...sources].map(([id, source]) => readClock(id, source, poll, { take, signal, clockRead }));
   const heard = listen(needs, hints, (stream) => bells.get(stream)!.ring(), signal);
   await Promise.all([...streams, ...clocks, ...heard]);
 }
@@ -123,16 +126,16 @@ async function readClock(
   exchange: string,
   source: CandleSource,
   poll: number,
-  take: Arriving['take'],
-  signal: AbortSignal,
+  { take, signal, clockRead }: Pick<Arriving & Noticing, 'take' | 'signal' | 'clockRead'>,
 ): Promise<void> {
   let told = 0;
   while (!signal.aborted) {
     const offset = await source.now(poll).then(
       (time) => Math.round(Date.now() - time),
-      () => told,
+      () => undefined,
     );
-    if (Math.abs(offset - told) >= worthTelling) {
+    if (offset !== undefined) clockRead(exchange, offset);
+    if (offset !== undefined && Math.abs(offset - told) >= worthTelling) {
       told = offset;
       await take({ type: 'clock', version: 1, time: Date.now(), exchange, offset });
     }

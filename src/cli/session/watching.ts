@@ -42,13 +42,16 @@ export class Watching {
     learn(this.standing, event);
     this.#tally.see(event);
     if (event.type === 'bars' || event.type === 'history') this.#price(event);
-    if (event.type === 'clock') this.#offsets.set(event.exchange, event.offset);
   }
 
   #price({ stream, rows }: Extract<SessionEvent, { readonly type: 'bars' | 'history' }>): void {
     const close = rows.at(-1)?.[4];
     if (close !== undefined) this.prices.set(stream.slice(0, stream.lastIndexOf(' ')), close);
   }
+
+  readonly clockRead = (exchange: string, offset: number): void => {
+    this.#offsets.set(exchange, offset);
+  };
 
   readonly alerted: Alerts = ({ severity }) => this.#tally.alerted(severity);
 
