@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { openConnection, openTransport, tradingAccount } from '#adapters/ccxt';
+import { marketsOf, openConnection, openTransport, tradingAccount } from '#adapters/ccxt';
 import * as fake from '../exchange/index.ts';
 import { connect, keyOf } from './support.ts';
 import { type Place, places, trader, type Trader, troubleOf } from './trading.ts';
@@ -376,6 +376,69 @@ describe.each(places)('at $id', (place) => {
     expect((await troubleOf(account.find({ ...wanted, exchangeId, since: since() }))).kind).toBe('garbled');
   });
 
+  it.each([
+    ['P1', fake.htmlPage()],
+    ['P2', fake.emptyBody()],
+    ['P3', fake.truncatedJson()],
+    ['P4', fake.corruptGzip()],
+    ['N4', fake.reset()],
+    ['N5', fake.cutBody()],
+  ] as const)('%s: what makes no sense about the account is asked for again', async (_, fault) => {
+    const { account, exchange } = await at(place);
+    await account.abilities(symbol);
+    exchange.faults.add(fake.on(['balance', 'openOrders', 'fills', 'positions']).once(fault));
+    expect((await account.balances(symbol)).get(place.quote)!.total).toBe(100_000);
+    expect(await account.openOrders(symbol)).toEqual([]);
+    expect(await account.executions(symbol, since())).toEqual([]);
+    expect(await account.positions([symbol])).toEqual([]);
+  });
+
+  it('X14: an order in a market that is no more is refused, and no other is disturbed', async () => {
+    const { account, order, venue } = await at(place);
+    await account.place(order({ limit: 39_000 }));
+    venue.engine.changeMarket(symbol, { status: 'delisted' });
+    expect((await troubleOf(account.place(order({ limit: 39_000 })))).kind).toBe('refused');
+    expect((await troubleOf(account.place(order({ symbol: 'NONE/SUCH', limit: 1 })))).kind).toBe('refused');
+  });
+
+  it('X18: lots that have changed are heeded when the market has been looked at anew', async () => {
+    const { account, order, venue, connection } = await at(place);
+    await account.place(order({ limit: 39_000, quantity: 0.123 }));
+    venue.engine.changeMarket(symbol, { lot: fake.fixed('0.01'), minAmount: fake.fixed('0.01') });
+    expect((await troubleOf(account.place(order({ limit: 39_000, quantity: 0.123 })))).kind).toBe('refused');
+    await marketsOf(connection)(true);
+    const before = venue.engine.orders(walletOf(place)).length;
+    expect((await troubleOf(account.place(order({ limit: 39_000, quantity: 0.123 })))).reason).toContain(
+      '0.01',
+    );
+    await account.place(order({ limit: 39_000, quantity: 0.12 }));
+    expect(venue.engine.orders(walletOf(place)).length).toBe(before + 1);
+  });
+
+  it('X16: an order that is not shown yet is missing, and found when it is', async () => {
+    const { account, order, exchange } = await at(place);
+    const wanted = order({ limit: 39_000 });
+    await account.place(wanted);
+    const nothing = fake.rowsFault('no rows', () => []);
+    const hidden = {
+      binance: [
+        fake.on('order').always(fake.says(400, { code: -2013, msg: 'Order does not exist.' })),
+        fake.on(['openOrders', 'closedOrders']).always(nothing),
+      ],
+      bybit: [fake.on(['openOrders', 'closedOrders', 'fills']).always(nothing)],
+      kraken: [
+        fake.on('openOrders').always(fake.changedField('open', {})),
+        fake.on('closedOrders').always(fake.changedField('closed', {})),
+      ],
+      coinbase: [fake.on('openOrders').always(nothing)],
+    };
+    exchange.faults.add(...hidden[id]);
+    const search = { ...wanted, exchangeId: null, since: since() };
+    expect(await account.find(search)).toBeUndefined();
+    exchange.faults.clear();
+    expect(await account.find(search)).toMatchObject({ status: 'open', clientId: wanted.clientId });
+  });
+
   it('X11: orders of others are told as what they are', async () => {
     const { account, venue } = await at(place);
     await account.abilities(symbol);
@@ -391,4 +454,15 @@ describe.each(places)('at $id', (place) => {
     expect(found).toMatchObject({ quantity: 0.01, filled: 0, status: 'open' });
     if (id !== 'binance') expect(found!.clientId).toBeNull();
   });
+});
+
+it('X13: a market that takes no orders keeps nobody from the others', async () => {
+  const { account, order, venue } = await at(binance);
+  const resting = await account.place(order({ limit: 39_000 }));
+  venue.engine.changeMarket('ETH/USDT', { status: 'halted' });
+  const trouble = await troubleOf(account.place(order({ symbol: 'ETH/USDT', limit: 2000, quantity: 1 })));
+  expect(trouble.kind).toBe('maintenance');
+  const began = performance.now();
+  await account.cancel({ clientId: '', exchangeId: resting.exchangeId, symbol: binance.symbol });
+  expect(performance.now() - began).toBeLessThan(1000);
 });

@@ -56,9 +56,15 @@ function kindOf(error: unknown, answer: Answer | undefined, quirks: Quirks): Tro
   // What ccxt stumbles over while it reads an answer is the answer's fault.
   if (known === undefined) return 'garbled';
   // An error that ccxt does not know, of a request that the exchange says was wrong.
-  if (known === 'unknown' && answer?.status === 400) return 'refused';
-  const isTurnedAway = answer !== undefined && [400, 403, 404, 451].includes(answer.status);
+  if (known === 'unknown' && answer && (answer.status === 400 || quirks.refuses?.(answer))) return 'refused';
+  const isTurnedAway =
+    answer !== undefined && [400, 403, 404, 451].includes(answer.status) && !isOwnWord(answer);
   return known === 'unavailable' && isTurnedAway ? 'blocked' : known;
+}
+
+// What comes from the exchange itself is a document; doors talk in web pages.
+function isOwnWord({ body }: Answer): boolean {
+  return /^\s*[{[]/.test(body);
 }
 
 function classNames(error: unknown): string[] {

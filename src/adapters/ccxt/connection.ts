@@ -152,7 +152,9 @@ export async function openConnection(id: string, options: ConnectionOptions = {}
   ): Promise<boolean> {
     const chance = Math.random();
     const wait = again ? waitAfter(trouble, failures, chance) : undefined;
-    if (policies[trouble.kind].everybody)
+    // A market that takes no orders says nothing about the others.
+    const isAboutAll = again || trouble.kind !== 'maintenance';
+    if (policies[trouble.kind].everybody && isAboutAll)
       return circuit.failed(since, performance.now(), trouble, chance) && wait !== undefined;
     circuit.answered(since);
     if (trouble.kind === 'clock') {

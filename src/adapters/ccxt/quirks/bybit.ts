@@ -88,6 +88,8 @@ export const bybit: Quirks = {
     // The contract is not traded, and may be again.
     return code === '110074' ? 'maintenance' : undefined;
   },
+  // Codes of spot and of contracts; those by which it says that it does not know are known to ccxt.
+  refuses: ({ body }) => /"retCode"\s*:\s*1[17]0\d{3}\b/.test(body),
   funding: { page: 200 },
   book: { depth: (wanted) => Math.min(wanted, 200) },
   candles: { page: 1000, params: ({ to }) => ({ until: to - 1 }) },

@@ -62,7 +62,7 @@ const kinds: readonly (readonly [RegExp, TroubleKind])[] = [
   [/"EOrder:Rate limit exceeded/, 'limited'],
   [/"EService:Deadline elapsed/, 'refused'],
   [/"EService:Market in \w+ mode/, 'maintenance'],
-  [/"(EOrder|EGeneral:Invalid arguments)/, 'refused'],
+  [/"(EOrder|EQuery|EGeneral:Invalid arguments)/, 'refused'],
 ];
 
 // Times are whole seconds, and it tells what came after them.

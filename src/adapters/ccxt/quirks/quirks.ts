@@ -17,6 +17,8 @@ export interface Quirks {
   readonly window?: number;
   /** Trouble that ccxt takes for another kind. */
   readonly kindOf?: (answer: Answer) => TroubleKind | undefined;
+  /** Whether an error that ccxt does not know is a no for sure. */
+  readonly refuses?: (answer: Answer) => boolean;
   readonly candles?: {
     /** The most rows of one answer. */
     readonly page?: number;
