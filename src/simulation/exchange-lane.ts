@@ -67,6 +67,11 @@ export class ExchangeLane implements LiveLane {
     return this.#position.held;
   }
 
+  /** Whether what is held began inside the bar that is not over yet. */
+  get isNew(): boolean {
+    return this.#isNew;
+  }
+
   get wish(): Wish {
     return this.#decider.wish;
   }

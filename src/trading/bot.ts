@@ -169,6 +169,7 @@ export class Bot {
   /** Takes in news of its orders. */
   take(event: OrderInput): readonly Command[] {
     if (event.type === 'rules') this.#list(event.market, event.rules);
+    if (event.type === 'price') this.#prices.set(event.market, event.price);
     this.#desk?.take(event);
     return this.#done();
   }

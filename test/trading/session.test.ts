@@ -325,6 +325,26 @@ describe('limits', () => {
     expect(entries(after(resumed, 'operator'))).toBeGreaterThan(0);
   });
 
+  it('close leaves with everything at the next open, whenever it is said, and enters nothing', async () => {
+    const [setup] = fc.sample(
+      anySetup.filter(({ strategy }) => strategy.name === 'crossing'),
+      { numRuns: 1, seed: 5 },
+    );
+    const events = eventsOf(setup!, [0, 1, 2, 3]);
+    const said: Input = { type: 'operator', version: 1, time: 0, word: 'close', bot: null };
+    let left = 0;
+    for (let k = setup!.bars.length + 2; k < events.length; k += 7) {
+      const stored = await trade(setup!, [...events.slice(0, k), said, ...events.slice(k)], new Set([k + 1]));
+      const closed = after(stored, 'operator');
+      expect(entries(closed)).toBe(0);
+      const fills = closed.filter((event) => event.type === 'filled');
+      expect(fills.filter(({ reason }) => reason !== 'risk')).toEqual([]);
+      expect(fills.map(({ held }) => held)).toEqual(fills.map(() => 0));
+      left += fills.length;
+    }
+    expect(left).toBeGreaterThan(0);
+  });
+
   it('a late bar is no reason to enter', async () => {
     // Bars are taken in half a second after they closed.
     expect(entries(await limited({ dataAge: 499 }))).toBe(0);

@@ -109,7 +109,8 @@ export class Unit {
       this.#wanted === 'to be sized' && Number.isNaN(this.#parts.lane.wish.entry?.waitsFor ?? NaN);
     if (isMissed) this.#parts.lane.miss();
     if (isMissed) this.#wanted = undefined;
-    return this.held === 0 ? undefined : this.#parts.lane.protection;
+    // Of a bar that a position began inside of, nobody knows what came before.
+    return this.held === 0 || this.#parts.lane.isNew ? undefined : this.#parts.lane.protection;
   }
 
   /** A bar closed, and the lane decided. `before` is how the position was guarded through the bar, where it was held. */

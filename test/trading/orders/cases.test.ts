@@ -405,6 +405,23 @@ describe('what guards a position', () => {
     expectCalm(world);
   });
 
+  it('what a bar did before a position began in it is nothing to the stop that is watched', async () => {
+    const bare = { triggers: false, pairs: false, reduceOnly: false };
+    const world = await World.begin({ entry: { stop: 0.01 }, abilities: bare });
+    await world.bar('enter', 100);
+    // It fell to 90 and rose to 101.5, where it was bought with a stop at 96.4.
+    await world.bar('nothing', 90, 101.5);
+    expect(world.booked).toBeGreaterThan(4.9);
+    // Nobody told of the price in between: the bar does, once it has closed.
+    world.exchange.goTo(96);
+    const opens = world.now - (world.now % 60_000);
+    await world.pass(opens + 60_000 - world.now);
+    await world.close(opens, 101.5, [101.5, 96, 99], 'nothing');
+    await world.pass(1000);
+    expect(world.fills.at(-1)).toMatchObject({ reason: 'stop-loss', held: 0 });
+    expectCalm(world);
+  });
+
   it('stop and target rest side by side where they can only make the position smaller', async () => {
     const world = await World.begin({
       exits: { stopLoss: 0.05, takeProfit: 0.1 },
