@@ -128,6 +128,11 @@ async function calm(world: World): Promise<void> {
   }
 }
 
+// What was written off stays at the exchange.
+function dustOf({ fills }: World): number {
+  return fills.reduce((sum, { reason, quantity }) => sum - (reason === 'write-off' ? quantity : 0), 0);
+}
+
 const ends = new Set(['filled', 'cancelled', 'expired', 'refused', 'never accepted']);
 
 function expectOrders({ events, exchange }: World): void {
@@ -183,12 +188,7 @@ describe('whatever goes wrong, in whatever order', () => {
           const { exchange, rules, stopsAtExchange } = world;
           expect(exchange.complaints).toEqual([]);
           expectOrders(world);
-          // What was written off as dust stays at the exchange.
-          const dust = world.fills.reduce(
-            (sum, { reason, quantity }) => sum - (reason === 'write-off' ? quantity : 0),
-            0,
-          );
-          expect(world.booked + dust).toBeCloseTo(exchange.held, 8);
+          expect(world.booked + dustOf(world)).toBeCloseTo(exchange.held, 8);
           if (!exchange.terms.isContract) expect(Math.min(0, ...world.fills.map(({ held }) => held))).toBe(0);
           const at = (...legs: string[]) =>
             exchange.open.filter(({ request }) => legs.includes(world.legOf(request)));
@@ -196,6 +196,12 @@ describe('whatever goes wrong, in whatever order', () => {
           const size = wholeLots(Math.abs(world.booked), rules.lot);
           if (world.booked === 0) expect(at('stop', 'target', 'exit')).toEqual([]);
           else if (stopsAtExchange) expect(guarded).toBeCloseTo(size, 8);
+          // And whoever wants to leave leaves.
+          await world.take({ type: 'operator', version: 1, time: world.now, word: 'close', bot: null });
+          await world.pass(30_000);
+          expect(world.booked).toBe(0);
+          expect(exchange.open).toEqual([]);
+          expect(exchange.held).toBeCloseTo(dustOf(world), 8);
         },
       ),
       { numRuns: 400 },
