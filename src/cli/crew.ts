@@ -69,11 +69,12 @@ function taken(results: Generator<Result | Failed | undefined>, steps: number): 
 export function threadCrew(
   workshop: Workshop,
   kit: TrialKit,
-  threads: number,
+  pool: TrialThreads,
   context: Context,
   stop: AbortController,
 ): HiredCrew {
-  const pool = trialThreads(kit, threads, context);
+  const threads = pool.size;
+  begin(pool, kit, context);
   const efforts: Effort[] = [];
   return {
     async make(tasks, over) {
@@ -121,14 +122,16 @@ function threadsTwice(threads: number): number[] {
   return Array.from({ length: 2 * threads }, (_, k) => k % threads);
 }
 
-/** Threads that make trials of a kit whose columns are shared. */
-export function trialThreads(
-  kit: TrialKit,
-  jobs: number,
-  { cwd, env, configFile }: Context,
-): Pool<readonly Task[], ThreadAnswer> {
-  const thread: TrialThread = { kit, cwd, env: { ...env }, configFile };
-  return new Pool('trial-worker', jobs, thread);
+export type TrialThreads = Pool<readonly Task[], ThreadAnswer>;
+
+/** Threads that will make trials, once they are told of what. */
+export function startThreads(count: number): TrialThreads {
+  return new Pool('trial-worker', count);
+}
+
+/** Lets threads make trials of a kit, whose columns are shared. */
+export function begin(pool: TrialThreads, kit: TrialKit, { cwd, env, configFile }: Context): void {
+  pool.begin({ kit, cwd, env: { ...env }, configFile } satisfies TrialThread);
 }
 
 // Threads do not hear of it before they have answered; nobody waits for that.

@@ -19,7 +19,7 @@ import { completeValues, type Params } from '#strategy';
 import { type LoadedBars, loadAllBars } from './bars.ts';
 import type { Context } from './context.ts';
 import { type Flag, reproduceSearch } from './command-line.ts';
-import { type HiredCrew, localCrew, threadCrew } from './crew.ts';
+import { type HiredCrew, localCrew, startThreads, threadCrew, type TrialThreads } from './crew.ts';
 import type { SimulationOptions } from './options.ts';
 import { queueCrew } from './queue-crew.ts';
 import type { BotsSearch } from './search-bots.ts';
@@ -43,6 +43,8 @@ export interface Prepared {
   readonly command: string;
   /** Equal ids are equal searches, trial for trial. */
   readonly id: string;
+  /** Threads that were started before it was known whether they are worth it. */
+  readonly threads?: TrialThreads | undefined;
   /** How trials are made, where it is bots of the configuration that are varied. */
   readonly bots?: BotsSearch;
 }
@@ -73,26 +75,44 @@ export async function prepareSearch(
       `"${options.timeframe!.join(', ')}" are several timeframes, and a search is about one. Give one --timeframe.`,
     );
   const asked = { ...project.settings, timeframe };
-  const bars = await loadAllBars(options, asked, context);
-  const markets = bars.map((one) => one.bars.market);
-  const settings = { ...asked, markets, timeframe: bars[0]!.bars.timeframe };
-  const job: TrialJob = {
-    bars,
-    options,
-    settings,
-    across: options.across ?? 'median',
-    whole: goals.some(needsWholeRuns),
-    bytes: options.maxMemory ?? usualMemory,
-  };
-  const trials = options.trials ?? usualTrials;
-  const found = { loaded, bars, settings, options, plan: { space, search, goals }, how, seed, job };
-  const command = commandOf(found, trials);
-  return { ...found, command, id: idOf(loaded, job, command) };
+  const threads = startEarly(options, search.trials);
+  try {
+    const bars = await loadAllBars(options, asked, context);
+    const markets = bars.map((one) => one.bars.market);
+    const settings = { ...asked, markets, timeframe: bars[0]!.bars.timeframe };
+    const job: TrialJob = {
+      bars,
+      options,
+      settings,
+      across: options.across ?? 'median',
+      whole: goals.some(needsWholeRuns),
+      bytes: options.maxMemory ?? usualMemory,
+    };
+    const trials = options.trials ?? usualTrials;
+    const found = { loaded, bars, settings, options, plan: { space, search, goals }, how, seed, job };
+    const command = commandOf(found, trials);
+    return { ...found, threads, command, id: idOf(loaded, job, command) };
+  } catch (error) {
+    await threads?.close();
+    throw error;
+  }
+}
+
+/** Does something with a search that is ready; threads that were started for it end with that. */
+export async function withSearch<T>(
+  prepared: Prepared,
+  work: (prepared: Prepared) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(prepared);
+  } finally {
+    await prepared.threads?.close();
+  }
 }
 
 /** Whoever makes the trials: workers on a queue, this thread, or as many as are worth their start. */
 export async function hire(
-  { loaded, job, plan, bots }: Pick<Prepared, 'loaded' | 'job' | 'plan' | 'bots'>,
+  { loaded, job, plan, bots, threads }: Pick<Prepared, 'loaded' | 'job' | 'plan' | 'bots' | 'threads'>,
   { jobs, queue }: Pick<SearchOptions, 'jobs' | 'queue'>,
   context: Context,
   stop: AbortController,
@@ -103,24 +123,37 @@ export async function hire(
       `"${jobs}" as --jobs are threads of this machine, and --queue has the work done by workers. Leave out one of them; a worker has --jobs of its own.`,
     );
   if (bots) return localCrew(bots.workshop, loaded.file, stop);
-  // What is wrong with the strategy or its bars is found here, before any thread is started.
+  // What is wrong with the strategy or its bars is found here, before any thread begins.
   const kit = await kitOf(job, loaded, context);
-  const threads =
-    queue === undefined ? Math.min(jobs ?? worthwhile(job, plan.search.trials), plan.search.trials) : 1;
-  const own = threads > 1 ? { ...shared(kit), bytes: kit.bytes / threads } : kit;
+  const { trials } = plan.search;
+  const count = queue === undefined ? Math.min(jobs ?? worthwhile(job, trials, threads), trials) : 1;
+  const pool = count > 1 ? (threads ?? startThreads(count - 1)) : undefined;
+  if (!pool) await threads?.close();
+  const own = pool ? { ...shared(kit), bytes: kit.bytes / (pool.size + 1) } : kit;
   const workshop = await workshopOf(own, loaded);
   if (queue !== undefined) return queueCrew(kit, queue, context, stop.signal);
-  return threads > 1
-    ? threadCrew(workshop, own, threads - 1, context, stop)
-    : localCrew(workshop, loaded.file, stop);
+  return pool ? threadCrew(workshop, own, pool, context, stop) : localCrew(workshop, loaded.file, stop);
 }
 
-// A thread needs a fifth of a second before it works, in which this one gets through so many bars.
+// A thread needs a fifth of a second before it works, in which this one gets through so many bars; but for
+// what it learns while it works, less than that where it was started early.
 const worthAThread = 40e6;
+const worthAStartedThread = 15e6;
+// Fewer trials than this for each are seldom so many bars.
+const trialsOfAThread = 500;
 
-function worthwhile({ bars }: TrialJob, trials: number): number {
+function worthwhile({ bars }: TrialJob, trials: number, threads: TrialThreads | undefined): number {
   const work = trials * bars.reduce((sum, one) => sum + one.bars.length, 0);
-  return Math.max(1, Math.min(availableParallelism(), Math.floor(work / worthAThread)));
+  const worth = threads ? worthAStartedThread : worthAThread;
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(work / worth)));
+}
+
+// They load what they are made of while bars are loaded here.
+function startEarly({ jobs, queue }: SearchOptions, trials: number): TrialThreads | undefined {
+  if (queue !== undefined) return undefined;
+  const usual = Math.min(availableParallelism(), Math.floor(trials / trialsOfAThread));
+  const count = Math.min(jobs ?? usual, trials);
+  return count > 1 ? startThreads(count - 1) : undefined;
 }
 
 function needsWholeRuns({ names }: Goal): boolean {

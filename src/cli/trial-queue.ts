@@ -1,12 +1,10 @@
 import type { Order } from '#adapters/queue';
-import type { Pool } from '#adapters/workers';
 import { type ErrorKind, UserError } from '#errors';
 import type { Effort, Task } from '#research';
 import type { Context } from './context.ts';
-import { trialThreads } from './crew.ts';
+import { begin, startThreads, type TrialThreads } from './crew.ts';
 import type { TrialAnswer } from './trial-job.ts';
 import { unpackParcel } from './trial-parcel.ts';
-import type { ThreadAnswer } from './trial-worker.ts';
 
 /** What a worker answers to a chunk of tasks. */
 export type Answered =
@@ -15,7 +13,7 @@ export type Answered =
 
 /** Threads that are set up for one search. */
 interface Bench {
-  readonly pool: Pool<readonly Task[], ThreadAnswer>;
+  readonly pool: TrialThreads;
   readonly free: number[];
   /** What each thread had done when it was last asked. */
   readonly efforts: Map<number, Effort>;
@@ -70,8 +68,10 @@ export class Workbenches {
 
   async #open(order: Order): Promise<Bench> {
     const { kit, here, there } = await unpackParcel(await order.plan(), (piece) => order.piece(piece));
+    const pool = startThreads(this.#jobs);
+    begin(pool, { ...kit, bytes: kit.bytes / this.#jobs }, this.#context);
     return {
-      pool: trialThreads({ ...kit, bytes: kit.bytes / this.#jobs }, this.#jobs, this.#context),
+      pool,
       free: Array.from({ length: this.#jobs }, (_, k) => k),
       efforts: new Map(),
       asThere: (text) => text.replaceAll(here, there),

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { parentPort, Worker } from 'node:worker_threads';
 import { type ErrorKind, UserError } from '#errors';
 
 /** What a thread says to a question. */
@@ -8,18 +8,26 @@ export type Answered<A> =
   | { readonly answer: A }
   | { readonly refused: { readonly kind: ErrorKind; readonly message: string } };
 
-/** Threads that all begin with the same file and data, each answering one question after the other. */
+/**
+ * Threads that all begin with the same file and data, each answering one question after the other. They
+ * can be started before the data is there: what they are made of is loaded meanwhile.
+ */
 export class Pool<Q, A> {
   readonly #workers: readonly Worker[];
   // The questions of each thread that wait for an answer, in their order.
   readonly #asked: readonly Asked<A>[][];
+  // Why a thread is no more.
+  readonly #failures = new Map<number, unknown>();
 
-  /** `name` is that of a bundle; `data` is copied to each thread, but for what is shared memory. */
-  constructor(name: string, size: number, data: unknown) {
-    this.#workers = Array.from({ length: size }, () => new Worker(fileOf(name), { workerData: data }));
-    this.#asked = this.#workers.map((worker) => {
+  /** `name` is that of a bundle. */
+  constructor(name: string, size: number) {
+    this.#workers = Array.from({ length: size }, () => new Worker(fileOf(name)));
+    this.#asked = this.#workers.map((worker, k) => {
       const asked: Asked<A>[] = [];
-      const fail = (error: unknown) => asked.splice(0).forEach(({ reject }) => reject(error));
+      const fail = (error: unknown) => {
+        if (!this.#failures.has(k)) this.#failures.set(k, error);
+        for (const { reject } of asked.splice(0)) reject(error);
+      };
       worker.on('message', (answered: Answered<A>) => {
         const { resolve, reject } = asked.shift()!;
         if ('answer' in answered) resolve(answered.answer);
@@ -35,9 +43,15 @@ export class Pool<Q, A> {
     return this.#workers.length;
   }
 
+  /** What they begin with is copied to each thread, but for what is shared memory. */
+  begin(data: unknown): void {
+    for (const worker of this.#workers) worker.postMessage(data, []);
+  }
+
   /** Asks one of the threads, which may still be busy with earlier questions. */
   ask(thread: number, question: Q): Promise<A> {
     return new Promise((resolve, reject) => {
+      if (this.#failures.has(thread)) return reject(this.#failures.get(thread));
       this.#asked[thread]!.push({ resolve, reject });
       this.#workers[thread]!.postMessage(question, []);
     });
@@ -53,15 +67,18 @@ interface Asked<A> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Runs in a thread: answers every question it is asked. */
+/** Runs in a thread: opens with what comes first, and answers every question after that. */
 export function answerAll(open: (data: unknown) => Promise<(question: unknown) => unknown>): void {
-  const opened = open(workerData);
-  // Somebody will ask and hear of it.
-  opened.catch(() => undefined);
-  parentPort!.on('message', (question: unknown) => {
-    void answered(async () => (await opened)(question)).then((message) =>
-      parentPort!.postMessage(message, []),
-    );
+  let opened: ReturnType<typeof open> | undefined;
+  parentPort!.on('message', (message: unknown) => {
+    if (opened) {
+      const answer = opened;
+      void answered(async () => (await answer)(message)).then((told) => parentPort!.postMessage(told, []));
+      return;
+    }
+    opened = open(message);
+    // Somebody will ask and hear of it.
+    opened.catch(() => undefined);
   });
 }
 

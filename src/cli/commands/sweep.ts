@@ -14,11 +14,11 @@ import {
 import { findingsOf, judgeSweep, meanReturns, scoreOf, type TrialRecord } from '#research';
 import type { Values } from '#strategy';
 import type { Context } from '../context.ts';
-import { judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
+import { type Gates, judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
 import type { GateOptions } from '../options.ts';
 import { evaluateAll, type Failure } from '../evaluate.ts';
 import { stoppable } from '../interrupt.ts';
-import { type Prepared, prepareSearch } from '../search.ts';
+import { type Prepared, prepareSearch, withSearch } from '../search.ts';
 import { prepareBotsSearch } from '../search-bots.ts';
 import type { SearchOptions } from '../search-options.ts';
 import { writeReportFiles } from '../report-files.ts';
@@ -50,6 +50,21 @@ export async function runSweep(
   const prepared = options.bots
     ? await prepareBotsSearch(options, project, context)
     : await prepareSearch(requireStrategy(name), options, project, context);
+  await withSearch(prepared, () => search(prepared, options, { project, gates, started }, context));
+}
+
+interface Around {
+  readonly project: ProjectSettings;
+  readonly gates: Gates;
+  readonly started: number;
+}
+
+async function search(
+  prepared: Prepared,
+  options: SweepOptions,
+  { project, gates, started }: Around,
+  context: Context,
+): Promise<void> {
   const file = await trialFile(prepared, options, context);
   const made = await stoppable(context.output, (signal) =>
     makeTrials(prepared, file, options, context, signal),

@@ -34,14 +34,14 @@ import type { LoadedBars } from '../bars.ts';
 import type { Context } from '../context.ts';
 import type { Flag } from '../command-line.ts';
 import { planOf } from '../evaluate.ts';
-import { judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
+import { type Gates, judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
 import { groundsOf } from '../grounds.ts';
 import { stoppable } from '../interrupt.ts';
 import type { GateOptions } from '../options.ts';
 import { writeReportFiles } from '../report-files.ts';
 import { renderVerdicts } from '../screens/verdicts.ts';
 import { renderWalk } from '../screens/walkforward.ts';
-import { commandOf, type Prepared, prepareSearch } from '../search.ts';
+import { commandOf, type Prepared, prepareSearch, withSearch } from '../search.ts';
 import type { SearchOptions } from '../search-options.ts';
 import { loadSettings } from '../settings.ts';
 import { strategyCode } from '../strategy-code.ts';
@@ -67,6 +67,16 @@ export async function runWalkforward(name: string, options: WalkOptions, context
   const gates = await loadGates(options, context);
   const project = await loadSettings(context, { ...options, param: {} });
   const found = await prepareSearch(name, options, project, context);
+  await withSearch(found, () => walkOn(found, options, gates, context, started));
+}
+
+async function walkOn(
+  found: Prepared,
+  options: WalkOptions,
+  gates: Gates,
+  context: Context,
+  started: number,
+): Promise<void> {
   const folds = foldsFor(found, options);
   const spans = folds.flatMap(({ train, test }) => [train, test]);
   const prepared: Prepared = {
