@@ -26,6 +26,13 @@ afterEach(async () => {
   for (const one of closing.splice(0)) await one.stop();
 });
 
+/** A program that does not outlive its test. */
+function begin(args: readonly string[], cwd: string, exchange: fake.FakeExchange): ChildProcess {
+  const child = start(args, { cwd, env: environment(exchange) });
+  closing.push({ stop: () => Promise.resolve(void child.kill('SIGKILL')) });
+  return child;
+}
+
 async function exchangeWith(options: fake.ExchangeOptions = {}): Promise<fake.FakeExchange> {
   const exchange = await fake.startExchange({ dialects: ['binance'], ...options });
   closing.push(exchange);
@@ -88,8 +95,7 @@ describe('a session that is watched', () => {
     const influx = await discordLike();
     influx.faults.push(...Array.from({ length: 100 }, () => faults.says(204)));
     const cwd = project({ healthEvery: '1s', maxClockOffset: 1e9, influx: { url: influx.address } });
-    const env = environment(exchange);
-    const child = start([...flags, '--metrics-port', '0'], { cwd, env });
+    const child = begin([...flags, '--metrics-port', '0'], cwd, exchange);
     const ended = outcome(child);
     const [address] = /http:\S+/.exec(await shows(child, 'stderr', /metrics\n/))!;
     const metrics = async () => (await fetch(address)).text();
@@ -149,7 +155,7 @@ describe('a session that is watched', () => {
       maxClockOffset: 1e9,
       alertFile: 'told.jsonl',
     });
-    const child = start([...flags, '--json'], { cwd, env: environment(exchange) });
+    const child = begin([...flags, '--json'], cwd, exchange);
     const ended = outcome(child);
     await shows(child, 'stdout', /"type":"started"/);
     exchange.faults.add(fake.on('*').always(fake.slowReply(600)));
@@ -175,7 +181,7 @@ describe('a session that is watched', () => {
     expect((await cryptobot(['status'], { cwd })).stdout).toMatch(/binance: no entries: took/);
     // What is written stays so until the exchange was looked at again.
     exchange.faults.clear();
-    const again = start([...flags, '--json'], { cwd, env: environment(exchange) });
+    const again = begin([...flags, '--json'], cwd, exchange);
     const over = outcome(again);
     await until(async () => (await eventsOf(cwd)).some((event) => event.type === 'health' && event.isWell));
     again.kill('SIGTERM');
@@ -208,10 +214,11 @@ describe('the market updater', () => {
       markets: symbols.map((symbol) => `binance:${symbol}`),
     }));
     const cwd = project({ bots, healthEvery: '1s' });
-    const child = start(['live', '--dry-run', '--portfolio', '--poll', '1s', '--quiet', '--json'], {
+    const child = begin(
+      ['live', '--dry-run', '--portfolio', '--poll', '1s', '--quiet', '--json'],
       cwd,
-      env: environment(exchange),
-    });
+      exchange,
+    );
     const ended = outcome(child);
     await shows(child, 'stdout', /"type":"started"/);
     const asked = () =>
