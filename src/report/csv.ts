@@ -1,3 +1,4 @@
+import type { Trade } from '#ledger';
 import { marketName } from '#market';
 import type { LaneRun, Run } from '#simulation';
 import type { ReportedRun } from './document.ts';
@@ -21,6 +22,7 @@ export function tradesCsv(runs: readonly Pick<ReportedRun, 'run'>[]): string {
     'bars',
     'mae',
     'mfe',
+    ...(runs.some(({ run }) => run.bots) ? ['bot'] : []),
   ];
   const rows = runs.flatMap((reported) =>
     [...reported.run.trades, ...reported.run.open].map((trade) => [
@@ -38,6 +40,7 @@ export function tradesCsv(runs: readonly Pick<ReportedRun, 'run'>[]): string {
       trade.bars,
       trade.mae,
       trade.mfe,
+      ...botOf(reported.run, trade),
     ]),
   );
   return csv(head, rows);
@@ -50,6 +53,11 @@ export function equityCsv(runs: readonly Pick<ReportedRun, 'run'>[]): string {
     return Array.from(equity, (value, i) => [...subject(reported.run), iso(bars.time[i]!), value]);
   });
   return csv(['strategy', 'market', 'timeframe', 'timestamp', 'equity'], rows);
+}
+
+// Only bots that share an account have names of their own.
+function botOf({ bots, lanes }: Run, { lane }: Trade): string[] {
+  return bots ? [bots.capital.bots[lanes[lane]!.purse ?? 0]!.name] : [];
 }
 
 function subject(run: Run, { plan, bars }: LaneRun = run): string[] {

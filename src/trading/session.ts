@@ -28,6 +28,8 @@ export class Session {
   #bots: readonly Bot[] = [];
   /** The same, those that hand money on before those that get it. */
   #line: readonly Bot[] = [];
+  /** Who hands money on to each bot. */
+  #givers: ReadonlyMap<string, readonly Bot[]> = new Map();
   #reserve = 0;
 
   /** `run` runs whatever calls into strategies; `hash` names real orders. */
@@ -125,7 +127,6 @@ export class Session {
   }
 
   #open(): void {
-    const takers = new Set(this.#specs.map(({ capital }) => capital?.transfer?.to));
     const around = {
       clock: this.#clock,
       history: this.#history,
@@ -134,18 +135,24 @@ export class Session {
       custodyOf: (exchange: string) => this.#custodyOf(exchange),
       run: this.#run,
       clientId: (id: string, attempt: number) => clientId(this.#name, id, attempt, this.#hash),
-      isTaker: (bot: string) => takers.has(bot),
+      isTaker: (bot: string) => this.#givers.has(bot),
       horizon: (bot: string) => this.#horizon(bot),
       hand: (to: string, coming: Coming) => this.#hand(to, coming),
     };
     this.#bots = this.#specs.map((spec) => this.#run(() => new Bot(spec, this.#plansOf(spec), around)));
+    const givers = new Map<string, Bot[]>();
+    for (const bot of this.#bots) {
+      const { to } = bot.spec.capital?.transfer ?? {};
+      if (to !== undefined) givers.set(to, [...(givers.get(to) ?? []), bot]);
+    }
+    this.#givers = givers;
     const links = this.#specs.map(({ name, capital }) => ({ name, transfer: capital?.transfer }));
     this.#line = giversFirst(links).map((k) => this.#bots[k]!);
   }
 
   // Whoever gets money goes no further than those who hand it on are known.
   #horizon(bot: string): number {
-    const givers = this.#bots.filter(({ spec }) => spec.capital?.transfer?.to === bot);
+    const givers = this.#givers.get(bot) ?? [];
     return Math.min(Infinity, ...givers.map(({ horizon }) => horizon));
   }
 

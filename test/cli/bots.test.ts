@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cryptobot, folder, outcome, start } from './cryptobot.ts';
 
@@ -119,6 +121,14 @@ describe('cryptobot backtest --bots', () => {
     });
     const reported = await cryptobot(['report', '--json'], { cwd });
     expect(JSON.parse(reported.stdout)).toMatchObject({ runs: [{ transfers: [{ amount: 15 }] }] });
+  });
+
+  it('names the bot of every trade in CSV', async () => {
+    const cwd = project({ bots: [safe, bold] }, rows);
+    const flags = ['backtest', '--bots', '--bars', 'BTC-USDT-1h.csv', '--no-save', '--trades', 'trades.csv'];
+    await cryptobot(flags, { cwd });
+    const lines = readFileSync(join(cwd, 'trades.csv'), 'utf8').trim().split('\n');
+    expect(lines.map((line) => line.split(',').at(-1))).toEqual(['bot', 'aggressive', 'safe']);
   });
 
   it('climbs down and up the ladder', async () => {
