@@ -145,6 +145,16 @@ describe('a stream that breaks', () => {
     },
   );
 
+  it('N2: a handshake without an answer keeps nobody from ending', async () => {
+    const { exchange, end, done } = await following('binance', [fake.on('handshake').always(fake.noReply())]);
+    await until(() => expect(exchange.record.requests('markets').length).toBeGreaterThan(0));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const began = performance.now();
+    end.abort();
+    await done;
+    expect(performance.now() - began).toBeLessThan(3000);
+  });
+
   it('W4: the same update twice, or one that comes late, closes nothing', async () => {
     const { exchange, told } = await following('binance', [
       fake.on('stream:candles').nth(2, fake.duplicatedFrame()),

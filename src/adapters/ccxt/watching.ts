@@ -15,6 +15,7 @@ export interface Watching {
 
 const firstRest = 1000;
 const longestRest = 60_000;
+const longestClose = 2000;
 
 /** Watches until the signal comes. Whatever fails begins anew after a while, longer from time to time. */
 export async function keepWatching(watching: Watching, signal: AbortSignal): Promise<void> {
@@ -62,7 +63,15 @@ async function watchOnce(watching: Watching, signal: AbortSignal): Promise<boole
     });
   } finally {
     over.abort();
-    await close(client).catch(() => undefined);
+    await inTime(close(client));
   }
   return heard;
+}
+
+// Nobody waits for a connection that does not even close.
+async function inTime(closed: Promise<unknown>): Promise<void> {
+  const done = new AbortController();
+  const late = sleep(longestClose, undefined, { signal: done.signal }).catch(() => undefined);
+  await Promise.race([closed.catch(() => undefined), late]);
+  done.abort();
 }
