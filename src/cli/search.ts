@@ -231,7 +231,7 @@ export function commandOf(
     search: how,
     trials: how === 'grid' ? undefined : trials,
     seed: how === 'grid' ? undefined : seed,
-    across: job.bars.length > 1 ? job.across : undefined,
+    across: job.bars.length > 1 && !options.bots ? job.across : undefined,
   };
   return reproduceSearch(
     name,

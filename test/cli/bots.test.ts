@@ -256,6 +256,22 @@ describe('cryptobot sweep --bots', () => {
       expect(metrics.finalEquity).toBeCloseTo(2 * (700 + 50 * params[share]!) + 350 - 50 * params[share]!, 6);
   });
 
+  it('says how to search the same again', async () => {
+    const cwd = project({ bots: [safe, bold] }, rows);
+    const { stdout } = await sweep(
+      cwd,
+      '--param',
+      'bots.safe.cash=100,500',
+      '--search',
+      'random',
+      '--trials',
+      '2',
+    );
+    const { command } = JSON.parse(stdout) as { command: string };
+    const again = await cryptobot([...command.split(' ').slice(1), '--json'], { cwd });
+    expect((JSON.parse(again.stdout) as Swept).trials).toEqual((JSON.parse(stdout) as Swept).trials);
+  });
+
   it('varies the cash of bots under a condition', async () => {
     const cwd = project({ bots: [safe, bold] }, rows);
     const { stdout } = await sweep(
