@@ -4,7 +4,8 @@ import type { Database } from './database.ts';
 import { sha256 } from './hash.ts';
 import { statements } from './sql.ts';
 
-const batch = 1000;
+// So many that asking costs little, and so few that what was asked for is young garbage.
+const batch = 200;
 
 export function headOf(database: Database, origin: string): Head {
   const [seq, hash] = (database.first(statements.head) ?? [0, origin]) as [number, string];
