@@ -1,4 +1,5 @@
 import type { AccountSeen, Failure } from '#trading';
+import { wholeLots } from '#orders';
 import type { Balance, Execution, OrderReport, OrderRequest } from '#exchange';
 
 /** An order as the exchange keeps it. */
@@ -211,7 +212,11 @@ export class ModelExchange {
     const { side, quantity: whole, reduceOnly, limit } = order.request;
     const rest = whole - order.filled;
     const most = reduceOnly && this.terms.keepsReduceOnly ? Math.abs(this.held) : Infinity;
-    const quantity = Math.min(most, share === 1 ? rest : round(rest * share));
+    // Contracts are executed in whole lots.
+    const part = this.terms.isContract
+      ? wholeLots(rest * share, this.terms.minQuantity)
+      : round(rest * share);
+    const quantity = Math.min(most, share === 1 || part === 0 ? rest : part);
     if (!(quantity > 1e-12)) return this.#end(order, reduceOnly ? 'cancelled' : 'open');
     const price = limit ?? this.price;
     const direction = side === 'buy' ? 1 : -1;
