@@ -12,6 +12,7 @@ export function reproduce(
   settings: Settings,
   command: 'backtest' | 'gate' | 'montecarlo' = 'backtest',
   more: readonly Flag[] = [],
+  configFile?: string,
 ): string {
   const { param = {}, objective, metrics } = options;
   const flags: Flag[] = [
@@ -22,6 +23,7 @@ export function reproduce(
     ['--seed', options.seed],
     ['--metrics', metrics],
     ...gateFlags(options),
+    ...(options.bots ? ([['--config', configFile]] as const) : []),
   ];
   return [
     `cryptobot ${command}`,

@@ -1,9 +1,9 @@
 import type { LoadedStrategy } from '#adapters/files';
 import type { Settings } from '#config';
 import { UserError } from '#errors';
-import { type Bars, marketName, resample } from '#market';
+import { type Bars, marketName, resample, timeframeLength } from '#market';
 import type { ReportedRun } from '#report';
-import { evaluateTogether } from '#research';
+import { evaluateTogether, transfersOf } from '#research';
 import type { Detail, Other, Part } from '#simulation';
 import { expressionsIn } from '#strategy';
 import { accountOf } from './account.ts';
@@ -12,6 +12,7 @@ import { bindBots, type ConfiguredBot, type ConfiguredBots, loadBots } from './c
 import type { Context } from './context.ts';
 import { type Deal, dealOf, detailsOf } from './deal.ts';
 import { reported, requireStop } from './evaluate.ts';
+import { flowsAmiss } from './flows.ts';
 import { rulesOf } from './kept-rules.ts';
 import type { BacktestOptions, SimulationOptions } from './options.ts';
 import { loadOthers } from './others.ts';
@@ -37,11 +38,19 @@ export async function evaluateBots(
   const loaded = await loadBots(options, project, await openShelf(context, project));
   const bound = bindBots(loaded, options, project);
   const grounds = await groundsOfBots(bound.bots, options, context);
+  const run = await runOfBots(bound, grounds);
+  for (const sentence of amissIn(run, bound)) context.output.warning(sentence);
   return {
-    run: await runOfBots(bound, grounds),
+    run,
     strategies: [...new Map(loaded.map((one) => [one.file, one])).values()],
     settings: bound.settings,
   };
+}
+
+function amissIn({ run }: ReportedRun, { capital }: ConfiguredBots): readonly string[] {
+  const { time, length, timeframe } = run.bars;
+  const span = { from: time[0]!, to: time[length - 1]! + timeframeLength(timeframe) };
+  return flowsAmiss(capital.flows, transfersOf(run, run.bots!), span);
 }
 
 /** What a bot trades on: everything that its numbers do not change. */

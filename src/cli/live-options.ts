@@ -54,7 +54,7 @@ export function addLiveOptions(command: Command): Command {
     ...accountOptions(),
     option('--from <time>', 'with the sample market: where it begins, UTC', rules.from),
     option('--pace <bars>', 'with the sample market: bars a second (default: 5)', rules.money),
-    option('--closes <count>', 'end after so many closes', rules.count),
+    option('--closes <count>', 'end when every bot has seen so many closes', rules.count),
     option('--until <time>', 'end when bars up to here have closed, UTC', rules.to),
     option('--metrics-port <port>', 'let Prometheus read metrics there, 0: any free port', rules.port),
     option('--metrics-host <host>', 'who can reach them (default: 127.0.0.1, this machine)', rules.host),

@@ -155,8 +155,9 @@ export class RiskManager {
 
 type Refused = Exclude<Verdict, { readonly order: ApprovedOrder }>;
 
+// Who has nothing has nothing to lose.
 function isLost(loss: number, limit: number): boolean {
-  return loss >= limit * (1 - 1e-9);
+  return limit > 0 && loss >= limit * (1 - 1e-9);
 }
 
 // Equal to the limit is within it; what lies below a billionth is noise of the arithmetic.

@@ -21,7 +21,7 @@ export {
 export type { Entry, Head, Journal, JournalEvent, JournalReader } from './journal.ts';
 export { type Difference, KeptSession, replay, type Replayed, type Taken } from './keeping.ts';
 export { Session } from './session.ts';
-export { type BotStanding, learn, newStanding, type SessionStanding } from './standing.ts';
+export { type BotStanding, growthOf, learn, newStanding, type SessionStanding } from './standing.ts';
 export type {
   AccountMissed,
   AccountSeen,

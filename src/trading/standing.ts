@@ -40,6 +40,11 @@ export interface Position {
   readonly flow: number;
 }
 
+/** What a bot has made of its allotment, a fraction: what was handed to it, and what it handed on, is neither won nor lost. */
+export function growthOf({ spec, equity, received, given }: BotStanding): number {
+  return (equity - received + given) / spec.account.cash - 1;
+}
+
 /** How a session stands. */
 export interface SessionStanding {
   name: string;

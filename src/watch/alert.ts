@@ -24,8 +24,19 @@ export function isAtLeast(severity: Severity, least: Severity): boolean {
   return severities.indexOf(severity) >= severities.indexOf(least);
 }
 
+// What happened once more is news, also in the same words; how things stand is not.
+const happenings: ReadonlySet<News['kind']> = new Set([
+  'entry',
+  'exit',
+  'transfer',
+  'risk',
+  'mode',
+  'summary',
+]);
+
 /** What is told again when it is told in the same words: the same thing about the same thing. */
-export function topicOf({ subject, news }: Alert): string {
+export function topicOf({ subject, news, at }: Alert): string {
   const where = news && 'market' in news ? news.market : '';
-  return [news?.kind ?? '', subject, where].join('\n');
+  const when = news && happenings.has(news.kind) ? at : '';
+  return [news?.kind ?? '', subject, where, when].join('\n');
 }

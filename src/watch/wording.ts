@@ -16,6 +16,8 @@ export function alertOf(
 function severityOf(news: News): Severity {
   switch (news.kind) {
     case 'mode':
+      // Who was told to is not in trouble.
+      if (news.reason.startsWith('told to')) return 'info';
       if (news.mode === 'halted') return 'critical';
       return news.mode === 'paused' ? 'warning' : 'info';
     case 'trouble':

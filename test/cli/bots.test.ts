@@ -151,10 +151,29 @@ describe('cryptobot backtest --bots', () => {
     expect(refusals).toMatchObject([{ reason: 'limit', limit: 'notional' }]);
   });
 
+  it('says of money outside the span of the bars what becomes of it', async () => {
+    const deposits = [
+      { at: '2019-01-01', amount: 500, to: 'safe' },
+      { at: '2029-01-01', amount: 600, to: 'safe' },
+    ];
+    const cwd = project({ bots: [safe, bold], deposits }, rows);
+    const { stderr } = await cryptobot(['backtest', '--bots', '--bars', 'BTC-USDT-1h.csv'], { cwd });
+    expect(stderr).toMatch(
+      /deposit of 500 at 2019-01-01 00:00 \(safe\) comes before the first bar: it is there/,
+    );
+    expect(stderr).toMatch(
+      /deposit of 600 at 2029-01-01 00:00 \(safe\) comes after the last bar: it is left out/,
+    );
+  });
+
   it('counts money that comes and leaves, and takes it for no gain', async () => {
     const deposits = [{ at: '2024-01-01T01:00', amount: 500, to: 'safe' }];
     const withdrawals = [{ at: '2024-01-01T03:00', amount: 1000, from: 'aggressive' }];
-    const { bots, transfers } = await backtest(project({ bots: [safe, bold], deposits, withdrawals }, rows));
+    const cwd = project({ bots: [safe, bold], deposits, withdrawals }, rows);
+    const { bots, transfers } = await backtest(cwd);
+    expect((await cryptobot(['backtest', '--bots', '--bars', 'BTC-USDT-1h.csv'], { cwd })).stderr).toContain(
+      'Of withdrawals of 1000 from "aggressive" 335 was taken: no more was free at those times.',
+    );
     expect(transfers).toMatchObject([
       { from: null, to: 'safe', amount: 500 },
       { from: 'aggressive', to: 'safe', amount: 15 },

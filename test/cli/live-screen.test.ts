@@ -25,6 +25,8 @@ function view({ bots, positions, streams, lines, text = 'x' }: Amounts): LiveVie
       mode: k === 1 ? 'halted' : 'running',
       reason: k === 1 ? 'drawdown' : null,
       equity: 1010,
+      received: 0,
+      given: 0,
       trades: 3,
       wins: 2,
       refusals: 1,

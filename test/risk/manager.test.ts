@@ -33,6 +33,17 @@ function verdict(
   return 'order' in found ? 'approved' : `${found.reason}: ${found.is} of ${found.allowed}`;
 }
 
+it('who has nothing has lost nothing more, and is not halted for it', () => {
+  const manager = new RiskManager({}, 300);
+  manager.mark(noon, 300);
+  manager.moved(-300);
+  expect(manager.mark(noon + hour, -2e-9)).toBe(false);
+  expect(manager.mark(noon + 2 * hour, -3e-9)).toBe(false);
+  manager.moved(300);
+  expect(manager.mark(noon + 3 * hour, 300)).toBe(false);
+  expect(manager.mode).toBe('running');
+});
+
 describe('a limit', () => {
   it.each([
     ['risk per trade', { riskPerTrade: 0.01 }, {}, 'approved'],

@@ -28,6 +28,13 @@ describe('an outbox', () => {
     expect(said(box)).toEqual(['down', 'down', 'up', 'down', 'down']);
   });
 
+  it('says what happened again each time, also in the same words', () => {
+    const transfer = { kind: 'transfer', from: 'bold', to: 'safe', amount: 0.46, trade: null, reserve: null };
+    const moved = (at: number): Alert =>
+      ({ ...alert('gives 0.46 to safe'), at, news: transfer }) as unknown as Alert;
+    expect(said(outbox({}, moved(1), moved(2), moved(2)))).toHaveLength(2);
+  });
+
   it('is bounded: the oldest of those that matter least go, and are counted', () => {
     const box = outbox({ most: 3 }, alert('1', 'critical'), alert('2'), alert('3', 'warning'), alert('4'));
     expect(said(box)).toEqual(['1', '3', '4']);

@@ -35,7 +35,7 @@ export async function runBacktest(
     runs: ranked,
     objective,
     selection: await selectionOf(ranked, strategies, objective, options),
-    command: reproduce(names, options, settings),
+    command: reproduce(names, options, settings, 'backtest', [], context.configFile),
     version,
   };
   const isComparison =

@@ -1,5 +1,5 @@
 import { formatTime } from '#market';
-import type { BotStanding, SessionStanding } from '#trading';
+import { growthOf, type BotStanding, type SessionStanding } from '#trading';
 import { figure, money, percent, span, type Wellbeing } from '#watch';
 
 /** How a line looks. */
@@ -66,10 +66,11 @@ function headLine({ standing, runs }: LiveView): ScreenLine {
   const all = [...bots.values()];
   const equity = all.reduce((sum, bot) => sum + bot.equity, 0);
   const cash = all.reduce((sum, { spec }) => sum + spec.account.cash, 0);
+  const won = all.reduce((sum, bot) => sum + growthOf(bot) * bot.spec.account.cash, 0);
   const isReal = all.some(({ spec }) => spec.real);
   const parts = [
     isReal ? `${name}: REAL ORDERS` : `${name}: paper`,
-    `equity ${money(equity)} (${percent(equity / cash - 1)})`,
+    `equity ${money(equity)} (${percent(won / cash)})`,
     `up ${span(runs)}`,
   ];
   if (!Number.isNaN(last)) parts.push(`${formatTime(last)} UTC`);
@@ -82,15 +83,13 @@ function botLines({ standing }: LiveView): ScreenLine[] {
   return all.map((bot) => botLine(bot, widest));
 }
 
-function botLine(
-  { spec, mode, reason, equity, trades, wins, refusals }: BotStanding,
-  widest: number,
-): ScreenLine {
+function botLine(bot: BotStanding, widest: number): ScreenLine {
+  const { spec, mode, reason, equity, trades, wins, refusals } = bot;
   const parts = [
     `  ${spec.name.padEnd(widest)}`,
     mode.padEnd(7),
     money(equity).padStart(12),
-    percent(equity / spec.account.cash - 1).padStart(9),
+    percent(growthOf(bot)).padStart(9),
     `${trades} trades, ${wins} won, ${refusals} refused`,
     ...(reason === null ? [] : [reason]),
   ];

@@ -3,7 +3,13 @@ import type { OrderRequest } from '#exchange';
 import { formatTime } from '#market';
 import type { OrderDraft } from '#orders';
 import { divisorText } from '#report';
-import type { BotStanding, Reconciled, SessionEvent, SessionStanding } from '#trading';
+import {
+  growthOf,
+  type BotStanding,
+  type Reconciled,
+  type SessionEvent,
+  type SessionStanding,
+} from '#trading';
 import type { Update } from '#watch';
 import type { Paint } from '../colour.ts';
 
@@ -37,7 +43,7 @@ function sentence(event: SessionEvent): string | undefined {
     }
     case 'refused': {
       const { bot, market, reason, wanted, allowed } = event;
-      return `${bot}  ${market}: refused: ${reason} (${amount(wanted)} of ${amount(allowed)})`;
+      return `${bot}  ${market}: refused: ${reason} (wanted ${amount(wanted)}, allowed ${amount(allowed)})`;
     }
     case 'filled': {
       const { bot, market, quantity, price, reason, held } = event;
@@ -180,7 +186,7 @@ export function renderStanding(
   ];
   for (const bot of bots.values()) {
     const { spec, mode, reason, equity, trades, wins, refusals, closes, positions, decided, orders } = bot;
-    const gain = (((equity - bot.received + bot.given) / spec.account.cash - 1) * 100).toFixed(2);
+    const gain = (growthOf(bot) * 100).toFixed(2);
     lines.push(
       '',
       `${paint.bold(spec.name)} (${spec.strategy}, ${spec.timeframe}, ${spec.real ? 'real orders' : 'on paper'}): ${mode}${reason === null ? '' : `: ${reason}`}`,
