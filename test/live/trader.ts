@@ -229,7 +229,7 @@ export class Trader {
   }
 
   /** Waits until something holds; false when it did not come to that. */
-  async until(holds: () => boolean, longest = 60_000): Promise<boolean> {
+  async until(holds: () => boolean, longest = 90_000): Promise<boolean> {
     for (const began = performance.now(); performance.now() - began < longest; await sleep(100))
       if (holds()) return true;
     return holds();

@@ -23,11 +23,11 @@ const margin = 5000;
 const cleanRounds = 2;
 /** An order that the exchange took may be invisible for a while; then it is gone. */
 const goneRounds = 5;
-const goneAfter = 30_000;
+const goneAfter = 120_000;
 /** An order whose end was asked for and did not come is asked to end again. */
 const cancelAgain = 5000;
 const firstPause = 500;
-const longestPause = 30_000;
+const longestPause = 8000;
 
 /** When an order that is made at a time is not accepted any more. */
 export function validUntil(now: number): number {
