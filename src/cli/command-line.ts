@@ -12,7 +12,6 @@ export function reproduce(
   settings: Settings,
   command: 'backtest' | 'gate' | 'montecarlo' = 'backtest',
   more: readonly Flag[] = [],
-  configFile?: string,
 ): string {
   const { param = {}, objective, metrics } = options;
   const flags: Flag[] = [
@@ -23,7 +22,6 @@ export function reproduce(
     ['--seed', options.seed],
     ['--metrics', metrics],
     ...gateFlags(options),
-    ...(options.bots ? ([['--config', configFile]] as const) : []),
   ];
   return [
     `cryptobot ${command}`,

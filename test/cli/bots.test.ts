@@ -171,9 +171,17 @@ describe('cryptobot backtest --bots', () => {
     const withdrawals = [{ at: '2024-01-01T03:00', amount: 1000, from: 'aggressive' }];
     const cwd = project({ bots: [safe, bold], deposits, withdrawals }, rows);
     const { bots, transfers } = await backtest(cwd);
-    expect((await cryptobot(['backtest', '--bots', '--bars', 'BTC-USDT-1h.csv'], { cwd })).stderr).toContain(
+    const { stdout, stderr } = await cryptobot(
+      ['backtest', '--bots', '--bars', 'BTC-USDT-1h.csv', '--report', 'bots.html'],
+      { cwd },
+    );
+    expect(stderr).toContain(
       'Of withdrawals of 1000 from "aggressive" 335 was taken: no more was free at those times.',
     );
+    const counts =
+      'The equity of the bots counts deposits of 500.00 and withdrawals of 335.00, as do received';
+    expect(stdout).toContain(counts);
+    expect(readFileSync(join(cwd, 'bots.html'), 'utf8')).toContain(counts);
     expect(transfers).toMatchObject([
       { from: null, to: 'safe', amount: 500 },
       { from: 'aggressive', to: 'safe', amount: 15 },

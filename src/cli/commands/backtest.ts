@@ -35,7 +35,10 @@ export async function runBacktest(
     runs: ranked,
     objective,
     selection: await selectionOf(ranked, strategies, objective, options),
-    command: reproduce(names, options, settings, 'backtest', [], context.configFile),
+    // Bots stand nowhere but in the configuration.
+    command: reproduce(names, options, settings, 'backtest', [
+      ['--config', options.bots ? context.configFile : undefined],
+    ]),
     version,
   };
   const isComparison =

@@ -5,6 +5,7 @@ import {
   botRows,
   divisorText,
   formatMetric,
+  outsideText,
   type ReportedRun,
   reasonText,
   wayText,
@@ -28,6 +29,7 @@ export function botTables({ run, metrics }: ReportedRun, { bold, dim }: Paint): 
   const newest = (count: number) => (count > latest ? `, the newest ${latest}` : '');
   const isEmpty = (k: number) => k === 7 || k === 8;
   const rows = botRows(run, outcomes, metrics.maxDrawdown);
+  const outside = outsideText(transfers);
   const kept = botColumns.flatMap((_, k) => (transfers.length === 0 && isEmpty(k) ? [] : [k]));
   return [
     '',
@@ -39,6 +41,7 @@ export function botTables({ run, metrics }: ReportedRun, { bold, dim }: Paint): 
         align: kept.map((k) => (k < 3 || k === 12 ? 'left' : 'right')),
       },
     ),
+    ...(outside === undefined ? [] : ['', dim(outside)]),
     ...(transfers.length > 0
       ? [
           '',

@@ -37,25 +37,33 @@ async function tellTime({ session, accounts, take, signal }: Attended): Promise<
   }
 }
 
-// Only where a level is watched that the exchange does not watch for us.
-async function tellPrices({ session, accounts, quotes, take, signal }: Attended): Promise<void> {
+// Only where a level is watched that the exchange does not watch for us. One that does not answer keeps no other waiting.
+async function tellPrices(attended: Attended): Promise<void> {
+  await Promise.all([...attended.quotes].map(([exchange, quote]) => tellPricesOf(exchange, quote, attended)));
+}
+
+async function tellPricesOf(
+  exchange: string,
+  quote: QuoteSource,
+  { session, accounts, take, signal }: Attended,
+): Promise<void> {
   const last = new Map<string, number>();
   while (!signal.aborted) {
-    for (const [exchange, quote] of quotes) {
-      const watched = session.watched.filter((market) => market.exchange === exchange);
-      if (watched.length === 0) continue;
-      const tickers = await quote.tickers(watched.map(({ symbol }) => symbol)).catch(() => undefined);
-      const time = await accounts
+    const watched = session.watched.filter((market) => market.exchange === exchange);
+    const symbols = watched.map(({ symbol }) => symbol);
+    const tickers = symbols.length === 0 ? undefined : await quote.tickers(symbols).catch(() => undefined);
+    const time =
+      tickers &&
+      (await accounts
         .get(exchange)!
         .now(Infinity)
-        .catch(() => Date.now());
-      for (const market of watched) {
-        const price = tickers?.get(market.symbol)?.last;
-        const name = marketName(market);
-        if (price === undefined || price === null || price === last.get(name)) continue;
-        last.set(name, price);
-        await take({ type: 'price', version: 1, time, market: name, price });
-      }
+        .catch(() => Date.now()));
+    for (const market of watched) {
+      const price = tickers?.get(market.symbol)?.last;
+      const name = marketName(market);
+      if (price === undefined || time === undefined || price === last.get(name)) continue;
+      last.set(name, price);
+      await take({ type: 'price', version: 1, time, market: name, price });
     }
     await pause(priceEvery, signal);
   }

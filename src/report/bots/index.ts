@@ -1,3 +1,3 @@
 export { botsToJson } from './json.ts';
 export { botColumns, botRows } from './table.ts';
-export { divisorText, reasonText, wayText } from './texts.ts';
+export { divisorText, outsideText, reasonText, wayText } from './texts.ts';

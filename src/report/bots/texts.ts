@@ -16,3 +16,16 @@ export function wayText({ from, to }: NamedTransfer): string {
 export function reasonText({ trade }: NamedTransfer): string {
   return trade ? `of a gain of ${formatMoney(trade.pnl)}` : '';
 }
+
+/** What came from outside and left, where that was anything, and which numbers count it. */
+export function outsideText(transfers: readonly NamedTransfer[]): string | undefined {
+  const sum = (some: readonly NamedTransfer[]) => some.reduce((all, { amount }) => all + amount, 0);
+  const came = sum(transfers.filter(({ from }) => from === null));
+  const left = sum(transfers.filter(({ to }) => to === null));
+  if (came === 0 && left === 0) return undefined;
+  const what = [
+    came > 0 && `deposits of ${formatMoney(came)}`,
+    left > 0 && `withdrawals of ${formatMoney(left)}`,
+  ].filter(Boolean);
+  return `The equity of the bots counts ${what.join(' and ')}, as do received and given. Returns, drawdowns and all numbers of the run, its final equity too, leave them out: they tell the growth of what was there.`;
+}

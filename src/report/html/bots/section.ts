@@ -1,7 +1,7 @@
 import { causeText } from '#capital';
 import { formatTime } from '#market';
 import { outcomesOf, transfersOf } from '#research';
-import { botColumns, botRows, divisorText, reasonText, wayText } from '../../bots/index.ts';
+import { botColumns, botRows, divisorText, outsideText, reasonText, wayText } from '../../bots/index.ts';
 import { formatCount, formatMoney } from '../../format.ts';
 import { type Markup, markup } from '../markup.ts';
 import { written } from '../numbers.ts';
@@ -22,6 +22,7 @@ export function botsSection({ run, metrics, anchor }: ShownRun): Markup | false 
     .toSorted((a, b) => a.time - b.time);
   const halts = outcomes.flatMap(({ name, halts: own }) => own.map((halt) => ({ ...halt, name })));
   const label = `${anchor}-bots`;
+  const outside = outsideText(transfers);
   const rows = botRows(run, outcomes, metrics.maxDrawdown);
   return markup`<section aria-labelledby="${label}">
 <h3 id="${label}">Bots</h3>
@@ -34,6 +35,7 @@ export function botsSection({ run, metrics, anchor }: ShownRun): Markup | false 
     ([first, ...cells]) =>
       markup`<tr><th scope="row">${first}</th>${cells.map((text, k) => markup`<td class="${texts.has(k + 1) ? 'text' : ''}">${written(text)}</td>`)}</tr>`,
   )}</tbody></table></div>
+${outside !== undefined && markup`<p class="note">${outside}</p>`}
 ${halts.map(({ name, time, reason }) => markup`<p class="note">${name} was halted at ${formatTime(time)}: ${reason}.</p>`)}
 <div class="pair">
 ${list(
