@@ -36,7 +36,17 @@ function board() {
         .refresh(2),
     ])
     .withRow(new RowBuilder('Bots'))
-    .withPanel(panel('Equity', 'short', query('cryptobot_bot_equity', '{{bot}}')))
+    .withPanel(
+      panel(
+        'Equity',
+        'short',
+        query('cryptobot_bot_equity', '{{bot}}'),
+        query('cryptobot_account_equity', 'together'),
+        query('cryptobot_account_reserve', 'reserve'),
+      ),
+    )
+    .withPanel(panel('Profit', 'short', query('cryptobot_bot_profit', '{{bot}}')))
+    .withPanel(panel('Return', 'percentunit', query('cryptobot_bot_return', '{{bot}}')))
     .withPanel(panel('Held', 'short', query('cryptobot_bot_position', '{{bot}} {{market}}')))
     .withPanel(
       panel(
@@ -71,10 +81,12 @@ function board() {
     .withPanel(panel('Share of the usual risk', 'percentunit', query('cryptobot_bot_risk', '{{bot}}')))
     .withPanel(
       panel(
-        'Handed on',
+        'Money moved',
         'short',
-        query('cryptobot_bot_given_total', '{{bot}} gave'),
-        query('cryptobot_bot_received_total', '{{bot}} was given'),
+        query('cryptobot_bot_given_total', '{{bot}} handed on'),
+        query('cryptobot_bot_received_total', '{{bot}} received'),
+        query('cryptobot_bot_deposited_total', '{{bot}} deposited'),
+        query('cryptobot_bot_withdrawn_total', '{{bot}} withdrawn'),
       ),
     )
     .withRow(new RowBuilder('Exchanges'))

@@ -22,6 +22,20 @@ const longest = [
   'cli/backtest',
 ];
 
+// Long, and about our own logic more than about Node: `.ci/run` runs them on the oldest only, the workflow on all.
+const once = [
+  'cli/{account,alerts,analyze,bots,check,detail,features,fetch-faults,funding,gate,live-streams,monitoring}',
+  'cli/{montecarlo,outside,queue,quotes,runs,signals,strategies,trade-*,walkforward}',
+  'collect/follow',
+  'connection/{hints,order-faults,quotes,traps}',
+  'exchange/**',
+  'formats/real-files',
+  'live/{compositions,soak}',
+  'market/sample-statistics',
+  'report/*browser',
+  'trading/orders/sharing',
+];
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => {
@@ -38,6 +52,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/setup.ts'],
+    exclude: process.env['CRYPTOBOT_LONG'] === '0' ? once.map((name) => `test/${name}.test.ts`) : [],
     sequence: { sequencer: LongestFirst },
     // For tests that hang. On a busy machine one that starts ten programs may take its time.
     testTimeout: 120_000,

@@ -1,4 +1,4 @@
-import { wholeLots } from '#orders';
+import { wholeUnits } from '#ledger';
 
 /** What one bot hands to another after trades that won. */
 export interface TransferRule {
@@ -13,9 +13,6 @@ export interface TransferRule {
   /** The most of one transfer; what is due beyond it stays where it is. */
   readonly most?: number;
 }
-
-/** Money is moved in whole units: a hundred-millionth of the quote currency. */
-export const unit = 1e-8;
 
 /** Hands on a share of what a bot wins. */
 export class Governor {
@@ -33,7 +30,7 @@ export class Governor {
     if (!(profit > 0)) return 0;
     this.#due += share * profit;
     if (this.#due < least * (1 - 1e-9) || time < this.#last + every) return 0;
-    const amount = wholeLots(Math.min(this.#due, most, Math.max(0, free)), unit);
+    const amount = wholeUnits(Math.min(this.#due, most, Math.max(0, free)));
     if (amount <= 0) return 0;
     this.#due = 0;
     this.#last = time;

@@ -17,4 +17,4 @@ export {
   sharedOut,
 } from './plan.ts';
 export { type RiskLevel, riskLevels } from './levels.ts';
-export { type TransferRule, unit } from './governor.ts';
+export type { TransferRule } from './governor.ts';

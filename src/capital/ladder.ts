@@ -49,6 +49,8 @@ export type RiskCause =
 export function causeText(cause: RiskCause, is: number): string {
   if (cause === 'cooldown over') return `cooldown of ${formatDuration(is)} over`;
   if (cause === 'new day') return cause;
+  if (cause === 'losses in a row' && is === 1) return '1 loss';
+  if (cause === 'wins in a row' && is === 1) return '1 win';
   return cause.endsWith('in a row') ? `${is} ${cause}` : `${cause} of ${Number((is * 100).toPrecision(3))} %`;
 }
 

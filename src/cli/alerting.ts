@@ -11,7 +11,9 @@ export function addAlerts(program: Command, context: () => Context): void {
     .description('Alerts go to the terminal and to the places that the configuration lists: alerts.');
   group
     .command('test')
-    .description('Sends one sample of each kind of alert to every place that is configured.')
+    .description(
+      'Sends one sample of each kind of alert to every place that is configured, as far as the place wants it (least).',
+    )
     .option('--to <place>', 'only there: console, file, discord or webhook')
     .addHelpText('after', examples('alerts test', 'alerts test --to discord --json'))
     .action(async (options: AlertsTestOptions) =>

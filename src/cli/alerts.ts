@@ -5,6 +5,7 @@ import { UserError } from '#errors';
 import { type Alert, type Alerts, isAtLeast, Outbox, type Severity } from '#watch';
 import type { Context } from './context.ts';
 import type { Output } from './output.ts';
+import { proxyOf } from './proxy.ts';
 import { readSecret } from './secret-text.ts';
 import { systemReason } from './system.ts';
 
@@ -19,7 +20,7 @@ interface Sink {
   readonly close: (limit: number) => Promise<number>;
 }
 
-type Wanted = Pick<Settings, 'alerts' | 'alertFile'>;
+type Wanted = Pick<Settings, 'alerts' | 'alertFile' | 'httpsProxy'>;
 
 // What a program that ends waits for its last alerts.
 const lastWord = 3000;
@@ -32,7 +33,7 @@ export async function withAlerts<T>(
   least: Severity,
   work: (say: Alerts, lost: () => number) => Promise<T>,
 ): Promise<T> {
-  const sinks = await openSinks(placesOf(settings, least), context);
+  const sinks = await openSinks(placesOf(settings, least), settings, context);
   const { output } = context;
   try {
     return await work(
@@ -53,7 +54,10 @@ export async function withAlerts<T>(
 }
 
 /** Where alerts go: what the configuration lists, and the terminal. */
-export function placesOf({ alerts = [], alertFile }: Wanted, least: Severity): readonly AlertSettings[] {
+export function placesOf(
+  { alerts = [], alertFile }: Pick<Wanted, 'alerts' | 'alertFile'>,
+  least: Severity,
+): readonly AlertSettings[] {
   return [
     ...(alerts.some(({ to }) => to === 'console') ? [] : [{ to: 'console', least } as const]),
     ...alerts,
@@ -64,20 +68,27 @@ export function placesOf({ alerts = [], alertFile }: Wanted, least: Severity): r
 /** Opens places for alerts. What is wrong with one is told before anything begins. */
 export async function openSinks(
   places: readonly AlertSettings[],
+  settings: Pick<Settings, 'httpsProxy'>,
   context: Context,
 ): Promise<readonly Sink[]> {
-  const hosts = new Map<string, Host>();
-  return Promise.all(places.map((place) => openSink(place, hosts, context)));
+  const ways = { hosts: new Map<string, Host>(), proxy: proxyOf(settings, context) };
+  return Promise.all(places.map((place) => openSink(place, ways, context)));
 }
 
-async function openSink(place: AlertSettings, hosts: Map<string, Host>, context: Context): Promise<Sink> {
+/** What places beyond this machine share. */
+interface Ways {
+  readonly hosts: Map<string, Host>;
+  readonly proxy: string | undefined;
+}
+
+async function openSink(place: AlertSettings, ways: Ways, context: Context): Promise<Sink> {
   switch (place.to) {
     case 'console':
       return local('console', place.least, toConsole(context.output));
     case 'file':
       return local(`file (${place.path})`, place.least, await toFile(place, context.output));
     default:
-      return remote(place, hosts, context);
+      return remote(place, ways, context);
   }
 }
 
@@ -94,7 +105,7 @@ function local(name: string, least: Severity = 'info', tell: Alerts): Sink {
 
 async function remote(
   place: Extract<AlertSettings, { to: 'discord' | 'webhook' }>,
-  hosts: Map<string, Host>,
+  { hosts, proxy }: Ways,
   context: Context,
 ): Promise<Sink> {
   const { Courier, toDiscord, toWebhook } = await import('#adapters/http');
@@ -108,7 +119,7 @@ async function remote(
   const outbox = new Outbox(place.least === undefined ? {} : { least: place.least });
   const courier = new Courier({
     outbox,
-    send: place.to === 'discord' ? toDiscord(url) : toWebhook(url, key),
+    send: place.to === 'discord' ? toDiscord(url, { proxy }) : toWebhook(url, key, { proxy }),
     host: shared,
     onTrouble: (reason) => context.output.warning(`Alerts do not arrive: ${name}: ${reason}.`),
   });

@@ -132,12 +132,14 @@ function addMonteCarlo(program: Command, context: () => Context): void {
       ),
     )
     .addOption(option('--delay <bars>', 'how many bars late a decision may arrive (default: 3)', rules.count))
-    .addOption(option('--miss <share>', 'how likely a decision does not arrive (default: 0.1)', rules.part));
+    .addOption(option('--miss <share>', 'how likely a decision does not arrive (default: 0.1)', rules.part))
+    .option('--bots', 'follow the bots of the configuration, which share an account');
   addSimulationOptions(command)
     .addHelpText(
       'after',
       examples(
         'montecarlo ema-cross --report paths.html',
+        'montecarlo --bots --method returns-blocks,fills-missed',
         'montecarlo ema-cross --method trades-shuffle,trades-bootstrap --paths 10000 --ruin 0.7',
         'montecarlo sma-cross --market sample:ETH/USDT --timeframe 4h --method fills-late --delay 6 --json',
       ),
@@ -163,6 +165,7 @@ function addGate(program: Command, context: () => Context): void {
       ),
     )
     .option('--portfolio', 'let all strategies and markets share one account')
+    .option('--bots', 'judge the bots of the configuration, which share an account')
     .option('--save', 'keep the runs with --json too; see: runs list')
     .option('--no-save', 'do not keep the runs');
   addSimulationOptions(addGateOptions(addChoiceOptions(command)))
@@ -170,6 +173,7 @@ function addGate(program: Command, context: () => Context): void {
       'after',
       examples(
         'gate ema-cross --gate "sharpe>=1" --gate "maxDrawdown<=25%"',
+        'gate --bots --gate "maxDrawdown<=25%"',
         'gate --run latest --gate "totalReturn>baseline"',
         'gate --gate-file gates.yaml --junit gates.xml --markdown comment.md --report report.html',
         'gate ema-cross --golden golden.json --update',

@@ -2,7 +2,7 @@ import { type LoadedStrategy, loadStrategy, type Shelf } from '#adapters/files';
 import { type CapitalPlan, reserveName, riskLevels, sharedOut } from '#capital';
 import type { BotSettings, Settings } from '#config';
 import { didYouMean, UserError } from '#errors';
-import { marketName, parseMarket } from '#market';
+import { currencyOf, marketName, parseMarket } from '#market';
 import { nextOpen } from '#simulation';
 import { type Plan, planAmong, ranksAmong } from '#strategy';
 import { planOf } from './evaluate.ts';
@@ -56,6 +56,7 @@ export function bindBots(
   const bots = wanted.map((one, k) =>
     botOf(names[k]!, loaded[k]!, one, settingsOf(one, allotments[k]!, settings), options),
   );
+  requireOneCurrency(bots);
   const flows = [...(settings.deposits ?? []), ...(settings.withdrawals ?? [])];
   for (const { to } of flows) requireTaker(to, names);
   const capital: CapitalPlan = {
@@ -145,6 +146,16 @@ function requireTaker(to: string, names: readonly string[]): void {
   throw new UserError(
     'usage',
     `"${to}" of "deposits" or "withdrawals" is not a bot.${didYouMean(to, names)} Allowed: ${[...names, reserveName].join(', ')}.`,
+  );
+}
+
+function requireOneCurrency(bots: readonly ConfiguredBot[]): void {
+  const all = bots.flatMap(({ name, settings }) => settings.markets.map((market) => ({ name, market })));
+  const other = all.find(({ market }) => currencyOf(market) !== currencyOf(all[0]!.market));
+  if (!other) return;
+  throw new UserError(
+    'usage',
+    `"${marketName(other.market)}" of bot "${other.name}" is paid in ${currencyOf(other.market)}, and "${marketName(all[0]!.market)}" of "${all[0]!.name}" in ${currencyOf(all[0]!.market)}. One account counts in one: give its bots markets of one, and the others an account of their own.`,
   );
 }
 

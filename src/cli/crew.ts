@@ -1,5 +1,14 @@
 import { Pool } from '#adapters/workers';
-import { type Crew, type Effort, type Failed, type Result, sumOf, type Task, type Workshop } from '#research';
+import {
+  type Crew,
+  type Effort,
+  type Failed,
+  type Result,
+  sumOf,
+  type Task,
+  unpack,
+  type Workshop,
+} from '#research';
 import type { Context } from './context.ts';
 import { isInterruption } from './interrupt.ts';
 import { strategyCode } from './strategy-code.ts';
@@ -13,12 +22,24 @@ export interface HiredCrew extends Crew {
 }
 
 // Long enough that nobody waits for the turn, short enough that a key press is felt at once.
-const turn = 50;
+const turn = 100;
+
+// Nobody knows yet how long a trial takes.
+const firstSteps = 4;
 
 /** Makes trials here, giving way from time to time. */
-export function localCrew(workshop: Workshop, file: string, stop: AbortController): HiredCrew {
+export function localCrew(workshop: Workshop, file: string, most: number, stop: AbortController): HiredCrew {
   return {
-    make: (tasks, over) => makeHere(workshop, file, tasks, over, stop),
+    async make(tasks, over) {
+      for (let from = 0; from < tasks.length && !stop.signal.aborted; from += most)
+        await makeHere(
+          workshop,
+          file,
+          tasks.slice(from, from + most),
+          (k, result) => over(from + k, result),
+          stop,
+        );
+    },
     effort: () => workshop.effort,
     dismiss: async () => undefined,
   };
@@ -33,13 +54,13 @@ async function makeHere(
 ): Promise<void> {
   const results = workshop.work(tasks);
   let k = 0;
-  let steps = 1;
+  let steps = firstSteps;
   while (k < tasks.length && !stop.signal.aborted) {
     const before = performance.now();
     const found = await orStop(stop, () => strategyCode(file, () => taken(results, steps)));
     const elapsed = performance.now() - before;
     for (const result of found) over(k++, result);
-    steps = Math.max(1, Math.min(2 * steps, Math.floor((steps * turn) / Math.max(1, elapsed))));
+    steps = Math.max(1, Math.min(4 * steps, Math.floor((steps * turn) / Math.max(1, elapsed))));
   }
 }
 
@@ -92,7 +113,7 @@ export function threadCrew(
           const { from, some } = chunk();
           const { results, effort } = await pool.ask(thread, some);
           efforts[thread] = effort;
-          for (const [k, result] of results.entries()) over(from + k, result);
+          for (const [k, result] of unpack(results).entries()) over(from + k, result);
         }
       };
       const here = async (): Promise<void> => {
@@ -113,7 +134,7 @@ export function threadCrew(
 const leastTogether = 8;
 
 // Not more than is done in a second or two: what is under way is lost when the search is broken off.
-function mostTogether({ grounds }: TrialKit): number {
+export function mostTogether({ grounds }: Pick<TrialKit, 'grounds'>): number {
   const bars = grounds.reduce((sum, ground) => sum + ground.bars.length, 0);
   return Math.max(1, Math.min(4096, Math.floor(100e6 / Math.max(1, bars))));
 }

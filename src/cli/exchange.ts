@@ -1,14 +1,15 @@
 import type { Connection } from '#adapters/ccxt';
-import { readText, rules, type Settings } from '#config';
+import type { Settings } from '#config';
 import { UserError } from '#errors';
 import type { ExchangeKey, Observer } from '#exchange';
 import type { Context } from './context.ts';
+import { proxyOf } from './proxy.ts';
 
 /** Opens an exchange as the settings say. ccxt is loaded only now. */
 async function openExchange(
   id: string,
-  { httpsProxy, testnet, deadline }: Settings,
-  { env }: Context,
+  settings: Settings,
+  context: Context,
   observe: Observer | undefined,
   key: ExchangeKey | undefined,
 ): Promise<Connection> {
@@ -18,7 +19,8 @@ async function openExchange(
       '"sample" is the built-in market; its bars are made when they are needed. Name an exchange, for example binance:BTC/USDT.',
     );
   const { openConnection } = await import('#adapters/ccxt');
-  const proxy = httpsProxy ?? proxyOf(env);
+  const { testnet, deadline } = settings;
+  const proxy = proxyOf(settings, context);
   return openConnection(id, { proxy, testnet, deadline: deadline * 1000, observe, key });
 }
 
@@ -50,10 +52,4 @@ export async function withExchanges<T>(
     signal.removeEventListener('abort', stop);
     await close();
   }
-}
-
-// What other programs on this machine go by.
-function proxyOf(env: Context['env']): string | undefined {
-  const name = ['HTTPS_PROXY', 'https_proxy'].find((variable) => env[variable]);
-  return name === undefined ? undefined : readText(rules.proxy, env[name] ?? '', name);
 }

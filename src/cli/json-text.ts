@@ -1,6 +1,4 @@
-// So many characters are handed on at a time.
-const enough = 65_536;
-// A list of fewer is written at once with what is around it.
+// A list of fewer is written at once with what is around it, and so many items of a longer one.
 const many = 256;
 
 /**
@@ -29,16 +27,22 @@ export function* jsonText(document: unknown): Generator<string> {
   yield before.startsWith('\n  ]') ? '\n  ]\n}' : '\n}';
 }
 
-function* itemsOf(list: readonly unknown[]): Generator<string> {
-  let part = '';
-  for (const [k, item] of list.entries()) {
-    const text = (JSON.stringify(item, null, 2) as string | undefined) ?? 'null';
-    part += `${k === 0 ? '' : ',\n    '}${indented(text, '    ')}`;
-    if (part.length < enough) continue;
-    yield part;
-    part = '';
+function* itemsOf(list: Iterable<unknown>): Generator<string> {
+  let items: unknown[] = [];
+  let before = '';
+  for (const item of list) {
+    items.push(item);
+    if (items.length < many) continue;
+    yield before + asDeep(items);
+    before = ',\n    ';
+    items = [];
   }
-  yield part;
+  if (items.length > 0) yield before + asDeep(items);
+}
+
+// Items of a list in a document, as far in as they stand there.
+function asDeep(items: readonly unknown[]): string {
+  return JSON.stringify([items], null, 2).slice('[\n  [\n    '.length, -'\n  ]\n]'.length);
 }
 
 function hasLongList(document: unknown): document is Readonly<Record<string, unknown>> {
@@ -46,8 +50,13 @@ function hasLongList(document: unknown): document is Readonly<Record<string, unk
   return !Array.isArray(document) && Object.values(document).some(isLong);
 }
 
-function isLong(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value) && value.length > many;
+function isLong(value: unknown): value is Iterable<unknown> {
+  return isList(value) && value.length > many;
+}
+
+// A list, or something like it that makes its items one after the other.
+function isList(value: unknown): value is Iterable<unknown> & { readonly length: number } {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value && 'length' in value;
 }
 
 // A line break in JSON is never part of a text.

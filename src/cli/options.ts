@@ -10,6 +10,13 @@ export function option<T>(flags: string, about: string, rule: Rule<T>): Option {
   return made.argParser((text) => readText(rule, text, made.long ?? flags));
 }
 
+/** Tells whoever gives --bots to a command that has none what to type instead. */
+export function withoutBots(command: Command, sentence: string): Command {
+  return command.addOption(new Option('--bots').hideHelp()).on('option:bots', () => {
+    throw new UserError('usage', `"--bots" is nothing to "cryptobot ${command.name()}": ${sentence}`);
+  });
+}
+
 /** An option that may be given several times; its values come as a list. */
 export function repeatable<T>(flags: string, about: string, rule: Rule<T>): Option {
   const made = new Option(flags, about);
@@ -138,13 +145,11 @@ export function addSimulationOptions(command: Command, param = paramOption()): C
 export function addChoiceOptions(command: Command): Command {
   return command
     .option('--objective <metric>', 'rank by this metric, for example calmar (default: sharpe)')
-    .addOption(
-      option(
-        '--noise <histories>',
-        'how many histories of shuffled bars several runs are tried on; 0: none',
-        rules.wholeNumber,
-      ),
-    );
+    .addOption(noiseOption('several runs are tried on; 0: none'));
+}
+
+export function noiseOption(about: string): Option {
+  return option('--noise <histories>', `how many histories of shuffled bars ${about}`, rules.wholeNumber);
 }
 
 /** The flags of everything whose results can be judged: gates, a golden file, where verdicts go. */

@@ -3,10 +3,13 @@ import {
   listRecords,
   loadRecords,
   nameOfRecords,
+  readRecordManifest,
   type RecordManifest,
   type Records,
 } from '#adapters/files';
+import type { Fetched, Patience } from '#adapters/http';
 import { UserError } from '#errors';
+import { readValues } from '#formats';
 import {
   type Arrived,
   type MergedValues,
@@ -41,6 +44,57 @@ export async function loadOutside(name: string, data: string): Promise<Published
     'data',
     `The store has no outside series "${name}". Type: ${sourceOf(name) ? `cryptobot fetch ${name}, or ` : ''}cryptobot data import FILE --outside ${name}.${known.length > 0 ? ` It has: ${known.slice(0, 10).join(', ')}${known.length > 10 ? ', …' : ''}.` : ''}`,
   );
+}
+
+/** Where a series from outside is published. */
+export interface Origin {
+  readonly name: string;
+  readonly address: string;
+  /** How long after their time values are known, where no source that we know says it. */
+  readonly delay?: number;
+}
+
+/** What a source told, and what of that was new. */
+export interface Brought extends Fetched {
+  readonly merged: MergedValues;
+}
+
+/** Asks for a series from outside where it is published, and keeps it. */
+export async function bringOutside(
+  { name, address, delay }: Origin,
+  data: string,
+  patience: Patience,
+): Promise<Brought> {
+  const { download, sourceOf } = await import('#adapters/http');
+  const source = delay === undefined ? sourceOf(name) : undefined;
+  const ask = async (): Promise<Fetched> => {
+    const { text } = await download(address, patience);
+    const { report, ...arrived } = readValues(text, { file: address });
+    return { arrived, report, delay: delay! };
+  };
+  const fetched = source ? await source.fetch(name, address, patience) : await ask();
+  const addition = {
+    terms: { delay: fetched.delay, now: Date.now() },
+    isWhole: true,
+    isRelative: source?.isRelative ?? false,
+    facts: { source: address },
+  };
+  return { ...fetched, merged: await addOutside(name, fetched.arrived, addition, data) };
+}
+
+/** Where a series can be asked for again; undefined when it came out of a file. */
+export async function originOf(name: string, data: string): Promise<Origin | undefined> {
+  const { sourceOf } = await import('#adapters/http');
+  const { facts } = (await readRecordManifest(data, { kind: 'outside', name })) ?? {};
+  const source = sourceOf(name);
+  if (!facts) return source && { name, address: source.address };
+  const address = String(facts['source']);
+  if (!isAddress(address)) return undefined;
+  return source ? { name, address } : { name, address, delay: Number(facts['delay']) };
+}
+
+export function isAddress(name: string): boolean {
+  return /^https?:\/\//i.test(name);
 }
 
 interface Addition {

@@ -1,6 +1,6 @@
 import { deserialize } from 'node:v8';
 import { UserError } from '#errors';
-import { type Effort, sumOf } from '#research';
+import { type Effort, sumOf, unpack } from '#research';
 import type { Context } from './context.ts';
 import { aborted, type HiredCrew } from './crew.ts';
 import type { QueueAddress } from './queue-address.ts';
@@ -42,7 +42,7 @@ export async function queueCrew(
           const answered = deserialize(bytes) as Answered;
           if ('refused' in answered) throw refusal(answered.refused);
           efforts.push(answered.effort);
-          for (const [k, result] of answered.results.entries()) over(chunk * size + k, result);
+          for (const [k, result] of unpack(answered.results).entries()) over(chunk * size + k, result);
         },
         signal,
       );

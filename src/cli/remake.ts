@@ -1,4 +1,4 @@
-import type { StoredRun } from '#adapters/files';
+import type { LoadedStrategy, StoredRun } from '#adapters/files';
 import { UserError } from '#errors';
 import type { ReportedRun } from '#report';
 import { manifestOf, type Request } from './archive.ts';
@@ -7,8 +7,9 @@ import { perform } from './perform.ts';
 import type { ProjectSettings } from './settings.ts';
 import { version } from './version.ts';
 
-interface Remade {
+export interface Remade {
   readonly reported: ReportedRun;
+  readonly strategies: readonly LoadedStrategy[];
   /** What is not as it was when the run was kept; empty when all is. */
   readonly changed: readonly string[];
 }
@@ -25,12 +26,12 @@ export async function remake(
   const { names, options } = request;
   // JSON drops what is undefined.
   const settings = { ...request.settings, from: request.settings.from };
-  const { runs } = await perform(names, options, { ...project, settings }, quiet);
+  const { runs, strategies } = await perform(names, options, { ...project, settings }, quiet);
   const [reported] = runs;
   if (!reported || runs.length > 1)
     throw new UserError('failed', `the request gives ${runs.length} runs instead of one`);
   const now = { id: reported.identity.id, ...manifestOf(reported, request) };
-  return { reported, changed: differences(manifest, now) };
+  return { reported, strategies, changed: differences(manifest, now) };
 }
 
 const causes = {

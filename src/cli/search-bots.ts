@@ -1,6 +1,7 @@
 import { type LoadedStrategy, sha256 } from '#adapters/files';
 import { numberAt, type Settings, varied } from '#config';
 import { UserError } from '#errors';
+import type { Bars } from '#market';
 import { measure } from '#metrics';
 import type { ReportedRun } from '#report';
 import {
@@ -17,7 +18,7 @@ import {
   type Task,
   type Workshop,
 } from '#research';
-import { runTogether } from '#simulation';
+import { othersOn, type Part, runTogether } from '#simulation';
 import type { Strategy, Values } from '#strategy';
 import { bindBots, type ConfiguredBots, loadBots } from './configured-bots.ts';
 import type { Context } from './context.ts';
@@ -32,6 +33,8 @@ import { version } from './version.ts';
 /** How trials of bots are made: each is a run of the configuration with other numbers. */
 export interface BotsSearch {
   readonly workshop: Workshop;
+  /** The same on other bars. */
+  readonly on: (change: (bars: Bars) => Bars) => Workshop;
   runOf(values: Values): Promise<ReportedRun>;
 }
 
@@ -72,6 +75,7 @@ export async function prepareBotsSearch(
     id: idOf(loaded, found.settings, command, bars),
     bots: {
       workshop: new BotsWorkshop(bind, grounds, loaded.file),
+      on: (change) => new BotsWorkshop(bind, grounds, loaded.file, (part) => changedPart(part, change)),
       runOf: (values) => runOfBots(bind(values), grounds),
     },
   };
@@ -83,11 +87,18 @@ class BotsWorkshop implements Workshop {
   readonly #bind: (values: Values) => ConfiguredBots;
   readonly #grounds: readonly BotGround[];
   readonly #file: string;
+  readonly #relay: (part: Part) => Part;
 
-  constructor(bind: (values: Values) => ConfiguredBots, grounds: readonly BotGround[], file: string) {
+  constructor(
+    bind: (values: Values) => ConfiguredBots,
+    grounds: readonly BotGround[],
+    file: string,
+    relay = (part: Part) => part,
+  ) {
     this.#bind = bind;
     this.#grounds = grounds;
     this.#file = file;
+    this.#relay = relay;
   }
 
   *work(tasks: readonly Task[]): Generator<Result | Failed> {
@@ -100,11 +111,21 @@ class BotsWorkshop implements Workshop {
 
   #try({ values, keepsReturns }: Task): Result {
     const { bots, capital, settings } = this.#bind(values);
-    const parts = partsOfBots(bots, this.#grounds);
+    const parts = partsOfBots(bots, this.#grounds).map(this.#relay);
     const run = runTogether(parts, { ...parts[0]!.account!, cash: settings.cash }, { capital });
     this.effort.simulated++;
     return resultOf(run, measure(run), keepsReturns);
   }
+}
+
+// What happened inside of a bar went with its place in time.
+function changedPart(part: Part, change: (bars: Bars) => Bars): Part {
+  return {
+    ...part,
+    bars: change(part.bars),
+    others: othersOn(part.others ?? [], change),
+    detail: undefined,
+  };
 }
 
 function settingsWith(settings: Settings, values: Values): Settings {

@@ -3,7 +3,7 @@ import { rules } from '#config';
 import { UserError } from '#errors';
 import { type Axis, parseAcross, parseGoals, parseSearch, type SearchName, steps } from '#research';
 import { parseQueueAddress, type QueueAddress } from './queue-address.ts';
-import { option, repeatable, type SimulationOptions, textRule } from './options.ts';
+import { noiseOption, option, repeatable, type SimulationOptions, textRule } from './options.ts';
 
 /** What the flags of everything that searches say. */
 export interface SearchOptions extends Omit<SimulationOptions, 'param'> {
@@ -18,6 +18,7 @@ export interface SearchOptions extends Omit<SimulationOptions, 'param'> {
   readonly maxMemory?: number;
   readonly jobs?: number;
   readonly queue?: QueueAddress;
+  readonly noise?: number;
 }
 
 /** A range of values, with the step still to be found when none was given. */
@@ -46,6 +47,7 @@ export function addSearchOptions(command: Command): Command {
     option('--across <way>', 'of several markets: median or worst', textRule(parseAcross)),
     option('--max-memory <MB>', 'what series may take (default: 512)', memory),
     option('--jobs <threads>', 'threads that work (default: as many as are worth it)', rules.count),
+    noiseOption('the trials, or 200 that stand for them, are tried on; 0: none'),
     queueOption('have the trials made by workers on this Redis; see: worker'),
   ];
   for (const made of all) command.addOption(made);

@@ -24,13 +24,17 @@ export function searchProgress(output: Output, { search, goals }: SweepPlan, bef
   };
   const clear = () => terminal?.write('\r\u001B[K');
   return {
-    tell({ values, result }) {
+    tell(trial) {
+      const { result } = trial;
       done++;
       if (!('failed' in result)) {
         const score = scoreOf(goal, result.numbers);
         if (score !== null && (!best || score > best.score)) {
           const value = goal.value(result.numbers)!;
-          best = { score, text: `${goal.text} ${Number(value.toPrecision(4))} at ${namesAndValues(values)}` };
+          best = {
+            score,
+            text: `${goal.text} ${Number(value.toPrecision(4))} at ${namesAndValues(trial.values)}`,
+          };
         }
       }
       const now = performance.now();

@@ -19,7 +19,14 @@ import { completeValues, type Params } from '#strategy';
 import { type LoadedBars, loadAllBars } from './bars.ts';
 import type { Context } from './context.ts';
 import { type Flag, reproduceSearch } from './command-line.ts';
-import { type HiredCrew, localCrew, startThreads, threadCrew, type TrialThreads } from './crew.ts';
+import {
+  type HiredCrew,
+  localCrew,
+  mostTogether,
+  startThreads,
+  threadCrew,
+  type TrialThreads,
+} from './crew.ts';
 import type { SimulationOptions } from './options.ts';
 import { queueCrew } from './queue-crew.ts';
 import type { BotsSearch } from './search-bots.ts';
@@ -90,8 +97,9 @@ export async function prepareSearch(
     };
     const trials = options.trials ?? usualTrials;
     const found = { loaded, bars, settings, options, plan: { space, search, goals }, how, seed, job };
-    const command = commandOf(found, trials);
-    return { ...found, threads, command, id: idOf(loaded, job, command) };
+    const command = commandOf(found, trials, 'sweep', [['--noise', options.noise]]);
+    // What the best is tried on afterwards changes no trial.
+    return { ...found, threads, command, id: idOf(loaded, job, commandOf(found, trials)) };
   } catch (error) {
     await threads?.close();
     throw error;
@@ -122,7 +130,7 @@ export async function hire(
       'usage',
       `"${jobs}" as --jobs are threads of this machine, and --queue has the work done by workers. Leave out one of them; a worker has --jobs of its own.`,
     );
-  if (bots) return localCrew(bots.workshop, loaded.file, stop);
+  if (bots) return localCrew(bots.workshop, loaded.file, Infinity, stop);
   // What is wrong with the strategy or its bars is found here, before any thread begins.
   const kit = await kitOf(job, loaded, context);
   const { trials } = plan.search;
@@ -132,15 +140,17 @@ export async function hire(
   const own = pool ? { ...shared(kit), bytes: kit.bytes / (pool.size + 1) } : kit;
   const workshop = await workshopOf(own, loaded);
   if (queue !== undefined) return queueCrew(kit, queue, context, stop.signal);
-  return pool ? threadCrew(workshop, own, pool, context, stop) : localCrew(workshop, loaded.file, stop);
+  return pool
+    ? threadCrew(workshop, own, pool, context, stop)
+    : localCrew(workshop, loaded.file, mostTogether(own), stop);
 }
 
 // A thread needs a fifth of a second before it works, in which this one gets through so many bars; but for
 // what it learns while it works, less than that where it was started early.
-const worthAThread = 40e6;
-const worthAStartedThread = 15e6;
+const worthAThread = 60e6;
+const worthAStartedThread = 45e6;
 // Fewer trials than this for each are seldom so many bars.
-const trialsOfAThread = 500;
+const trialsOfAThread = 2000;
 
 function worthwhile({ bars }: TrialJob, trials: number, threads: TrialThreads | undefined): number {
   const work = trials * bars.reduce((sum, one) => sum + one.bars.length, 0);

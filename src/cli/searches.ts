@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import type { SweepOptions } from './commands/sweep.ts';
 import type { WalkOptions } from './commands/walkforward.ts';
 import type { WorkerOptions } from './commands/worker.ts';
-import { addGateOptions, addSimulationOptions, examples, option, textRule } from './options.ts';
+import { addGateOptions, addSimulationOptions, examples, option, textRule, withoutBots } from './options.ts';
 import { addSearchOptions, axisOption, queueOption } from './search-options.ts';
 
 /** The commands that try many parameters. */
@@ -46,7 +46,10 @@ function addWalkforward(program: Command, context: () => Context): void {
     ),
   ];
   for (const made of all) command.addOption(made);
-  addGateOptions(addSearchOptions(addSimulationOptions(command, axisOption())))
+  withoutBots(
+    addGateOptions(addSearchOptions(addSimulationOptions(command, axisOption()))),
+    'it chooses the parameters of one strategy anew in each fold. Choose among bots on earlier bars and try the choice on later ones: cryptobot sweep --bots --param bots.NAME.transfer.share=0.1:0.5:0.1 --to 2023-06-01, then cryptobot backtest --bots --from 2023-06-01',
+  )
     .addHelpText(
       'after',
       examples(

@@ -8,6 +8,7 @@ import {
   type NoiseTest,
   noiseTest,
   type Objective,
+  objectives,
   oncePerMarket,
   scoreOn,
   type Selection,
@@ -54,7 +55,7 @@ async function testNoise(
   return noiseTest(
     runs.map(({ metrics }) => metrics[objective]),
     changes.map((_, k) => each.map((scores) => scores[k]!)),
-    objective,
+    objectives[objective],
   );
 }
 

@@ -2,16 +2,7 @@ import { type LoadedStrategy, loadStrategy } from '#adapters/files';
 import { sharedColumn } from '#adapters/workers';
 import type { Settings } from '#config';
 import { UserError } from '#errors';
-import {
-  type Across,
-  ApartWorkshop,
-  type Failed,
-  type Result,
-  type Span,
-  type Task,
-  TogetherWorkshop,
-  type Workshop,
-} from '#research';
+import { type Across, ApartWorkshop, type Span, type Task, TogetherWorkshop, type Workshop } from '#research';
 import { ranksAmong } from '#strategy';
 import type { LoadedBars } from './bars.ts';
 import type { Context } from './context.ts';
@@ -50,8 +41,6 @@ export interface TrialKit extends Pick<TrialJob, 'across' | 'whole' | 'bytes' | 
 // Of all that was typed, what changes a plan; the rest is in the grounds.
 const ofPlans = ['stopLoss', 'takeProfit', 'trailingStop', 'breakEven', 'maxBars', 'portfolio'] as const;
 
-export type TrialAnswer = readonly (Result | Failed)[];
-
 export async function kitOf(job: TrialJob, loaded: LoadedStrategy, context: Context): Promise<TrialKit> {
   const { bars, options, settings, across, bytes, whole, spans } = job;
   const plan = await strategyCode(loaded.file, () => planOf(loaded, options));
@@ -78,8 +67,13 @@ export async function openWorkshop(kit: TrialKit, context: Context): Promise<Wor
 }
 
 export async function workshopOf(kit: TrialKit, loaded: LoadedStrategy): Promise<Workshop> {
+  return strategyCode(loaded.file, () => workshopNow(kit, loaded));
+}
+
+/** The same inside of what runs code of a strategy's. */
+export function workshopNow(kit: TrialKit, loaded: LoadedStrategy): Workshop {
   const { options, across, bytes, whole, spans } = kit;
-  const plan = await strategyCode(loaded.file, () => planOf(loaded, options));
+  const plan = planOf(loaded, options);
   const grounds = kit.grounds.map((ground) => groundOf(ground));
   const how = {
     planOf: (values: Task['values']) => planOf(loaded, { ...options, param: values }),

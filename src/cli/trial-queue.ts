@@ -1,14 +1,13 @@
 import type { Order } from '#adapters/queue';
 import { type ErrorKind, UserError } from '#errors';
-import type { Effort, Task } from '#research';
+import type { Effort, Pack, Task } from '#research';
 import type { Context } from './context.ts';
 import { begin, startThreads, type TrialThreads } from './crew.ts';
-import type { TrialAnswer } from './trial-job.ts';
 import { unpackParcel } from './trial-parcel.ts';
 
 /** What a worker answers to a chunk of tasks. */
 export type Answered =
-  | { readonly results: TrialAnswer; readonly effort: Effort }
+  | { readonly results: Pack; readonly effort: Effort }
   | { readonly refused: { readonly kind: ErrorKind; readonly message: string } };
 
 /** Threads that are set up for one search. */
@@ -87,7 +86,10 @@ async function answer(bench: Bench, tasks: readonly Task[]): Promise<Answered> {
     const before = efforts.get(thread);
     efforts.set(thread, effort);
     return {
-      results: results.map((result) => ('failed' in result ? { failed: asThere(result.failed) } : result)),
+      results: {
+        ...results,
+        failed: new Map([...results.failed].map(([k, reason]) => [k, asThere(reason)])),
+      },
       effort: before ? difference(effort, before) : effort,
     };
   } catch (error) {

@@ -1,8 +1,8 @@
 import { answerAll } from '#adapters/workers';
-import type { Effort, Task } from '#research';
+import { type Effort, type Failed, pack, type Pack, type Result, type Task } from '#research';
 import { openOutput } from './output.ts';
 import { strategyCodeNow } from './strategy-code.ts';
-import { openWorkshop, type TrialAnswer, type TrialKit } from './trial-job.ts';
+import { openWorkshop, type TrialKit } from './trial-job.ts';
 
 // A thread that makes trials. What it could say was said by the thread that started it.
 
@@ -14,7 +14,7 @@ export interface TrialThread {
 }
 
 export interface ThreadAnswer {
-  readonly results: TrialAnswer;
+  readonly results: Pack;
   readonly effort: Effort;
 }
 
@@ -24,9 +24,14 @@ answerAll(async (data) => {
   const output = openOutput({ argv: ['--quiet'], env: { ...about.env }, stdout: silent, stderr: silent });
   const workshop = await openWorkshop(kit, { ...about, output });
   return (tasks): ThreadAnswer => ({
-    results: strategyCodeNow(kit.file, () =>
-      [...workshop.work(tasks as readonly Task[])].filter((result) => result !== undefined),
-    ),
+    results: strategyCodeNow(kit.file, () => {
+      const all = tasks as readonly Task[];
+      return pack(whole(workshop.work(all)), all.length);
+    }),
     effort: workshop.effort,
   });
 });
+
+function* whole(results: Iterable<Result | Failed | undefined>): Generator<Result | Failed> {
+  for (const result of results) if (result) yield result;
+}

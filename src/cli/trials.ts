@@ -5,6 +5,7 @@ import {
   type Failed,
   keyOf,
   type Known,
+  type NoiseTest,
   representatives,
   type Result,
   sweep,
@@ -14,6 +15,7 @@ import {
 import type { Context } from './context.ts';
 import type { HiredCrew } from './crew.ts';
 import { hire, type Prepared } from './search.ts';
+import { testSearchOnNoise } from './search-noise.ts';
 import type { SearchOptions } from './search-options.ts';
 import { searchProgress } from './search-progress.ts';
 
@@ -23,6 +25,7 @@ export interface Made {
   readonly isWhole: boolean;
   readonly nodes: { readonly unique: number; readonly naive: number; readonly simulated: number };
   readonly returns: Returns | undefined;
+  readonly noise: NoiseTest | null;
 }
 
 type Returns = Pick<SweepDays, 'best' | 'sample'>;
@@ -31,7 +34,7 @@ type Returns = Pick<SweepDays, 'best' | 'sample'>;
 export async function makeTrials(
   prepared: Prepared,
   file: TrialFile | undefined,
-  workers: Pick<SearchOptions, 'jobs' | 'queue'>,
+  workers: Pick<SearchOptions, 'jobs' | 'queue' | 'noise'>,
   context: Context,
   signal: AbortSignal,
 ): Promise<Made> {
@@ -56,7 +59,9 @@ export async function makeTrials(
     if (trouble) throw trouble;
     const isWhole = !stop.signal.aborted;
     const returns = isWhole ? await returnsOf(prepared, trials, crew) : undefined;
-    return { trials, isWhole, nodes: crew.effort(), returns };
+    const nodes = crew.effort();
+    const noise = returns ? await testSearchOnNoise(prepared, trials, workers.noise, context, stop) : null;
+    return { trials, isWhole, nodes, returns, noise };
   } finally {
     clearInterval(keeping);
     progress.end();

@@ -1,8 +1,11 @@
 import type { FundingRate, QuoteSource } from '#exchange';
 import type { Span } from './spans.ts';
 
+/** Who tells funding rates, at most a page of them at once. */
+export type RateSource = Pick<QuoteSource, 'funding' | 'fundingPage'>;
+
 interface Collecting {
-  readonly source: Pick<QuoteSource, 'funding' | 'fundingPage'>;
+  readonly source: RateSource;
   readonly symbol: string;
   /** Whether what is stored is asked for again, to hear whether it is still told alike. */
   readonly again?: boolean;
@@ -52,8 +55,11 @@ function windows({ from, to }: Span, length: number): Span[] {
   return parts;
 }
 
-// A full page may have left some out, at its start or at its end, as the exchange likes.
-async function ratesIn({ from, to }: Span, collecting: Collecting): Promise<readonly FundingRate[]> {
+/** All rates of a span. A full page may have left some out, at its start or at its end, as the exchange likes. */
+export async function ratesIn(
+  { from, to }: Span,
+  collecting: Pick<Collecting, 'source' | 'symbol'>,
+): Promise<readonly FundingRate[]> {
   if (from >= to) return [];
   const { source, symbol } = collecting;
   const ask = () => source.funding(symbol, from, to);

@@ -132,7 +132,7 @@ export interface Config {
   readonly data?: string;
   /** Folder for reports, relative to this file. Default `'reports'`. */
   readonly reports?: string;
-  /** Reach exchanges through this proxy, for example `'http://127.0.0.1:3128'`. Default: the variable `HTTPS_PROXY`. */
+  /** Reach exchanges and the places of alerts through this proxy, for example `'http://127.0.0.1:3128'`. Default: the variable `HTTPS_PROXY`. */
   readonly httpsProxy?: string;
   /** Use the exchange's testnet in place of the real exchange. Default `false`. */
   readonly testnet?: boolean;

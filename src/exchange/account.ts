@@ -49,6 +49,21 @@ export interface Execution {
   readonly feeCoin: string;
   readonly isMaker: boolean;
   readonly time: number;
+  /** Why the exchange did it in our place, where it did; left out where an order of ours was executed. */
+  readonly forced?: Forced;
+}
+
+/** A position is closed by the exchange: its margin was used up, or the other side's gains could not be paid. */
+export type Forced = 'liquidation' | 'deleveraging';
+
+/** What holding a contract cost at a time, told once however often it is read. */
+export interface FundingPayment {
+  readonly id: string;
+  readonly symbol: string;
+  readonly time: number;
+  /** Negative when it was received. */
+  readonly paid: number;
+  readonly coin: string;
 }
 
 export interface Balance {
@@ -95,8 +110,11 @@ export interface TradingAccount {
   rights(): Promise<KeyRights>;
   /** The exchange's clock. */
   now(fresh?: number): Promise<number>;
-  /** Sent once. What a `Trouble` means for the order stands in `policies`. */
-  place(order: OrderRequest): Promise<Accepted>;
+  /**
+   * Sent once. What a `Trouble` means for the order stands in `policies`. An exchange that takes none
+   * without a price gets one that is worse than what it costs now: `about`, or what it is asked for.
+   */
+  place(order: OrderRequest, about?: number): Promise<Accepted>;
   /** A stop and a target of the same size of which one ends the other, where the exchange has them. */
   placePair(stop: OrderRequest, target: OrderRequest): Promise<readonly [Accepted, Accepted]>;
   /** Asks for its end; how it ended is told by `find`. */
@@ -116,6 +134,8 @@ export interface TradingAccount {
   openOrders(symbol: string): Promise<readonly OrderReport[]>;
   /** All executions at or after a time, oldest first. */
   executions(symbol: string, since: number): Promise<readonly Execution[]>;
+  /** All funding that was paid or received at or after a time in these contracts, oldest first. */
+  funding(symbols: readonly string[], since: number): Promise<readonly FundingPayment[]>;
   /** By coin, of the wallet that pays in this market. */
   balances(symbol: string): Promise<ReadonlyMap<string, Balance>>;
   positions(symbols: readonly string[]): Promise<readonly ContractPosition[]>;

@@ -1,6 +1,6 @@
 import type { Timeframe } from '#market';
 
-/** The price of the last trade in a market. */
+/** What was paid in a market. */
 export interface LastPrice {
   readonly symbol: string;
   readonly price: number;
@@ -18,6 +18,6 @@ export interface HintSource {
     tell: (symbol: string) => void,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Tells every new price until the signal comes; asks for it where the stream says nothing. */
+  /** Tells every price that is paid until the signal comes; nothing where there is no such stream. */
   prices(symbols: readonly string[], tell: (price: LastPrice) => void, signal: AbortSignal): Promise<void>;
 }

@@ -5,6 +5,8 @@ export type {
   Balance,
   ContractPosition,
   Execution,
+  Forced,
+  FundingPayment,
   KeyRights,
   OrderReport,
   OrderRequest,

@@ -1,4 +1,5 @@
 export { equityOf, sharedEquityOf } from './equity.ts';
+export { Growth, type Moved } from './growth.ts';
 export { grownBy, pursesEquityOf } from './purses.ts';
 export { partsOf } from './parts.ts';
 export {
@@ -11,3 +12,4 @@ export {
 } from './postings.ts';
 export { type Profits, profitsOf } from './profits.ts';
 export { type Trade, tradesOf } from './trades.ts';
+export { unit, wholeUnits } from './units.ts';

@@ -29,6 +29,8 @@ export interface Transfer {
   readonly amount: number;
   /** ms UTC; −Infinity where nobody said. */
   readonly time: number;
+  /** The close from which on it counts: that of the bar it was won in. */
+  readonly known: number;
 }
 
 /** How capital is shared out among purses, and what moved between them since. */

@@ -1,5 +1,5 @@
 import type { Bars } from '#market';
-import type { Fills } from '#orders';
+import { type Fills, reasonCode } from '#orders';
 import { tradesOf } from './trades.ts';
 
 /** What trades came to, for those who need no more of them. */
@@ -12,7 +12,7 @@ export interface Profits {
 
 /** The profits that `tradesOf` would tell, to the last bit, without making a trade of them. */
 export function profitsOf(fills: Fills, bars: Bars): Profits {
-  return plainProfits(fills) ?? profitsOfTrades(fills, bars);
+  return (fills.lot[0] === 0 ? profitsOfTrips(fills) : profitsOfLots(fills)) ?? profitsOfTrades(fills, bars);
 }
 
 function profitsOfTrades(fills: Fills, bars: Bars): Profits {
@@ -24,7 +24,7 @@ function profitsOfTrades(fills: Fills, bars: Bars): Profits {
 }
 
 // Undefined where a trade is not simply what happened from flat to flat.
-function plainProfits({ length, quantity, price, fee, held, lot, ambiguous }: Fills): Profits | undefined {
+function profitsOfTrips({ length, quantity, price, fee, held, lot, ambiguous }: Fills): Profits | undefined {
   const closed = new Float64Array(length);
   let count = 0;
   let doubtful = 0;
@@ -65,5 +65,44 @@ function plainProfits({ length, quantity, price, fee, held, lot, ambiguous }: Fi
     closed[count++] = (exit - entry) * entered * sign - fees - charges;
     sign = 0;
   }
+  return { closed: closed.subarray(0, count), ambiguous: doubtful };
+}
+
+// The same where each part of a lot is a trade: undefined unless one lot follows the other.
+function profitsOfLots(fills: Fills): Profits | undefined {
+  const { length, quantity, price, fee, held, lot, ambiguous, reason } = fills;
+  const closed = new Float64Array(length);
+  let count = 0;
+  let doubtful = 0;
+  let number = 0;
+  let size = 0;
+  let entry = 0;
+  let fees = 0;
+  let isAmbiguous = false;
+  for (let k = 0; k < length; k++) {
+    const traded = quantity[k]!;
+    if (reason[k] === reasonCode['write-off'] || traded === 0 || lot[k] === 0) return undefined;
+    if (size === 0) {
+      number = lot[k]!;
+      size = traded;
+      entry = price[k]!;
+      fees = fee[k]!;
+      isAmbiguous = ambiguous[k] === 1;
+      continue;
+    }
+    if (lot[k] !== number || size * held[k]! < 0) return undefined;
+    const left = size + traded;
+    if (size * traded > 0) {
+      entry += (price[k]! - entry) * (traded / left);
+      fees += fee[k]!;
+    } else {
+      const paid = (fees * -traded) / size + fee[k]!;
+      closed[count++] = (price[k]! - entry) * Math.abs(traded) * Math.sign(size) - paid;
+      if (isAmbiguous || ambiguous[k] === 1) doubtful++;
+      fees = (fees * left) / size;
+    }
+    size = held[k] === 0 ? 0 : left;
+  }
+  if (size !== 0 && isAmbiguous) doubtful++;
   return { closed: closed.subarray(0, count), ambiguous: doubtful };
 }

@@ -1,6 +1,7 @@
 import { type Bars, timeframeLength } from '#market';
 import type { Fills } from '#orders';
 import { Mark } from './equity.ts';
+import { Growth } from './growth.ts';
 import type { Allotments, Transfer } from './postings.ts';
 
 /** What each purse is worth at the closes of an axis: its cash, and what was bought with it. */
@@ -44,36 +45,28 @@ export function pursesEquityOf(
 export function grownBy(
   equity: Float64Array,
   cash: number,
-  axis: Bars,
+  { time, timeframe }: Bars,
   transfers: readonly Transfer[],
-  fills?: Fills,
 ): Float64Array {
-  const outside = slotsOf(
-    transfers.filter(({ from, to }) => from === null || to === null),
-    axis,
-    fills,
-  );
+  const outside = transfers
+    .filter(({ from, to }) => from === null || to === null)
+    .toSorted((a, b) => a.known - b.known);
   if (outside.length === 0) return equity;
-  const grown = new Float64Array(axis.length);
+  const length = timeframeLength(timeframe);
+  const growth = new Growth(cash);
   let next = 0;
   let brought = 0;
-  let index = cash;
-  let before = cash;
-  for (let i = 0; i < axis.length; i++) {
-    let base = before;
-    let flow = 0;
-    for (; next < outside.length && outside[next]!.slot === i; next++) {
-      const { from, amount, time } = outside[next]!;
-      flow += from === null ? amount : -amount;
-      // What comes at an open works from there on; what leaves has worked until then.
-      if (from === null && time <= axis.time[i]!) base += amount;
+  return equity.map((value, i) => {
+    const closes = time[i]! + length;
+    for (; next < outside.length && outside[next]!.known <= closes; next++) {
+      const { from, amount, time: at, known } = outside[next]!;
+      const came = from === null ? amount : -amount;
+      growth.move({ amount: came, at, known });
+      brought += came;
     }
-    index *= base > 0 ? 1 + (equity[i]! + brought - before) / base : 1;
-    brought += flow;
-    before = equity[i]! + brought;
-    grown[i] = index;
-  }
-  return grown;
+    growth.mark(value + brought, time[i]!, closes);
+    return cash * growth.index;
+  });
 }
 
 interface Placed extends Transfer {
@@ -81,12 +74,12 @@ interface Placed extends Transfer {
 }
 
 // A transfer belongs to the bar of its fill, other money to the first bar that closes with it.
-function slotsOf(transfers: readonly Transfer[], axis: Bars, fills?: Fills): Placed[] {
+function slotsOf(transfers: readonly Transfer[], axis: Bars, fills: Fills): Placed[] {
   const length = timeframeLength(axis.timeframe);
   return transfers
     .map((one) => ({
       ...one,
-      slot: one.fill >= 0 && fills ? fills.bar[one.fill]! : firstFrom(axis.time, one.time - length),
+      slot: one.fill >= 0 ? fills.bar[one.fill]! : firstFrom(axis.time, one.time - length),
     }))
     .toSorted((a, b) => a.slot - b.slot);
 }

@@ -1,5 +1,5 @@
 export { type Bars, bars, barsBetween, endOf, sliceBars, requireBars } from './bars.ts';
-export { type Market, parseMarket, marketName } from './market.ts';
+export { currencyOf, isPerpetual, type Market, parseMarket, marketName } from './market.ts';
 export type { MarketRules } from './rules.ts';
 export {
   type Timeframe,

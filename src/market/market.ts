@@ -25,6 +25,17 @@ export function parseMarket(text: string, defaultExchange: string): Market {
   return { exchange, symbol };
 }
 
+/** What is paid with: of a contract that is what it settles in. */
+export function currencyOf({ symbol }: Market): string {
+  const [pair, settled] = symbol.split(':') as [string, string | undefined];
+  return settled?.split('-')[0] ?? pair.split('/')[1]!;
+}
+
+/** A contract without end, for which longs and shorts pay each other. */
+export function isPerpetual({ symbol }: Market): boolean {
+  return /:[^-]+$/.test(symbol);
+}
+
 export function marketName({ exchange, symbol }: Market): string {
   return `${exchange}:${symbol}`;
 }

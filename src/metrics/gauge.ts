@@ -2,7 +2,7 @@ import { profitsOf } from '#ledger';
 import { type Bars, timeframeLength } from '#market';
 import type { Fills } from '#orders';
 import { lastBars, returnsOf } from './daily.ts';
-import { drawdownAlong } from './drawdown.ts';
+import { drawdownAlong, type Extremes, extremesOf } from './drawdown.ts';
 import { exposedBars } from './exposure.ts';
 import { type Numbers, numbersOf } from './numbers.ts';
 
@@ -15,6 +15,7 @@ export class Gauge {
   readonly #bars: Bars;
   readonly #cash: number;
   readonly #ends: Int32Array;
+  readonly #extremes: Extremes;
   readonly #daily: Float64Array;
   // Where equity is cash plus a quantity of its own: before all fills, and from each of them on.
   #bar = new Int32Array(64);
@@ -27,6 +28,7 @@ export class Gauge {
     this.#bars = bars;
     this.#cash = cash;
     this.#ends = lastBars(bars.time);
+    this.#extremes = extremesOf(bars.close);
     this.#daily = new Float64Array(this.#ends.length);
     this.returns = new Float64Array(this.#ends.length);
   }
@@ -43,12 +45,13 @@ export class Gauge {
       barLength: timeframeLength(bars.timeframe),
       daily,
       returns: returnsOf(daily, this.#cash, this.returns),
-      drawdown: drawdownAlong(bars.time, bars.close, this.#cash, {
-        count,
-        bar: this.#bar,
-        constant: this.#money,
-        factor: this.#held,
-      }),
+      drawdown: drawdownAlong(
+        bars.time,
+        bars.close,
+        this.#cash,
+        { count, bar: this.#bar, constant: this.#money, factor: this.#held },
+        this.#extremes,
+      ),
       profits: profits.closed,
       ambiguous: profits.ambiguous,
       exposure: exposedBars({ fills, bars }) / bars.length,

@@ -52,7 +52,8 @@ export const definitions: Readonly<Record<MetricName, Definition>> = {
   finalEquity: {
     title: 'Final equity',
     unit: 'money',
-    meaning: 'Cash plus the value of an open position at the last close, after all costs paid.',
+    meaning:
+      'Cash plus the value of an open position at the last close, after all costs paid. Money that was brought from outside or taken out is left out, so that it tells the growth of what was there.',
   },
   totalReturn: {
     title: 'Return',

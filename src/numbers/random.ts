@@ -63,11 +63,10 @@ class Stream implements Random {
   integer(n: number): number {
     if (!(n >= 1 && n <= two32 && Number.isInteger(n)))
       throw new RangeError(`integer(${n}): n must be a whole number from 1 to 2^32`);
-    // Numbers past the last whole multiple of n would favour the small remainders.
-    const end = two32 - (two32 % n);
+    // Numbers past the last whole multiple of n, the remainder of 2^32, would favour small results.
     for (;;) {
       const drawn = this.bits() >>> 0;
-      if (drawn < end) return drawn % n;
+      if (drawn < two32 - n || drawn < two32 - (two32 % n)) return drawn % n;
     }
   }
 

@@ -167,18 +167,20 @@ function marketLabel({ run: { bars } }: ReportedRun): string {
 }
 
 // Whoever looks at many curves finds a lucky one; these numbers say how lucky.
-export function selectionNotes(selection: Selection, offersNoise = true): string[] {
-  const { trials, effectiveTrials, deflatedSharpe, pbo, minTrackRecord, realityCheck, spa } = selection;
+export function selectionNotes(selection: Selection): string[] {
+  const { trials, effectiveTrials, pbo, minTrackRecord, realityCheck, spa } = selection;
+  const { deflatedSharpe, probabilisticSharpe } = selection;
   const share = (value: number | null) => (value === null ? 'unknown' : formatMetric(value, 'fraction'));
   return [
-    `Chosen after the fact: the best of ${formatCount(trials)}, worth ${effectiveTrials.toFixed(1)} independent trials. Skill, not luck: ${share(deflatedSharpe)} (deflated Sharpe).`,
+    `Chosen after the fact: the best of ${formatCount(trials)}, worth ${effectiveTrials.toFixed(1)} independent trials. Skill, not luck: ${share(deflatedSharpe)} (deflated Sharpe), or ${share(probabilisticSharpe)} had nothing else been tried.`,
     `Probability of overfitting: ${share(pbo)}. ${minTrackRecord === null ? 'The best has no edge that time could prove.' : `Days until its edge is proven: ${formatCount(Math.ceil(minTrackRecord))}.`}`,
-    `As far above holding by luck alone: ${share(spa)} (SPA), ${share(realityCheck)} (reality check).${offersNoise ? ` ${noiseText(selection)}` : ''}`,
+    `As far above holding by luck alone: ${share(spa)} (SPA), ${share(realityCheck)} (reality check). ${noiseText(selection)}`,
   ];
 }
 
-function noiseText({ noise, noiseHistories }: Selection): string {
+function noiseText({ noise, noiseHistories, noiseTrials, trials }: Selection): string {
+  const some = noiseTrials < trials ? `, with ${formatCount(noiseTrials)} of the trials` : '';
   return noise === null
     ? 'Not tried on noise; see: cryptobot metrics noise.'
-    : `As good on noise: ${formatMetric(noise, 'fraction')} of ${noiseHistories + 1} histories, its own among them.`;
+    : `As good on noise: ${formatMetric(noise, 'fraction')} of ${noiseHistories + 1} histories, its own among them${some}.`;
 }

@@ -26,7 +26,9 @@ export function formatMetric(value: number | readonly number[] | boolean | null,
 /** `12,345.67`, with fewer decimals for large amounts and more for tiny ones. */
 export function formatMoney(value: number): string {
   const size = Math.abs(value);
-  const decimals = size >= 100_000 ? 0 : size >= 1 || size === 0 ? 2 : 4;
+  // Less than can be paid out is nothing.
+  if (size < 5e-8) return '0.00';
+  const decimals = size >= 100_000 ? 0 : size >= 1 ? 2 : 4;
   return grouped(value.toFixed(decimals));
 }
 

@@ -1,5 +1,6 @@
 import type { RiskChange } from '#capital';
-import { grownBy, pursesEquityOf, type Trade, type Transfer } from '#ledger';
+import { equityOf, Growth, type Moved, pursesEquityOf, type Trade, type Transfer } from '#ledger';
+import { timeframeLength } from '#market';
 import type { BotsRun, LaneRun, Run } from '#simulation';
 
 /** What became of one bot on a shared account, or of the reserve. */
@@ -12,9 +13,12 @@ export interface BotOutcome {
   readonly equity: Float64Array;
   /** Won and lost, what is still open included. */
   readonly profit: number;
-  /** Money that other bots, or somebody from outside, gave it, and what it gave or was taken. */
+  /** Money that other bots handed to it, and that it handed on. */
   readonly received: number;
-  readonly given: number;
+  readonly handedOn: number;
+  /** Money that somebody brought from outside, and took. */
+  readonly deposited: number;
+  readonly withdrawn: number;
   /** Growth of what it had, whatever came and left meanwhile; null of the reserve. */
   readonly growth: number | null;
   readonly maxDrawdown: number | null;
@@ -40,29 +44,74 @@ export function outcomesOf(run: Run, bots: BotsRun): BotOutcome[] {
   const purses = [...capital.bots.map(({ allotment }) => allotment), capital.reserve];
   const purseOf = run.lanes.map(({ purse = 0 }) => purse);
   const markets = run.lanes.map(({ bars }) => bars);
-  const curves = (moved: readonly Transfer[]) =>
-    pursesEquityOf(run.fills, markets, run.bars, { purses, purseOf, transfers: moved });
-  const [equity, alone] = [curves(transfers), curves([])];
+  const equity = pursesEquityOf(run.fills, markets, run.bars, { purses, purseOf, transfers });
   return purses.map((allotment, k) => {
-    const own = transfers.flatMap((one) => seenFrom(k, one));
-    const grown = grownBy(alone[k]!, allotment, run.bars, own, run.fills);
     const lanes = run.lanes.filter((_, lane) => purseOf[lane] === k);
+    const moved = movedBy(k, transfers);
     const isReserve = k === capital.bots.length;
+    const grown = isReserve ? null : growthOf(lanes, allotment, flowsOf(k, transfers));
     return {
       name: capital.bots[k]?.name ?? reserve,
       lanes,
       allotment,
       equity: equity[k]!,
-      profit: alone[k]!.at(-1)! - allotment,
-      received: sumOf(own.filter(({ to }) => to !== null)),
-      given: sumOf(own.filter(({ from }) => from !== null)),
-      growth: isReserve ? null : grown.at(-1)! / allotment - 1,
-      maxDrawdown: isReserve ? null : deepestOf(grown, allotment),
+      profit:
+        equity[k]!.at(-1)! - allotment - moved.received - moved.deposited + moved.handedOn + moved.withdrawn,
+      ...moved,
+      growth: grown && grown.index - 1,
+      maxDrawdown: grown && grown.deepest,
       trades: run.trades.filter(({ lane }) => purseOf[lane] === k),
       changes: changes[k] ?? [],
       halts: halts[k] ?? [],
     };
   });
+}
+
+// From close to close of a bot's own bars, as a session counts it.
+function growthOf(
+  lanes: readonly LaneRun[],
+  allotment: number,
+  flows: readonly Flow[],
+): { readonly index: number; readonly deepest: number } {
+  const growth = new Growth(allotment);
+  const profits = lanes.map(({ fills, bars }) => equityOf(fills, bars, 0));
+  const next = lanes.map(() => 0);
+  let flowed = 0;
+  let [own, peak, deepest] = [allotment, 1, 0];
+  for (const opens of opensOf(lanes)) {
+    const closes = opens + timeframeLength(lanes[0]!.bars.timeframe);
+    for (; flowed < flows.length && flows[flowed]!.known <= closes; flowed++) {
+      own += flows[flowed]!.amount;
+      growth.move(flows[flowed]!);
+    }
+    let equity = own;
+    for (const [k, { bars }] of lanes.entries()) {
+      if (bars.time[next[k]!] === opens) next[k]!++;
+      equity += next[k] === 0 ? 0 : profits[k]![next[k]! - 1]!;
+    }
+    growth.mark(equity, opens, closes);
+    peak = Math.max(peak, growth.index);
+    deepest = Math.max(deepest, (peak - growth.index) / peak);
+  }
+  return { index: growth.index, deepest };
+}
+
+// All markets of a bot have one timeframe.
+function opensOf(lanes: readonly LaneRun[]): Float64Array {
+  if (lanes.length === 1) return lanes[0]!.bars.time;
+  return Float64Array.from(new Set(lanes.flatMap(({ bars }) => [...bars.time]))).toSorted();
+}
+
+type Flow = Moved & { readonly known: number };
+
+// What came to a purse, and what left it below 0, in the order in which it was known.
+function flowsOf(purse: number, transfers: readonly Transfer[]): Flow[] {
+  return transfers
+    .flatMap(({ from, to, amount, time: at, known }) => {
+      if (from !== purse && to !== purse) return [];
+      return [{ amount: to === purse ? amount : -amount, at, known }];
+    })
+    .toSorted((a, b) => a.known - b.known);
 }
 
 /** Every movement of money, by time, with the trade it follows from. */
@@ -94,22 +143,21 @@ function tradeEnds({ length, lane, held, quantity }: Run['fills']): Map<number, 
   return ended;
 }
 
-// What comes to a purse comes from outside of it, wherever that is.
-function seenFrom(purse: number, one: Transfer): Transfer[] {
-  if (one.to === purse) return [{ ...one, from: null }];
-  return one.from === purse ? [{ ...one, to: null }] : [];
+/** What came to a purse and left it, and where from and where to. */
+function movedBy(
+  purse: number,
+  transfers: readonly Transfer[],
+): Pick<BotOutcome, 'received' | 'handedOn' | 'deposited' | 'withdrawn'> {
+  const came = transfers.filter(({ to }) => to === purse);
+  const left = transfers.filter(({ from }) => from === purse);
+  return {
+    received: sumOf(came.filter(({ from }) => from !== null)),
+    handedOn: sumOf(left.filter(({ to }) => to !== null)),
+    deposited: sumOf(came.filter(({ from }) => from === null)),
+    withdrawn: sumOf(left.filter(({ to }) => to === null)),
+  };
 }
 
 function sumOf(transfers: readonly Transfer[]): number {
   return transfers.reduce((sum, { amount }) => sum + amount, 0);
-}
-
-function deepestOf(equity: Float64Array, cash: number): number {
-  let peak = cash;
-  let deepest = 0;
-  for (const value of equity) {
-    peak = Math.max(peak, value);
-    deepest = Math.max(deepest, (peak - value) / peak);
-  }
-  return deepest;
 }

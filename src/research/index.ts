@@ -1,3 +1,4 @@
+export { botDefinitions, type BotNumber } from './bot-definitions.ts';
 export { type BotOutcome, type NamedTransfer, outcomesOf, transfersOf } from './bots.ts';
 export { analyse, type Analysis, type IndicatorReading } from './analysis.ts';
 export { type Baseline, evaluate, evaluateBaseline, evaluateTogether, type Evaluation } from './evaluate.ts';
@@ -32,6 +33,7 @@ export {
   type Scores,
   shuffledBars,
 } from './noise/index.ts';
+export { comparedOf } from './overfitting/index.ts';
 export { type StatisticName, statistics, type Statistics } from './statistics.ts';
 export {
   addTolerance,

@@ -1,5 +1,5 @@
 import type { Bars } from '#market';
-import { isBars, type Relay, type Run, runTogether } from '#simulation';
+import { othersOn, type Relay, type Run, runTogether } from '#simulation';
 
 /**
  * A run made again on other bars, everything else being the same: each market of it, and each it
@@ -14,7 +14,7 @@ export function rerun(
   const parts = lanes.map(({ plan, bars, others, rules, funding, purse, account: own }, k) => ({
     plan,
     bars: once(bars),
-    others: others.map((other) => (isBars(other) ? once(other) : other)),
+    others: othersOn(others, once),
     rules,
     funding,
     purse,

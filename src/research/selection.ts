@@ -8,6 +8,7 @@ import {
   effectiveTrials,
   minTrackRecord,
   overfittingOf,
+  probabilisticSharpe,
   superiorityOf,
 } from './overfitting/index.ts';
 
@@ -18,6 +19,8 @@ export interface Selection {
   readonly effectiveTrials: number;
   /** The probability that the best has any skill, given how many were tried. */
   readonly deflatedSharpe: number | null;
+  /** The same as if it had been the only one. */
+  readonly probabilisticSharpe: number | null;
   /** The probability that what is best on one half of the days is below the median on the other. */
   readonly pbo: number | null;
   /** Days until the best is above 0 with 95 % confidence; null when it is below. */
@@ -28,6 +31,8 @@ export interface Selection {
   /** How likely the best is this good on histories where there is nothing to find, and how many were tried. */
   readonly noise: number | null;
   readonly noiseHistories: number;
+  /** How many of the trials were tried there. */
+  readonly noiseTrials: number;
 }
 
 /** Daily returns of a run, and of the same money simply held where they are known. */
@@ -67,12 +72,22 @@ export function judgeDays(
     trials: runs.length,
     effectiveTrials: effective,
     deflatedSharpe: best ? deflatedSharpe(best, effective, varianceOf(ratios)) : null,
+    probabilisticSharpe: best ? probabilisticSharpe(best, 0) : null,
     pbo: overfittingOf(trials)?.probability ?? null,
     minTrackRecord: best ? minTrackRecord(best, 0) : null,
     realityCheck: superiority?.realityCheck ?? null,
     spa: superiority?.spa ?? null,
+    ...noiseNumbers(noise),
+  };
+}
+
+export function noiseNumbers(
+  noise: NoiseTest | null,
+): Pick<Selection, 'noise' | 'noiseHistories' | 'noiseTrials'> {
+  return {
     noise: noise?.pValue ?? null,
     noiseHistories: noise?.histories ?? 0,
+    noiseTrials: noise?.trials ?? 0,
   };
 }
 

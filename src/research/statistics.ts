@@ -17,7 +17,7 @@ export const statistics: Readonly<Record<StatisticName, Definition>> = {
     title: 'Effective trials',
     unit: 'ratio',
     meaning:
-      'How many independent trials the runs are worth: (Σ eigenvalues)² ÷ Σ eigenvalues² of the correlations of their daily returns. Copies of one run count once.',
+      'How many independent trials the runs are worth: one for what their daily returns have in common, and (Σ eigenvalues)² ÷ Σ eigenvalues² for what is left of them without it, each run scaled to the same deviation. Copies of one run count once, independent ones each.',
   },
   deflatedSharpe: {
     title: 'Deflated Sharpe',
@@ -25,11 +25,17 @@ export const statistics: Readonly<Record<StatisticName, Definition>> = {
     meaning:
       'The probability that the true Sharpe ratio of the best is above the best that luck alone finds among so many effective trials, seen through the length, skewness and kurtosis of its daily returns (Bailey and López de Prado, 2014). Above 95 % speaks of skill.',
   },
+  probabilisticSharpe: {
+    title: 'Probabilistic Sharpe',
+    unit: 'fraction',
+    meaning:
+      'The probability that the true Sharpe ratio of the best is above 0, seen through the length, skewness and kurtosis of its daily returns (Bailey and López de Prado, 2012), as if nothing else had been tried. What choosing takes away from it is in the deflated one.',
+  },
   pbo: {
     title: 'Probability of overfitting',
     unit: 'fraction',
     meaning:
-      'How often the run with the best Sharpe ratio on one half of the days is below the median of all runs on the other half: over all 924 ways to take 6 of 12 stretches of days (CSCV, Bailey and others, 2015). About 50 % on noise; 0 % when the best is the best everywhere.',
+      'How often the run with the best Sharpe ratio on one half of the days is below the median of all runs on the other half: over all 924 ways to take 6 of 12 stretches of days (CSCV, Bailey and others, 2015). About 50 % on noise; 0 % when the best is the best everywhere. Of more than 10,000 trials of a search, so many that lie evenly among them stand for all.',
   },
   minTrackRecord: {
     title: 'Minimum track record',
@@ -53,12 +59,18 @@ export const statistics: Readonly<Record<StatisticName, Definition>> = {
     title: 'Noise test',
     unit: 'fraction',
     meaning:
-      'How often the best of all runs does as well on noise: every run is made again on histories of the same bars in random order, where nothing is left to find, and the best there is compared with the best on the real history, which counts as one of them.',
+      'How often the best of all runs does as well on noise: every run is made again on histories of the same bars in random order, where nothing is left to find, and the best there is compared with the best on the real history, which counts as one of them. Of a search, some trials that lie evenly among all of them are tried.',
   },
   noiseHistories: {
     title: 'Noise histories',
     unit: 'count',
     meaning:
-      'How many histories the noise test made: --noise N, or as many as have four million bars over all runs together, at most 100.',
+      'How many histories the noise test made: --noise N, or as many as have four million bars over all runs together, at most 100; of a search at least 19 where there are any.',
+  },
+  noiseTrials: {
+    title: 'Noise trials',
+    unit: 'count',
+    meaning:
+      'How many runs were tried on each history of the noise test: all of a comparison; of a search at most 200, and fewer where they would take long.',
   },
 };

@@ -75,11 +75,11 @@ export class RiskManager {
 
   /** Money was brought or taken away, which is neither won nor lost: what was lost stays the same share. */
   moved(amount: number): void {
-    const after = this.#equity + amount;
-    const ratio = this.#equity > 0 && after > 0 ? after / this.#equity : 1;
-    this.#equity = after;
-    this.#peak *= ratio;
-    this.#dayBegan *= ratio;
+    const before = this.#equity;
+    this.#equity += amount;
+    // Who had nothing begins with what came.
+    this.#peak = before > 0 ? scaled(this.#peak, before, this.#equity) : this.#equity;
+    this.#dayBegan = before > 0 ? scaled(this.#dayBegan, before, this.#equity) : this.#equity;
   }
 
   /** Learns what a trade came to. */
@@ -154,6 +154,11 @@ export class RiskManager {
 }
 
 type Refused = Exclude<Verdict, { readonly order: ApprovedOrder }>;
+
+// What was lost stays the same share, and who has nothing left has lost nothing.
+function scaled(amount: number, before: number, after: number): number {
+  return Math.max(0, (amount * after) / before);
+}
 
 // Who has nothing has nothing to lose.
 function isLost(loss: number, limit: number): boolean {

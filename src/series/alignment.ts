@@ -10,7 +10,10 @@ import { sourceNames } from './sources.ts';
 export interface Node {
   readonly id: number;
   readonly operation: Operation;
+  readonly params: readonly number[];
   readonly inputs: readonly Node[];
+  /** Which of their outputs its inputs are. */
+  readonly ports: readonly number[];
   readonly kernel: Kernel;
   readonly outputs: readonly Column[];
   readonly warmup: number;

@@ -27,30 +27,58 @@ class Crossing implements Kernel {
   }
 
   advance(from: number, to: number): void {
-    const a = this.#a.values;
-    const b = this.#b.values;
     const above = this.#above.values;
     const below = this.#below.values;
     // Crossings are rare: what is nearly everywhere is written at once.
     above.fill(0, from, to);
     below.fill(0, from, to);
+    const [rose, fell] = this.#find(from, to);
+    for (let k = 0; k < rose; k++) above[rises[k]!] = 1;
+    for (let k = 0; k < fell; k++) below[falls[k]!] = 1;
+  }
+
+  yes(length: number): readonly Int32Array[] {
+    this.#wasAtMost = this.#wasAtLeast = false;
+    const [rose, fell] = this.#find(0, length);
+    return [rises.slice(0, rose), falls.slice(0, fell)];
+  }
+
+  // Writes down the bars of crossings, and says how many went up and how many down.
+  #find(from: number, to: number): readonly [rose: number, fell: number] {
+    const a = this.#a.values;
+    const b = this.#b.values;
+    if (rises.length < to - from) [rises, falls] = [new Int32Array(to - from), new Int32Array(to - from)];
+    let [rose, fell] = [0, 0];
     // Undefined values fail every comparison, so nothing crosses during the warm-up.
     let wasAtMost = this.#wasAtMost;
     let wasAtLeast = this.#wasAtLeast;
-    for (let i = from; i < to; i++) {
+    for (let i = from; i < to;) {
       const left = a[i]!;
       const right = b[i]!;
       if (left > right) {
-        if (wasAtMost) above[i] = 1;
+        if (wasAtMost) rises[rose++] = i;
         wasAtMost = false;
         wasAtLeast = true;
+        // While it stays there, nothing happens.
+        do i++;
+        while (i < to && a[i]! > b[i]!);
       } else if (left < right) {
-        if (wasAtLeast) below[i] = 1;
+        if (wasAtLeast) falls[fell++] = i;
         wasAtMost = true;
         wasAtLeast = false;
-      } else wasAtMost = wasAtLeast = left === right;
+        do i++;
+        while (i < to && a[i]! < b[i]!);
+      } else {
+        wasAtMost = wasAtLeast = left === right;
+        i++;
+      }
     }
     this.#wasAtMost = wasAtMost;
     this.#wasAtLeast = wasAtLeast;
+    return [rose, fell];
   }
 }
+
+// Where bars are written down until it is known how many there are.
+let rises = new Int32Array(0);
+let falls = new Int32Array(0);

@@ -181,23 +181,42 @@ export function feedOf(bars: Sources<Float64Array> & { readonly timeframe: Timef
 }
 
 /**
- * Hands out published values, each when it was known. One about an earlier time than the value that
- * stands was late or revised: it says nothing about now.
+ * Hands out published values, each when it was known; more may come in. One about an earlier time
+ * than the value that stands was late or revised: it says nothing about now.
  */
-export function publishedFeed({ length, time, known, value }: Published): Feed {
-  let next = 0;
-  let current = -Infinity;
-  return {
-    timeframe: undefined,
-    next(moment) {
-      while (next < length && known[next]! <= moment) {
-        const i = next++;
-        if (time[i]! < current) continue;
-        current = time[i]!;
-        const told = value[i]!;
-        return { time: current, open: told, high: told, low: told, close: told, volume: 0 };
-      }
-      return undefined;
-    },
-  };
+export class PublishedFeed implements Feed {
+  readonly timeframe = undefined;
+  #waiting: readonly Told[] = [];
+  #next = 0;
+  #current = -Infinity;
+
+  constructor(values: Published) {
+    this.add(values);
+  }
+
+  /** Takes on more of them. What was handed out stays as it was. */
+  add({ length, time, known, value }: Published): void {
+    const left = this.#waiting.slice(this.#next);
+    for (let i = 0; i < length; i++) left.push({ time: time[i]!, known: known[i]!, value: value[i]! });
+    this.#waiting = left.toSorted((a, b) => a.known - b.known || a.time - b.time);
+    this.#next = 0;
+  }
+
+  next(moment: number): Sources<number> | undefined {
+    while (this.#next < this.#waiting.length) {
+      const { time, known, value: told } = this.#waiting[this.#next]!;
+      if (known > moment) return undefined;
+      this.#next++;
+      if (time < this.#current) continue;
+      this.#current = time;
+      return { time, open: told, high: told, low: told, close: told, volume: 0 };
+    }
+    return undefined;
+  }
+}
+
+interface Told {
+  readonly time: number;
+  readonly known: number;
+  readonly value: number;
 }

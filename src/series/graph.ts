@@ -131,15 +131,18 @@ export class Graph {
     for (const stage of this.#stagesFor(left)) run(stage, this.#length);
   }
 
-  /** Gives back the columns of nodes that nobody will ask for again. */
-  release(nodes: readonly Node[]): void {
-    for (const { operation, outputs } of nodes) {
-      if (sourceOf(operation)) continue;
-      for (const column of outputs) {
-        this.#memory.give(column.values);
-        column.values = nothing;
-      }
-    }
+  /** Takes the columns of a node from somebody who has computed them over all bars. */
+  adopt(node: Node, columns: readonly Float64Array[]): void {
+    for (const [k, output] of node.outputs.entries()) output.values = columns[k]!;
+    node.done = this.#length;
+  }
+
+  /** Takes away the columns of a node that nobody will ask for again; the market's own stay. */
+  release({ operation, outputs }: Node): Float64Array[] {
+    if (sourceOf(operation)) return [];
+    const columns = outputs.map(({ values }) => values).filter((values) => values !== nothing);
+    for (const output of outputs) output.values = nothing;
+    return columns;
   }
 
   /** Makes room for bars to come: from now on, columns stay in the arrays that they are in. */
@@ -245,7 +248,9 @@ export class Graph {
       this.#known(operation, '') ??
       this.#add('', {
         operation,
+        params: [],
         inputs: [],
+        ports: [],
         outputs: [this.#sources[name]],
         kernel: operation.kernel([], [], []),
         warmup: 0,
@@ -267,7 +272,9 @@ export class Graph {
     this.#kept = Math.max(this.#kept, operation.reach?.(params) ?? 0);
     return this.#add(key, {
       operation,
+      params,
       inputs: inputs.map(({ node }) => node),
+      ports: inputs.map(({ output }) => output),
       outputs,
       kernel: operation.kernel(columns, outputs, params),
       warmup: before + operation.warmup(params),

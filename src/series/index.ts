@@ -16,10 +16,12 @@ export {
 export { marketSeries, type MarketSeries, type SourceName } from './sources.ts';
 export { type Clock, clockKey } from './clock.ts';
 export { clocksOf, type OtherMarket, market, on, outside } from './elsewhere.ts';
-export { type Feed, feedOf, publishedFeed } from './feed.ts';
+export { type Feed, feedOf, PublishedFeed } from './feed.ts';
 export { type Feeds, Graph, type History, type Sources } from './graph.ts';
+export { ColumnCache } from './column-cache.ts';
 export { type Memory, ReusedMemory } from './memory.ts';
-export { Tile, type Ticket } from './tile.ts';
+export { type Served, Tile, type Ticket } from './tile.ts';
+export { barsOfYes } from './yes.ts';
 export { compute, type Computed } from './compute.ts';
 export { recur, recurs, type Step } from './recur.ts';
 export { rolling } from './rolling.ts';

@@ -14,6 +14,11 @@ export interface Column {
  */
 export interface Kernel {
   advance(from: number, to: number): void;
+  /**
+   * In place of outputs that seldom say yes: the bars on which each of them does, ascending, of so
+   * many bars from the first one on.
+   */
+  yes?(length: number): readonly Int32Array[];
 }
 
 /** What a node computes. Two nodes with one operation, parameters and inputs are the same node. */

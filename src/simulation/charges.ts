@@ -15,6 +15,7 @@ export interface FundingRates {
 }
 
 const day = 86_400_000;
+const noRates: FundingRates = { time: new Float64Array(0), rate: new Float64Array(0) };
 
 export const noCharges: Charges = {
   bar: new Int32Array(0),
@@ -43,14 +44,28 @@ export class Dues implements Charges {
   readonly bar: number[] = [];
   readonly funding: number[] = [];
   readonly days: number[] = [];
-  readonly #rates: FundingRates | undefined;
   readonly #borrows: boolean;
+  #rates: FundingRates;
   #next = 0;
   #before = NaN;
 
   constructor(rates: FundingRates | undefined, borrows: boolean) {
-    this.#rates = rates;
+    this.#rates = rates ?? noRates;
     this.#borrows = borrows;
+  }
+
+  /** Takes on more rates. What was due before the last bar is due at the next one, as it was not known. */
+  learn({ time, rate }: FundingRates): void {
+    const { time: due, rate: owed } = this.#rates;
+    const rows = [
+      ...Array.from(due.subarray(this.#next), (at, k) => [at, owed[this.#next + k]!] as const),
+      ...Array.from(time, (at, k) => [at, rate[k]!] as const),
+    ].toSorted(([a], [b]) => a - b);
+    this.#rates = {
+      time: Float64Array.from(rows, ([at]) => at),
+      rate: Float64Array.from(rows, ([, share]) => share),
+    };
+    this.#next = 0;
   }
 
   /** Takes on the next bar. */
@@ -74,7 +89,6 @@ export class Dues implements Charges {
   }
 
   #ratesUntil(time: number): number {
-    if (!this.#rates) return 0;
     const { time: due, rate } = this.#rates;
     let sum = 0;
     for (; this.#next < due.length && due[this.#next]! <= time; this.#next++) sum += rate[this.#next]!;

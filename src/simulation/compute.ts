@@ -61,7 +61,10 @@ export function ask(
 ): Asked {
   const request = requestOf(plan, timeframe, account);
   const named = mapped(plan.series, (expression) => graph.column(expression));
-  const warmup = Math.max(0, ...request.expressions.map((expression) => graph.warmup(expression)));
+  const warmup = Math.max(
+    0,
+    ...[...request.expressions, ...request.signals].map((expression) => graph.warmup(expression)),
+  );
   const voices = plan.voices.map((voice) => ({
     ...voice,
     column: graph.column('when' in voice ? voice.when : voice.strength),

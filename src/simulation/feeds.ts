@@ -1,7 +1,7 @@
 import { UserError } from '#errors';
 import { type Bars, barsBetween, marketName, resample, timeframeLength } from '#market';
 import { type Published, publishedUntil } from '#outside';
-import { clockKey, feedOf, type Feeds, publishedFeed } from '#series';
+import { clockKey, feedOf, type Feeds, PublishedFeed } from '#series';
 
 /** What a strategy looks at besides its own bars: those of another market, or values from outside. */
 export type Other = Bars | Published;
@@ -16,7 +16,7 @@ export function feedsFrom(others: readonly Other[], own: Bars): Feeds {
         'data',
         `"${clockKey(clock)}" is not available: nothing of it was loaded for this run.`,
       );
-    if (!isBars(found)) return publishedFeed(found);
+    if (!isBars(found)) return new PublishedFeed(found);
     const timeframe = clock.kind === 'market' ? clock.timeframe : undefined;
     return feedOf(resample(found, timeframe ?? own.timeframe));
   };
@@ -29,6 +29,11 @@ export function othersUntil(others: readonly Other[], moment: number): Other[] {
       ? barsBetween(other, -Infinity, moment - timeframeLength(other.timeframe) + 1)
       : publishedUntil(other, moment),
   );
+}
+
+/** The same with other bars of the markets among them; values from outside stay. */
+export function othersOn(others: readonly Other[], change: (bars: Bars) => Bars): Other[] {
+  return others.map((other) => (isBars(other) ? change(other) : other));
 }
 
 export function isBars(other: Other): other is Bars {

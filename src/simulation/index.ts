@@ -4,7 +4,7 @@ export { Detail, type DetailUse } from './detail.ts';
 export { type Dialect, nextOpen } from './dialect.ts';
 export { dialectNames, parseDialect } from './dialects/index.ts';
 export type { Execution as LaneExecution, ExchangeLane, Protection, Sized } from './exchange-lane.ts';
-export { feedsFrom, isBars, type Other, othersUntil } from './feeds.ts';
+export { feedsFrom, isBars, type Other, othersOn, othersUntil } from './feeds.ts';
 export type { EntryWish, LaneInput, LiveLane, Signals, Wish } from './input.ts';
 export { type Guards, guardsOf } from './levels.ts';
 export { atExchange, type Bar, barAt, Paper, type PaperPart, type Passed, warmupOfPlan } from './paper.ts';
@@ -22,7 +22,6 @@ export {
 export { type Request, requestOf, requireEnough } from './request.ts';
 export type { Decided as DecidedLevels } from './position.ts';
 export type { Heard, Said } from './compute.ts';
-export { barsOfYes } from './signal.ts';
 export { Simulation, type SimulationInput } from './simulation.ts';
 export type { Coming } from './purse.ts';
 export type { Sizing } from './sizing.ts';

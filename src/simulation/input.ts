@@ -1,6 +1,6 @@
 import type { Bars } from '#market';
 import type { Fills, OrderRules, Reason, Refusal } from '#orders';
-import type { Decision, Held } from '#strategy';
+import type { Decision, Held, SignalName } from '#strategy';
 import type { Account } from './account.ts';
 import type { Charges } from './charges.ts';
 import type { Dialect } from './dialect.ts';
@@ -29,8 +29,8 @@ export interface Waiting {
 export interface LaneInput {
   readonly bars: Bars;
   readonly signals: Signals;
-  /** The bars on which some of the columns say yes, ascending, where that is known already. */
-  readonly yes?: ReadonlyMap<Float64Array, Int32Array> | undefined;
+  /** In place of columns: the bars on which signals say yes, ascending. */
+  readonly yes?: Readonly<Partial<Record<SignalName, Int32Array>>> | undefined;
   readonly guards: Guards;
   /** Signals before this bar are ignored. */
   readonly warmup: number;

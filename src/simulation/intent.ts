@@ -3,7 +3,7 @@ import { type Decision, hold, type OrderRequest, type SignalName } from '#strate
 import type { LaneInput } from './input.ts';
 import { areFixed, decidedAt, type Guards, priceAt } from './levels.ts';
 import { type Given, nothingGiven } from './position.ts';
-import { Signal } from './signal.ts';
+import { type Signal, signalsOf } from './signal.ts';
 
 /** What the last close decided: a reason to leave, a direction to enter, or a share to hold. */
 export class Intent {
@@ -33,14 +33,7 @@ export class Intent {
   readonly #isFixed: boolean;
 
   constructor(input: LaneInput, rules: OrderRules) {
-    const { signals, yes } = input;
-    const signal = (column: Float64Array | undefined) => new Signal(column, column && yes?.get(column));
-    this.signals = {
-      enterLong: signal(signals.enterLong),
-      exitLong: signal(signals.exitLong),
-      enterShort: signal(signals.enterShort),
-      exitShort: signal(signals.exitShort),
-    };
+    this.signals = signalsOf(input);
     this.guards = input.guards;
     this.#input = input;
     this.#rules = rules;

@@ -1,7 +1,8 @@
 import { aloneOf, type BotCapital, type RiskChange } from '#capital';
 import { type Bars, marketName, type Timeframe, timeframeLength } from '#market';
 import type { Fill, OrderRules, Refusal } from '#orders';
-import { type Feeds, Graph, publishedFeed, type Sources } from '#series';
+import { published, type Published } from '#outside';
+import { type Feeds, Graph, PublishedFeed, type Sources } from '#series';
 import type { Plan } from '#strategy';
 import { UserError } from '#errors';
 import { type Account, completeAccount, requireAccount } from './account.ts';
@@ -83,6 +84,16 @@ export class Paper {
     return this.take();
   }
 
+  /** Rates of a market that were published since; bars that were added already are over. */
+  owe(market: string, rates: FundingRates): void {
+    for (const lane of this.#lanes) if (lane.market === market) lane.charge(rates);
+  }
+
+  /** Takes on values from outside; each counts at the closes from when it was known on. */
+  learn(values: Published): void {
+    for (const lane of this.#lanes) lane.learn(values);
+  }
+
   /** Hands out what happened since it was last asked for. */
   take(): Passed {
     const { fills, refusals } = this.#simulation;
@@ -139,6 +150,7 @@ class OpenLane {
   readonly #graph: Graph;
   readonly #dues: Dues;
   readonly #feeds = new Map<string, OpenFeed[]>();
+  readonly #values = new Map<string, PublishedFeed>();
   readonly #asked: Pick<Computed, 'readingsAt' | 'heardAt'>;
 
   constructor({ plan, history, others = [], rules, funding }: PaperPart, account: Account) {
@@ -175,6 +187,10 @@ class OpenLane {
     }
   }
 
+  learn(values: Published): void {
+    this.#values.get(values.name)?.add(values);
+  }
+
   /** Takes on its own next bar; how many old ones went for it. */
   append(bar: Bar): number {
     const graph = this.#graph;
@@ -182,6 +198,10 @@ class OpenLane {
     graph.append(bar);
     graph.advance();
     return graph.dropped - before;
+  }
+
+  charge(rates: FundingRates): void {
+    this.#dues.learn(rates);
   }
 
   /** Notes what is due at the open of its last bar. */
@@ -195,7 +215,7 @@ class OpenLane {
       const found = others.find((other) => (isBars(other) ? marketName(other.market) : other.name) === name);
       if (!found)
         throw new UserError('data', `"${name}" is not available: nothing of it was loaded for this session.`);
-      if (!isBars(found)) return publishedFeed(found);
+      if (!isBars(found)) return this.#follow(found);
       const feed = new OpenFeed((clock.kind === 'market' && clock.timeframe) || own.timeframe);
       requireMultiple(feed.timeframe, found);
       for (let i = 0; i < found.length; i++) feed.add(barAt(found, i));
@@ -203,13 +223,22 @@ class OpenLane {
       return feed;
     };
   }
+
+  #follow(values: Published): PublishedFeed {
+    const feed = new PublishedFeed(values);
+    this.#values.set(values.name, feed);
+    return feed;
+  }
 }
 
 /** How many bars a plan needs before its series are defined. */
 export function warmupOfPlan(plan: Plan, timeframe: Timeframe, account: Account): number {
   const none = new Float64Array(0);
   const nothing = { timeframe, time: none, open: none, high: none, low: none, close: none, volume: none };
-  const feeds: Feeds = (clock) => new OpenFeed((clock.kind === 'market' && clock.timeframe) || timeframe);
+  const feeds: Feeds = (clock) =>
+    clock.kind === 'outside'
+      ? new PublishedFeed(published(clock.name, { time: none, known: none, value: none }))
+      : new OpenFeed(clock.timeframe ?? timeframe);
   return ask(plan, new Graph(nothing, feeds), nothing, account).warmup;
 }
 

@@ -1,5 +1,4 @@
-import { wholeLots } from '#orders';
-import { unit } from '#capital';
+import { unit, wholeUnits } from '#ledger';
 
 /** Money that several lanes share, and the positions it is answerable for. */
 export class Purse {
@@ -21,7 +20,9 @@ export class Purse {
   }
 
   get free(): number {
-    return this.cash - this.reserved;
+    const free = this.cash - this.reserved;
+    // Taking all of it leaves less than can be paid out, which is nothing to trade with.
+    return this.keeper && free < unit ? Math.min(0, free) : free;
   }
 
   /** Whether somebody's positions are paid from it already. */
@@ -50,7 +51,7 @@ export class Purse {
    * what is free then.
    */
   expect(coming: Coming): void {
-    const next = this.#coming.findIndex(({ time }) => time > coming.time);
+    const next = this.#coming.findIndex((other) => dueAt(other) > dueAt(coming));
     this.#coming.splice(next < 0 ? this.#coming.length : next, 0, coming);
     this.#takeDue();
   }
@@ -68,16 +69,24 @@ export class Purse {
   }
 
   #takeDue(): void {
-    for (let k = 0; k < this.#coming.length && this.#coming[k]!.time <= this.#now;)
-      if (this.#coming[k]!.known <= this.#closes) this.#take(this.#coming.splice(k, 1)[0]!);
+    for (let k = 0; k < this.#coming.length;) {
+      const { time, known } = this.#coming[k]!;
+      if (time <= this.#now && known <= this.#closes) this.#take(this.#coming.splice(k, 1)[0]!);
       else k++;
+    }
   }
 
   #take({ time, amount: wanted, isOutside }: Coming): void {
-    const amount = wanted < 0 ? -wholeLots(Math.min(-wanted, Math.max(0, this.free)), unit) : wanted;
+    const amount = wanted < 0 ? -wholeUnits(Math.min(-wanted, Math.max(0, this.free))) : wanted;
     this.cash += amount;
     this.keeper?.came(amount, time, isOutside);
   }
+}
+
+// What is due first is taken first, also by those who look late: money that nobody knew of when some was
+// to leave is not there to be taken.
+function dueAt({ time, known }: Coming): number {
+  return Math.max(time, known);
 }
 
 /** Money on its way. */

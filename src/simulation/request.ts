@@ -9,6 +9,7 @@ import {
   requireDecision,
   seriesOfEntry,
   seriesOfExits,
+  type SignalName,
   signalNames,
   strict,
 } from '#strategy';
@@ -22,8 +23,13 @@ export type Lookup = (expression: Expression) => Float64Array;
 /** What the loop asks of a plan: the expressions it acts on, and the lane that their values make. */
 export interface Request {
   readonly expressions: readonly Expression[];
-  /** `bars` and the columns may be a part of history, as long as it is the same part. */
-  lane(bars: Bars, warmup: number, column: Lookup): LaneInput;
+  /** Signals that are acted on; nothing but the bars on which they say yes matters. */
+  readonly signals: readonly Condition[];
+  /**
+   * `bars` and the columns may be a part of history, as long as it is the same part. Where `yes` looks
+   * up the bars of signals, they need no columns.
+   */
+  lane(bars: Bars, warmup: number, column: Lookup, yes?: (signal: Condition) => Int32Array): LaneInput;
 }
 
 const yearMs = 365 * 86_400_000;
@@ -33,13 +39,17 @@ export function requestOf(plan: Plan, timeframe: Timeframe, account: Account): R
   const acted = actedOn(plan);
   const volatility = account.sizing === 'volatility' ? yearlyVolatility(timeframe) : undefined;
   const leaned = [...seriesOfExits(plan.exits).values(), ...seriesOfEntry(plan.entry)];
+  const signals = plan.decide ? {} : signalsAmong(acted);
+  const others = Object.fromEntries(Object.entries(acted).filter(([name]) => !(name in signals)));
   return {
-    expressions: [...Object.values(acted), ...leaned, ...(volatility ? [volatility] : [])],
-    lane(bars, warmup, column) {
-      const columns = mapped(acted, column);
+    expressions: [...Object.values(others), ...leaned, ...(volatility ? [volatility] : [])],
+    signals: Object.values(signals),
+    lane(bars, warmup, column, yes) {
+      const columns = mapped(yes ? others : acted, column);
       return {
         bars,
         signals: plan.decide ? {} : columns,
+        ...(yes ? { yes: mapped(signals, yes) } : {}),
         warmup,
         guards: guardsOf(plan.exits, column),
         entry: waitingOf(plan, column),
@@ -48,6 +58,13 @@ export function requestOf(plan: Plan, timeframe: Timeframe, account: Account): R
       };
     },
   };
+}
+
+function signalsAmong(acted: Readonly<Record<string, Expression>>): Readonly<Record<string, Condition>> {
+  const named = signalNames.map((name) => [name, acted[name]] as const);
+  return Object.fromEntries(
+    named.filter((entry): entry is [SignalName, Condition] => entry[1] instanceof Condition),
+  );
 }
 
 /** Refuses history that ends before the plan could have acted. */

@@ -1,3 +1,6 @@
+import type { SignalName } from '#strategy';
+import type { LaneInput } from './input.ts';
+
 /**
  * On which bars a signal says yes. Who goes from bar to bar asks where it does next, and each bar is
  * looked at once, however often that is asked.
@@ -8,23 +11,24 @@ export class Signal {
   #passed = 0;
   #next = 0;
 
-  /** `yes` are the bars that the column says yes on, ascending, where somebody knows them already. */
+  /** `yes` in place of a column are the bars that it would say yes on, ascending. */
   constructor(column: Float64Array | undefined, yes?: Int32Array) {
     this.#column = column;
     this.#yes = yes;
   }
 
   on(bar: number): boolean {
+    if (this.#yes) return this.#isKnown(this.#yes, bar);
     return this.#column !== undefined && this.#column[bar] === 1;
   }
 
   /** The first bar in [from, to) on which it says yes, or `to`. Never asked for bars before those of the last time. */
   next(from: number, to: number): number {
+    if (this.#yes) return Math.min(to, this.#nextKnown(this.#yes, from));
     const column = this.#column;
     if (column === undefined) return to;
     let at = Math.max(from, this.#next);
-    if (this.#yes) at = this.#nextKnown(from);
-    else while (at < to && column[at] !== 1) at++;
+    while (at < to && column[at] !== 1) at++;
     this.#next = at;
     return Math.min(at, to);
   }
@@ -34,12 +38,19 @@ export class Signal {
     this.#next -= count;
   }
 
-  #nextKnown(from: number): number {
-    const yes = this.#yes!;
+  #nextKnown(yes: Int32Array, from: number): number {
     let k = this.#passed;
     while (k < yes.length && yes[k]! < from) k++;
     this.#passed = k;
     return k < yes.length ? yes[k]! : Infinity;
+  }
+
+  // Asked near to where it was asked last.
+  #isKnown(yes: Int32Array, bar: number): boolean {
+    let k = this.#passed;
+    while (k > 0 && yes[k - 1]! >= bar) k--;
+    while (k < yes.length && yes[k]! < bar) k++;
+    return yes[k] === bar;
   }
 }
 
@@ -48,18 +59,17 @@ export function firstOf(a: Signal, b: Signal, from: number, to: number): number 
   return b.next(from, a.next(from, to));
 }
 
-/** The bars on which a column says yes, ascending: a part of `room`, which is as long as the column. */
-export function barsOfYes(column: Float64Array, room: Int32Array): Int32Array {
-  const { length } = column;
-  let count = 0;
-  for (let i = 0; i < length;) {
-    // Most bars say no, and four of them are passed as fast as one.
-    while (i + 4 <= length && !isYesAmong(column, i)) i += 4;
-    for (const end = Math.min(i + 4, length); i < end; i++) if (column[i] === 1) room[count++] = i;
-  }
-  return room.subarray(0, count);
+/** The signals of a lane. */
+export function signalsOf(input: Pick<LaneInput, 'signals' | 'yes'>): Readonly<Record<SignalName, Signal>> {
+  return {
+    enterLong: signalOf(input, 'enterLong'),
+    exitLong: signalOf(input, 'exitLong'),
+    enterShort: signalOf(input, 'enterShort'),
+    exitShort: signalOf(input, 'exitShort'),
+  };
 }
 
-function isYesAmong(column: Float64Array, i: number): boolean {
-  return column[i] === 1 || column[i + 1] === 1 || column[i + 2] === 1 || column[i + 3] === 1;
+/** A signal of a lane, as its column or as the bars of it that are known. */
+export function signalOf({ signals, yes }: Pick<LaneInput, 'signals' | 'yes'>, name: SignalName): Signal {
+  return new Signal(signals[name], yes?.[name]);
 }

@@ -65,7 +65,7 @@ export class Treasury {
     if (!(amount > 0) || giver === taker) return 0;
     giver.cash -= amount;
     taker.expect({ time, known, amount, isOutside: false });
-    this.#moved.push({ fill: this.#fills.length - 1, from, to, amount, time });
+    this.#moved.push({ fill: this.#fills.length - 1, from, to, amount, time, known });
     return amount;
   }
 
@@ -104,7 +104,7 @@ export class Treasury {
 
 function outside(purse: number, amount: number, time: number): Transfer {
   const [from, to] = amount > 0 ? [null, purse] : [purse, null];
-  return { fill: -1, from, to, amount: Math.abs(amount), time };
+  return { fill: -1, from, to, amount: Math.abs(amount), time, known: time };
 }
 
 function purseOf({ from, to }: Transfer): number {

@@ -3,9 +3,10 @@ import { type Bars, marketName } from '#market';
 import { outcomesOf } from '#research';
 import { type Account, type FundingRates, type Part, type Run, runTogether } from '#simulation';
 import type { Plan } from '#strategy';
-import type { BarRow, BotSpec, SessionEvent } from './events.ts';
+import type { Published } from '#outside';
+import type { BarRow, BotSpec, SessionEvent, ValueRow } from './events.ts';
 import { compareExecuted, type Executed, type Traded } from './executed.ts';
-import { barsOfRows, streamName } from './stream.ts';
+import { barsOfRows, publishedOfRows, streamName } from './stream.ts';
 
 /** Why a session and a backtest of it came to different results. */
 export type Cause =
@@ -30,6 +31,8 @@ export interface Attribution {
 export interface Backtest {
   /** The bars of a stream as they are known now, past included. */
   readonly barsOf: (stream: string) => Bars;
+  /** Values from outside as they are known now. */
+  readonly valuesOf: (name: string) => Published;
   readonly account: Account;
   readonly funding: (market: string) => FundingRates | undefined;
 }
@@ -45,11 +48,13 @@ export interface Seen {
 export class Sightings {
   readonly #rows = new Map<string, BarRow[]>();
   readonly #since = new Map<string, number>();
+  readonly #values = new Map<string, ValueRow[]>();
   readonly #equity = new Map<string, number>();
   /** Fills up to the last close of each bot, and those after it. */
   readonly #fills = new Map<string, { marked: number; readonly all: Traded[] }>();
   readonly #closes = new Map<string, number>();
   readonly #flows = new Map<string, MoneyFlow[]>();
+  readonly #rates = new Map<string, Map<number, number>>();
   #bots: readonly BotSpec[] = [];
 
   see(event: SessionEvent): void {
@@ -61,12 +66,24 @@ export class Sightings {
       const rows = this.#rows.get(event.stream) ?? [];
       const last = rows.at(-1)?.[0] ?? -Infinity;
       rows.push(...event.rows.filter(([time]) => time > last));
-    } else if (event.type === 'filled') this.#fillsOf(event.bot).all.push(event);
+    } else if (event.type === 'funding') {
+      const rates = this.#rates.get(event.market) ?? new Map<number, number>();
+      this.#rates.set(event.market, rates);
+      for (const [time, rate] of event.rates) if (!rates.has(time)) rates.set(time, rate);
+    } else if (event.type === 'values') this.#seeValues(event);
+    else if (event.type === 'filled') this.#fillsOf(event.bot).all.push(event);
     else if (event.type === 'marked') {
       this.#equity.set(event.bot, event.equity);
       this.#fillsOf(event.bot).marked = this.#fillsOf(event.bot).all.length;
       this.#closes.set(event.bot, event.closes);
     } else if (event.type === 'transferred') this.#seeMoney(event);
+  }
+
+  // What came in after a close was nothing to it, whenever it was published.
+  #seeValues({ name, rows }: Extract<SessionEvent, { type: 'values' }>): void {
+    const last = Math.max(-Infinity, ...this.#closes.values());
+    const seen = rows.map(([time, known, value]): ValueRow => [time, Math.max(known, last + 1), value]);
+    this.#values.set(name, [...(this.#values.get(name) ?? []), ...seen]);
   }
 
   // What came is there from its time on, and not before it was known of.
@@ -108,10 +125,26 @@ export class Sightings {
     return all.slice(0, marked);
   }
 
+  /** The funding rates of a market that it was told, in time. */
+  ratesOf(market: string): FundingRates | undefined {
+    const rates = this.#rates.get(market);
+    if (!rates) return undefined;
+    const rows = [...rates].toSorted(([a], [b]) => a - b);
+    return {
+      time: Float64Array.from(rows, ([time]) => time),
+      rate: Float64Array.from(rows, ([, rate]) => rate),
+    };
+  }
+
   #fillsOf(bot: string): { marked: number; readonly all: Traded[] } {
     const known = this.#fills.get(bot) ?? { marked: 0, all: [] };
     this.#fills.set(bot, known);
     return known;
+  }
+
+  /** Values from outside, each from when it counted. */
+  values(name: string): Published {
+    return publishedOfRows(name, this.#values.get(name) ?? []);
   }
 
   seen(stream: string): Seen {
@@ -132,24 +165,25 @@ export function attribute(
   backtest: Backtest,
 ): Attribution {
   const { account } = spec;
-  const own = ownBars(spec, sightings);
-  const now = (stream: string) => backtest.barsOf(stream);
+  const seen: Data = { bars: ownBars(spec, sightings), values: (name) => sightings.values(name) };
+  const now: Data = { bars: backtest.barsOf, values: backtest.valuesOf };
   const fees = { ...account, fee: backtest.account.fee, makerFee: backtest.account.makerFee };
   const { slippage, spread, impact, participation } = backtest.account;
   const prices = { ...fees, slippage, spread, impact, participation };
-  const none = () => undefined;
+  const heard = (market: string) => sightings.ratesOf(market);
   const session = sightings.equityOf(spec);
-  const trade = (bars: (stream: string) => Bars, terms: Account, funding: Backtest['funding']) =>
-    runOf(spec, plans, sightings, { bars, account: defined(terms), funding });
+  const trade = (data: Data, terms: Account, funding: Backtest['funding']) =>
+    runOf(spec, plans, sightings, { ...data, account: defined(terms), funding });
   const worth = (...terms: Parameters<typeof trade>) => finalEquity(trade(...terms));
-  const undisturbed = trade(own, account, none);
+  const undisturbed = trade(seen, account, heard);
   const free = finalEquity(undisturbed);
-  const executed = spec.real ? executedOf(spec, sightings, undisturbed) : asSimulated;
+  const compared = executedOf(spec, sightings, undisturbed);
+  const executed = spec.real ? compared : { ...asSimulated, funding: compared.funding };
   const explained = Object.values(executed).reduce((sum, part) => sum + part, 0);
-  const told = worth(now, account, none);
-  const charged = worth(now, fees, none);
-  const priced = worth(now, prices, none);
-  const sized = worth(now, backtest.account, none);
+  const told = worth(now, account, heard);
+  const charged = worth(now, fees, heard);
+  const priced = worth(now, prices, heard);
+  const sized = worth(now, backtest.account, heard);
   const funded = worth(now, backtest.account, backtest.funding);
   return {
     bot: spec.name,
@@ -167,13 +201,17 @@ export function attribute(
   };
 }
 
-interface Terms {
+interface Data {
   readonly bars: (stream: string) => Bars;
+  readonly values: (name: string) => Published;
+}
+
+interface Terms extends Data {
   readonly account: Account;
   readonly funding: Backtest['funding'];
 }
 
-// On paper the simulation fills.
+// On paper the simulation fills, and charges what was told in time.
 const asSimulated: Executed = { fees: 0, 'fill price': 0, size: 0, funding: 0 };
 
 function executedOf(spec: BotSpec, sightings: Sightings, { lanes }: Run): Executed {
@@ -195,12 +233,15 @@ function finalEquity(run: Run): number {
 }
 
 function runOf(
-  { name, capital, markets, others, timeframe, rules }: BotSpec,
+  { name, capital, markets, others, outside = [], timeframe, rules }: BotSpec,
   plans: readonly Plan[],
   sightings: Sightings,
-  { bars, account, funding }: Terms,
+  { bars, values, account, funding }: Terms,
 ): Run {
-  const elsewhere = [...others, ...markets].map((market) => bars(streamName(market, timeframe)));
+  const elsewhere = [
+    ...[...others, ...markets].map((market) => bars(streamName(market, timeframe))),
+    ...outside.map(values),
+  ];
   const parts = markets.map((market, k): Part => ({
     plan: plans[k]!,
     bars: bars(streamName(market, timeframe)),

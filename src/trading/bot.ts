@@ -1,18 +1,19 @@
 import { barStart, type Market, marketName, timeframeLength } from '#market';
-import type { Fill, OrderDraft, OrderRules, Refusal } from '#orders';
-import { type ApprovedOrder, type Mode, type Obstacle, RiskManager, type Standing } from '#risk';
-import { atExchange, type Bar, type Coming, Paper, type Passed } from '#simulation';
+import type { OrderDraft, OrderRules } from '#orders';
+import { type Mode, RiskManager } from '#risk';
+import { atExchange, type Bar, type Coming, Paper } from '#simulation';
 import { type Plan, runsOwnCode } from '#strategy';
+import { Approval } from './approval.ts';
+import { Bookkeeper } from './bookkeeper.ts';
 import { PaperBroker } from './broker.ts';
-import { draftsOf, finite } from './drafts.ts';
-import type { BarRow, BotSpec, Command, Filled } from './events.ts';
+import { draftsOf } from './drafts.ts';
+import type { BarRow, BotSpec, Command, FundingCame, ValueRow } from './events.ts';
 import type { OrderInput } from './order-events.ts';
-import type { RealDraft } from './orders/ask.ts';
 import type { Custody } from './orders/custody.ts';
 import { Desk } from './orders/desk.ts';
 import { Listing } from './orders/listing.ts';
 import { type Clock, Outbox } from './outbox.ts';
-import { barsOfRows, Stream, streamName } from './stream.ts';
+import { barsOfRows, publishedOfRows, Stream, streamName } from './stream.ts';
 
 /** What makes a bot's strategy: a plan for each of its markets. */
 export type PlansOf = (spec: BotSpec) => readonly Plan[];
@@ -23,11 +24,15 @@ export type Run = <T>(work: () => T) => T;
 export interface Surroundings {
   readonly clock: Clock;
   readonly history: ReadonlyMap<string, readonly BarRow[]>;
+  /** What came in from outside, by name. */
+  readonly values: ReadonlyMap<string, readonly ValueRow[]>;
   /** By how many ms our clock is ahead of an exchange's. */
   readonly clockOffset: (exchange: string) => number;
   /** Whether an exchange does worse than is allowed. */
   readonly isUnwell: (exchange: string) => boolean;
   readonly custodyOf: (exchange: string) => Custody;
+  /** Up to when all funding rates of a market that are due are known. */
+  readonly dueUntil: (market: string) => number;
   /** Runs what calls into a strategy. */
   readonly run: Run;
   readonly clientId: (id: string, attempt: number) => string;
@@ -54,13 +59,14 @@ export class Bot {
   readonly #run: Run;
   readonly #streams: ReadonlyMap<string, Stream>;
   readonly #prices = new Map<string, number>();
-  readonly #flow: number[];
+  readonly #books: Bookkeeper;
+  readonly #approval: Approval;
   #equity: number;
   #isBroken = false;
 
   constructor(spec: BotSpec, plans: readonly Plan[], around: Surroundings) {
-    const { markets, others, timeframe, account, rules, real } = spec;
-    const { history } = around;
+    const { markets, others, outside = [], timeframe, account, rules, real } = spec;
+    const { history, values } = around;
     this.spec = spec;
     this.#around = around;
     this.#out = new Outbox(spec.name, around.clock);
@@ -71,7 +77,8 @@ export class Bot {
     this.#listings = this.#markets.map((market) => new Listing(rules[market]));
     const past = (market: Market) =>
       barsOfRows(market, timeframe, history.get(streamName(market, timeframe))!);
-    const elsewhere = [...others, ...markets].map(past);
+    const told = outside.map((name) => publishedOfRows(name, values.get(name) ?? []));
+    const elsewhere = [...[...others, ...markets].map(past), ...told];
     this.#paper = new Paper(
       plans.map((plan, k) => ({
         plan,
@@ -88,13 +95,28 @@ export class Bot {
     const usual = real ? { dataAge: this.#length } : {};
     this.#risk = new RiskManager({ ...usual, ...spec.limits }, account.cash);
     this.#equity = account.cash;
-    this.#flow = markets.map(() => 0);
     this.#streams = new Map(
       [...others, ...markets].map((market) => [
         streamName(market, timeframe),
         new Stream(marketName(market), history.get(streamName(market, timeframe))!.at(-1)?.[0]),
       ]),
     );
+    const known = {
+      spec,
+      markets: this.#markets,
+      out: this.#out,
+      paper: this.#paper,
+      risk: this.#risk,
+    };
+    this.#books = new Bookkeeper({ ...known, length: this.#length, hand: around.hand });
+    this.#approval = new Approval({
+      ...known,
+      listings: this.#listings,
+      equity: () => this.#equity,
+      unitOf: (lane) => this.#desk?.unit(lane),
+      clockOffset: around.clockOffset,
+      isUnwell: around.isUnwell,
+    });
     this.#desk = real && this.#openDesk();
   }
 
@@ -134,13 +156,20 @@ export class Bot {
     if (!heard && !this.#around.isTaker(this.spec.name)) return [];
     if (this.#isBroken) return heard ? this.#watch(heard.market, rows) : [];
     heard?.add(rows, until);
-    let hasGoneOn = false;
-    for (let next = this.#next(); next; next = this.#next()) {
-      const bars = next;
-      hasGoneOn = true;
-      this.#run(() => this.#goOn(bars));
-    }
-    return hasGoneOn ? this.#done() : [];
+    return this.#proceed();
+  }
+
+  /** Takes on funding rates of a market, and goes on as far as that lets it. */
+  owe(market: string, rates: FundingCame['rates']): readonly Command[] {
+    if (this.#isBroken) return [];
+    const column = (k: 0 | 1) => Float64Array.from(rates, (row) => row[k]);
+    this.#paper.owe(market, { time: column(0), rate: column(1) });
+    return this.#proceed();
+  }
+
+  /** Takes on values from outside, for its next closes. */
+  learn(name: string, rows: readonly ValueRow[]): void {
+    this.#paper.learn(publishedOfRows(name, rows));
   }
 
   /** Money comes from another bot, to be had when its time has come. */
@@ -151,19 +180,15 @@ export class Bot {
   /** Somebody brings money, or takes some away. */
   receive(amount: number): readonly Command[] {
     this.#paper.expect({ time: -Infinity, known: -Infinity, amount, isOutside: true });
-    for (const { amount: moved } of this.#account(this.#paper.take())) {
-      const [from, to] = moved > 0 ? [null, this.spec.name] : [this.spec.name, null];
-      this.#transferred(from, to, Math.abs(moved), null, null);
-    }
+    this.#books.receive();
     return this.#done();
   }
 
   /** Before when all that it hands on is known. */
   get horizon(): number {
     if (this.#isBroken) return Infinity;
-    const { timeframe } = this.spec;
-    const known = Math.min(...[...this.#streams.values()].map(({ until }) => until));
-    return Math.min(barStart(known, timeframe) + this.#length, this.#around.horizon(this.spec.name));
+    const known = barStart(this.#known, this.spec.timeframe);
+    return Math.min(known + this.#length, this.#around.horizon(this.spec.name));
   }
 
   /** Takes in news of its orders. */
@@ -195,22 +220,38 @@ export class Bot {
     return this.#done();
   }
 
+  #proceed(): readonly Command[] {
+    let hasGoneOn = false;
+    for (let next = this.#next(); next; next = this.#next()) {
+      const bars = next;
+      hasGoneOn = true;
+      this.#run(() => this.#goOn(bars));
+    }
+    return hasGoneOn ? this.#done() : [];
+  }
+
   #goOn(bars: ReadonlyMap<string, Bar>): void {
     const isOwn = this.#markets.some((market) => bars.has(market));
     for (const [market, { close }] of bars) this.#prices.set(market, close);
     if (isOwn) this.#desk?.brace();
-    this.#pass(this.#paper.add(bars), (lane) => bars.get(this.#markets[lane]!)!.time);
+    this.#books.pass(this.#paper.add(bars), (lane) => bars.get(this.#markets[lane]!)!.time);
     const [bar] = bars.values();
     if (isOwn) this.#settle(bar!.time + this.#length, bars);
+  }
+
+  // Up to when the bars of every stream are known, and what is due at their opens.
+  get #known(): number {
+    const { timeframe, funding = [] } = this.spec;
+    const dues = funding.map((market) => barStart(this.#around.dueUntil(market), timeframe) + this.#length);
+    return Math.min(...dues, ...[...this.#streams.values()].map(({ until }) => until));
   }
 
   // What opened first of all that is known of every stream.
   #next(): ReadonlyMap<string, Bar> | undefined {
     const streams = [...this.#streams.values()];
-    const known = Math.min(...streams.map(({ until }) => until));
     const opens = Math.min(...streams.map(({ first }) => first));
     const closes = opens + this.#length;
-    if (closes > known) return undefined;
+    if (closes > this.#known) return undefined;
     // Real money does not wait for what others may hand on.
     if (!this.spec.real && closes >= this.#around.horizon(this.spec.name)) return undefined;
     return new Map(
@@ -247,149 +288,20 @@ export class Bot {
     if (this.#risk.mark(closes, this.#equity)) this.#change('halted', 'drawdown');
     if (this.#desk) return this.#desk.settle(bars, closes);
     for (const [draft, k] of drafts) {
-      const order = this.#approve(draft, k);
+      const order = this.#approval.review(draft, k);
       if (order) this.#broker.place(order);
     }
     this.#broker.settle(bars);
-  }
-
-  #approve<Draft extends OrderDraft>(draft: Draft, lane: number): ApprovedOrder<Draft> | undefined {
-    const verdict = this.#risk.review(draft, this.#standing(lane));
-    if ('order' in verdict) {
-      const { request, ...order } = draft as Draft & Partial<RealDraft>;
-      this.#out.persist({
-        type: 'ordered',
-        version: 1,
-        time: this.#out.now,
-        order,
-        ...(request && { request }),
-      });
-      return verdict.order;
-    }
-    const { market, closes } = draft;
-    const { reason, is, allowed } = verdict;
-    const amounts = { wanted: finite(is), allowed: finite(allowed) };
-    const facts = { market, closes, bar: null, by: 'risk', reason, ...amounts } as const;
-    this.#out.persist({ type: 'refused', ...this.#out.event, ...facts });
-    return undefined;
-  }
-
-  #standing(lane: number): Standing {
-    const { exchange } = this.spec.markets[lane]!;
-    const values = this.#markets.map((market, k): [string, number] => {
-      const { held, bars: own } = this.#paper.lane(k);
-      return [market, held * (own.close[own.length - 1] ?? 0) + this.#waiting(k)];
-    });
-    return {
-      now: this.#out.now,
-      equity: this.#equity,
-      values: new Map(values),
-      held: this.#paper.lane(lane).held,
-      // Only contracts, whose symbol names a coin of settlement, can be sold without being owned.
-      canShort: !this.#desk || this.spec.markets[lane]!.symbol.includes(':'),
-      clockOffset: this.#around.clockOffset(exchange),
-      obstacle: this.#obstacle(lane, exchange),
-    };
-  }
-
-  // What entries that were approved before may still come to.
-  #waiting(lane: number): number {
-    const unit = this.#desk?.unit(lane);
-    if (unit) return unit.entering;
-    const { entry } = this.#paper.lane(lane).wish;
-    return entry && !entry.isNew ? entry.quantity * entry.price : 0;
-  }
-
-  #obstacle(lane: number, exchange: string): Obstacle | undefined {
-    if (this.#listings[lane]!.isDelisted) return 'delisted';
-    if (this.#around.isUnwell(exchange)) return 'unwell';
-    return this.#desk?.unit(lane).obstacle;
   }
 
   #openDesk(): Desk {
     return new Desk(this.spec, this.#paper, this.#listings, this.#around.custodyOf, {
       out: this.#out,
       clientId: this.#around.clientId,
-      approve: (draft, lane) => this.#approve(draft, lane),
-      write: (real) => this.#write(real),
+      approve: (draft, lane) => this.#approval.review(draft, lane),
+      write: (real) => this.#books.write(real),
       worth: (coin, quote, exchange) => this.#prices.get(`${exchange}:${coin}/${quote}`),
     });
-  }
-
-  // Writes down what the lanes were told, or said, since the last bar.
-  #write(real: Filled['real']): void {
-    this.#pass(this.#paper.take(), (lane) => this.#opens(lane), real);
-  }
-
-  // Writes down what happened, and hands on what is to be handed on.
-  #pass(passed: Passed, opens: (lane: number) => number, real?: Filled['real']): void {
-    const given = this.#account(passed).filter(({ amount }) => amount < 0);
-    for (const [k, fill] of passed.fills.entries()) {
-      this.#fill(fill, opens(fill.lane), real);
-      for (const move of given) if (move.fill === k) this.#hand(move, this.#markets[fill.lane]!);
-    }
-    for (const refusal of passed.refusals) this.#refuse(refusal, opens(refusal.lane));
-    for (const { time: at, from, to, cause, is } of passed.changes) {
-      const divisors = { from: finite(from), to: finite(to) };
-      this.#out.persist({ type: 'risk', ...this.#out.event, at, ...divisors, cause, is });
-    }
-  }
-
-  // Money that moved is neither won nor lost.
-  #account({ moves }: Passed): Passed['moves'] {
-    for (const { amount } of moves) this.#risk.moved(amount);
-    return moves;
-  }
-
-  #hand({ amount, time, known }: Passed['moves'][number], market: string): void {
-    const { transfer } = this.spec.capital!;
-    const { to } = transfer!;
-    this.#transferred(this.spec.name, to, -amount, time, market);
-    this.#around.hand(to, { time, known, amount: -amount, isOutside: false });
-  }
-
-  #transferred(
-    from: string | null,
-    to: string | null,
-    amount: number,
-    at: number | null,
-    market: string | null,
-  ): void {
-    const { version, time } = this.#out.event;
-    this.#out.persist({ type: 'transferred', version, time, from, to, amount, at, market });
-  }
-
-  // When the bar opened that is not over yet.
-  #opens(lane: number): number {
-    const { time, length } = this.#paper.lane(lane).bars;
-    return length === 0 ? this.#out.now : time[length - 1]! + this.#length;
-  }
-
-  #fill(fill: Fill, opens: number, real?: Filled['real']): void {
-    const { lane, bar, quantity, price, fee, slippage, held, reason, inside, ambiguous } = fill;
-    const facts = { quantity, price, fee, slippage, held, reason, inside, ambiguous };
-    const market = this.#markets[lane]!;
-    this.#out.persist({
-      type: 'filled',
-      ...this.#out.event,
-      market,
-      opens,
-      bar,
-      ...facts,
-      ...(real && { real }),
-    });
-    const flow = this.#flow[lane]! - quantity * price - fee;
-    this.#flow[lane] = held === 0 ? 0 : flow;
-    // On paper it is known at the close that something happened in the bar; a real fill is known at once.
-    const known = real ? this.#out.now : opens + this.#length;
-    if (held === 0 && quantity !== 0) this.#risk.traded(market, flow, known);
-  }
-
-  #refuse({ lane, bar, reason, wanted, allowed }: Refusal, closes: number): void {
-    const market = this.#markets[lane]!;
-    const amounts = { wanted: finite(wanted), allowed: finite(allowed) };
-    const facts = { market, closes, bar, by: 'market', reason, ...amounts } as const;
-    this.#out.persist({ type: 'refused', ...this.#out.event, ...facts });
   }
 
   #list(market: string, rules: OrderRules | null): void {

@@ -20,6 +20,8 @@ export interface BotSpec {
   readonly markets: readonly Market[];
   /** Markets that the strategy looks at besides. */
   readonly others: readonly Market[];
+  /** Series from outside that it looks at, by name. */
+  readonly outside?: readonly string[];
   readonly timeframe: Timeframe;
   readonly account: Account;
   /** What each market accepts, by its name. */
@@ -29,6 +31,8 @@ export interface BotSpec {
   readonly capital?: Pick<BotCapital, 'transfer' | 'ladder'>;
   /** How many bars its series need before they are defined. */
   readonly warmup: number;
+  /** Perpetuals whose funding rates are told, by name: no bar is gone on with before what is due at its open is known. */
+  readonly funding?: readonly string[];
   /** Where orders are real: what the exchange does for us in each market, by its name. */
   readonly real?: Readonly<Record<string, Abilities>>;
 }
@@ -49,6 +53,8 @@ export interface Started extends Happened<'started'> {
   readonly bots: readonly BotSpec[];
   /** Money of the account that no bot trades with. */
   readonly reserve?: number;
+  /** Whether its exchanges are their testnets, with prices and money of nobody. */
+  readonly testnet?: boolean;
 }
 
 /** Bars from before the session, which only warm up. */
@@ -65,6 +71,23 @@ export interface BarsCame extends Happened<'bars'> {
   readonly stream: string;
   readonly until: number;
   readonly rows: readonly BarRow[];
+}
+
+/** All funding rates of a market that are due up to a time are known; these are new. */
+export interface FundingCame extends Happened<'funding'> {
+  readonly market: string;
+  readonly until: number;
+  /** When it is due, and what share of a position longs pay to shorts. */
+  readonly rates: readonly (readonly [time: number, rate: number])[];
+}
+
+/** A value from outside: what it is about, from when it was known, and the value. */
+export type ValueRow = readonly [number, number, number];
+
+/** Values that somebody outside the market published, and that were not told before, in the order in which they were known. */
+export interface ValuesCame extends Happened<'values'> {
+  readonly name: string;
+  readonly rows: readonly ValueRow[];
 }
 
 export const operatorWords = ['pause', 'resume', 'halt', 'close', 'reconcile'] as const;
@@ -115,6 +138,8 @@ export type Input =
   | Started
   | HistoryCame
   | BarsCame
+  | FundingCame
+  | ValuesCame
   | OperatorSaid
   | MoneyCame
   | FeedChanged
@@ -172,9 +197,11 @@ export interface Filled extends Happened<'filled'> {
   readonly reason: Reason;
   readonly inside: boolean;
   readonly ambiguous: boolean;
-  /** What the exchange executed, where the order is real. */
+  /** What the exchange executed or booked, where orders are real. */
   readonly real?: {
-    readonly clientId: string;
+    /** Null where the exchange did it by itself. */
+    readonly clientId: string | null;
+    /** Of the execution, or of what was paid. */
     readonly tradeId: string;
     readonly at: number;
     readonly fee: number;
@@ -204,6 +231,8 @@ export interface Transferred extends Happened<'transferred'> {
   readonly amount: number;
   /** When the trade ended; null where it was not for a trade. */
   readonly at: number | null;
+  /** The close from which on it counts, of the bar that it ended in. */
+  readonly known: number | null;
   readonly market: string | null;
 }
 
@@ -236,6 +265,8 @@ const inputs: ReadonlySet<string> = new Set<Input['type']>([
   'started',
   'history',
   'bars',
+  'funding',
+  'values',
   'operator',
   'money',
   'feed',

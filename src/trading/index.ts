@@ -17,16 +17,27 @@ export {
   type SessionAlert,
   type SessionEvent,
   type Started,
+  type ValueRow,
 } from './events.ts';
 export type { Entry, Head, Journal, JournalEvent, JournalReader } from './journal.ts';
 export { type Difference, KeptSession, replay, type Replayed, type Taken } from './keeping.ts';
 export { Session } from './session.ts';
-export { type BotStanding, growthOf, learn, newStanding, type SessionStanding } from './standing.ts';
+export {
+  type BotStanding,
+  hasMoney,
+  learn,
+  newStanding,
+  profitOf,
+  type SessionStanding,
+  type Together,
+  togetherOf,
+} from './standing.ts';
 export type {
   AccountMissed,
   AccountSeen,
   CancelAnswered,
   ExecutionCame,
+  FundingPaid,
   Failure,
   Gap,
   OrderAnswered,
@@ -41,5 +52,6 @@ export type {
 } from './order-events.ts';
 export type { Ask, Named, RealDraft } from './orders/ask.ts';
 export { isEnd, type OrderState } from './orders/state.ts';
+export { isReached, type Watched } from './orders/watched.ts';
 export { SessionTables } from './tables.ts';
-export { streamName, streamsOf } from './stream.ts';
+export { fundingName, outsideStream, publishedOfRows, streamName, streamsOf } from './stream.ts';

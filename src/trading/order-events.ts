@@ -1,4 +1,11 @@
-import type { Balance, ContractPosition, Execution, OrderReport, TroubleKind } from '#exchange';
+import type {
+  Balance,
+  ContractPosition,
+  Execution,
+  FundingPayment,
+  OrderReport,
+  TroubleKind,
+} from '#exchange';
 import type { Leg, OrderRules } from '#orders';
 import type { Happened } from './events.ts';
 import type { OrderState } from './orders/state.ts';
@@ -53,6 +60,13 @@ export interface AccountSeen extends Happened<'account'> {
   readonly executions: readonly Execution[];
 }
 
+/** What was paid for holding contracts; empty when it could not be asked. */
+export interface FundingPaid extends Happened<'paid'> {
+  readonly exchange: string;
+  readonly failure: Failure | null;
+  readonly payments: readonly FundingPayment[];
+}
+
 /** Something that an account told may have been missed. */
 export interface AccountMissed extends Happened<'missed'> {
   readonly exchange: string;
@@ -81,6 +95,7 @@ export type OrderInput =
   | OrderReported
   | ExecutionCame
   | AccountSeen
+  | FundingPaid
   | AccountMissed
   | TimeCame
   | PriceSeen
@@ -93,6 +108,7 @@ export const orderInputs = [
   'report',
   'execution',
   'account',
+  'paid',
   'missed',
   'timer',
   'price',

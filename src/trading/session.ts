@@ -1,13 +1,19 @@
 import { giversFirst, reserveName } from '#capital';
-import type { Market } from '#market';
 import type { Coming } from '#simulation';
 import { Bot, type PlansOf, type Run } from './bot.ts';
 import type { Hash } from './chain.ts';
-import type { BarRow, BotSpec, Command, Input, OperatorWord } from './events.ts';
+import type { BarRow, BotSpec, Command, Input, OperatorWord, ValueRow } from './events.ts';
 import { isOrderInput, type OrderInput } from './order-events.ts';
 import { Custody } from './orders/custody.ts';
 import { clientId } from './orders/ids.ts';
+import type { Watched } from './orders/watched.ts';
 import { streamsOf } from './stream.ts';
+
+/** Up to when all funding rates that are due are known, and when the newest of them was due. */
+export interface Due {
+  readonly until: number;
+  readonly last: number;
+}
 
 /**
  * Bots at work. What they do follows from the events that come in and from nothing else: time comes
@@ -18,7 +24,9 @@ export class Session {
   readonly #run: Run;
   readonly #hash: Hash;
   readonly #history = new Map<string, readonly BarRow[]>();
+  readonly #values = new Map<string, readonly ValueRow[]>();
   readonly #known = new Map<string, number>();
+  readonly #dues = new Map<string, Due>();
   readonly #offsets = new Map<string, number>();
   readonly #unwell = new Set<string>();
   readonly #custodies = new Map<string, Custody>();
@@ -53,6 +61,16 @@ export class Session {
     return this.#known;
   }
 
+  /** Perpetuals whose funding rates are told, and how far. */
+  get dues(): ReadonlyMap<string, Due> {
+    return this.#dues;
+  }
+
+  /** What came in from outside, by name. */
+  get values(): ReadonlyMap<string, readonly ValueRow[]> {
+    return this.#values;
+  }
+
   /** Exchanges at which nothing is entered while they are not well. */
   get unwell(): ReadonlySet<string> {
     return this.#unwell;
@@ -65,7 +83,7 @@ export class Session {
   }
 
   /** Markets whose prices are waited for. */
-  get watched(): readonly Market[] {
+  get watched(): readonly Watched[] {
     return this.#desks.flatMap(({ watched }) => watched);
   }
 
@@ -98,7 +116,15 @@ export class Session {
         return [];
       case 'bars':
         this.#known.set(event.stream, Math.max(event.until, this.#known.get(event.stream) ?? -Infinity));
-        return this.#line.flatMap((bot) => this.#hear(bot, event));
+        return this.#line.flatMap((bot) =>
+          attempt(bot, () => bot.hear(event.stream, event.rows, event.until)),
+        );
+      case 'funding':
+        return this.#owe(event);
+      case 'values':
+        this.#values.set(event.name, [...(this.#values.get(event.name) ?? []), ...event.rows]);
+        for (const bot of this.#bots) bot.learn(event.name, event.rows);
+        return [];
       case 'money':
         return this.#receive(event);
       case 'operator':
@@ -117,22 +143,30 @@ export class Session {
     }
   }
 
-  // A strategy that fails stops its own bot and no other.
-  #hear(bot: Bot, { stream, rows, until }: Extract<Input, { type: 'bars' }>): readonly Command[] {
-    try {
-      return bot.hear(stream, rows, until);
-    } catch (error) {
-      return bot.fail(error instanceof Error ? error.message : String(error));
-    }
+  // A rate is due once, however often it is told.
+  #owe({ market, until, rates }: Extract<Input, { type: 'funding' }>): readonly Command[] {
+    const { until: before, last } = this.#dues.get(market)!;
+    const news = rates.filter(([time]) => time > last);
+    this.#dues.set(market, { until: Math.max(before, until), last: news.at(-1)?.[0] ?? last });
+    return this.#line.flatMap((bot) => attempt(bot, () => bot.owe(market, news)));
   }
 
   #open(): void {
+    for (const { funding = [], timeframe } of this.#specs)
+      for (const market of funding) {
+        // Nothing was held before.
+        const began = this.#known.get(`${market} ${timeframe}`)!;
+        const until = Math.min(began, this.#dues.get(market)?.until ?? began);
+        this.#dues.set(market, { until, last: until });
+      }
     const around = {
       clock: this.#clock,
       history: this.#history,
+      values: this.#values,
       clockOffset: (exchange: string) => this.#offsets.get(exchange) ?? 0,
       isUnwell: (exchange: string) => this.#unwell.has(exchange),
       custodyOf: (exchange: string) => this.#custodyOf(exchange),
+      dueUntil: (market: string) => this.#dues.get(market)!.until,
       run: this.#run,
       clientId: (id: string, attempt: number) => clientId(this.#name, id, attempt, this.#hash),
       isTaker: (bot: string) => this.#givers.has(bot),
@@ -168,7 +202,7 @@ export class Session {
     if (to !== reserveName || moved === 0) return [];
     this.#reserve += moved;
     const ends = moved > 0 ? { from: null, to } : { from: to, to: null };
-    const facts = { amount: Math.abs(moved), at: null, market: null };
+    const facts = { amount: Math.abs(moved), at: null, known: null, market: null };
     return [{ do: 'persist', event: { type: 'transferred', version, time, ...ends, ...facts } }];
   }
 
@@ -193,12 +227,14 @@ export class Session {
   }
 
   #take(event: OrderInput): readonly Command[] {
-    if ('failure' in event && event.failure && event.type !== 'account') {
+    if ('failure' in event && event.failure && 'clientId' in event) {
       const { kind, message } = event.failure;
       const owner = this.#desks.map((desk) => desk.custodyOf(event.clientId)).find(Boolean);
       owner?.failed(kind, message);
     }
     if (event.type === 'account') this.#custodies.get(event.exchange)?.see(event);
+    if (event.type === 'paid') this.#custodies.get(event.exchange)?.paid(event);
+    if (event.type === 'execution') this.#custodies.get(event.exchange)?.execution(event.execution);
     if (event.type === 'missed') this.#custodies.get(event.exchange)?.lookSoon();
     return this.#bots.flatMap((bot) => bot.take(event));
   }
@@ -214,6 +250,15 @@ export class Session {
       custody.drive();
       return custody.out.take();
     });
+  }
+}
+
+// A strategy that fails stops its own bot and no other.
+function attempt(bot: Bot, work: () => readonly Command[]): readonly Command[] {
+  try {
+    return work();
+  } catch (error) {
+    return bot.fail(error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -1,9 +1,12 @@
 import type { Mode } from '#risk';
 import type { OrderRequest } from '#exchange';
 import { reserveName } from '#capital';
+import { Growth, type Moved, unit } from '#ledger';
+import { timeframeLength } from '#market';
 import type { BotSpec, Decided, Ordered, RiskMoved, SessionEvent, Transferred } from './events.ts';
 import { isOrderInput, type OrderMoved, type Reconciled } from './order-events.ts';
 import { isEnd } from './orders/state.ts';
+import { fundingName, outsideStream } from './stream.ts';
 
 /** How a bot stands, as far as is written. */
 export interface BotStanding {
@@ -24,9 +27,14 @@ export interface BotStanding {
   readonly decided: Map<string, Decided>;
   /** Its real orders that have not ended, by client id. */
   readonly orders: Map<string, OrderMoved>;
-  /** Money that others gave it, and that it gave or was taken. */
+  /** Money that other bots handed to it, and that it handed on. */
   received: number;
-  given: number;
+  handedOn: number;
+  /** Money that somebody brought from outside, and took. */
+  deposited: number;
+  withdrawn: number;
+  /** Of what it had, up to its last close. */
+  readonly growth: Growth;
   /** How its risk changed last. */
   risk: RiskMoved | null;
 }
@@ -40,14 +48,44 @@ export interface Position {
   readonly flow: number;
 }
 
-/** What a bot has made of its allotment, a fraction: what was handed to it, and what it handed on, is neither won nor lost. */
-export function growthOf({ spec, equity, received, given }: BotStanding): number {
-  return (equity - received + given) / spec.account.cash - 1;
+/** What a bot won and lost, what is still open included: money that came and left is neither. */
+export function profitOf({ spec, equity, ...moved }: BotStanding): number {
+  return equity - spec.account.cash - moved.received - moved.deposited + moved.handedOn + moved.withdrawn;
+}
+
+/** Whether a bot has anything to trade with: less than can be paid out is nothing. */
+export function hasMoney({ equity, positions }: BotStanding): boolean {
+  return equity >= unit || positions.size > 0;
+}
+
+/** All that an account has, and has won: its bots and the reserve. */
+export interface Together {
+  readonly allotment: number;
+  readonly equity: number;
+  readonly profit: number;
+  /** Growth of what there was, whatever came from outside and left. */
+  readonly growth: number;
+  readonly deposited: number;
+  readonly withdrawn: number;
+}
+
+export function togetherOf({ bots, reserve, allotted, together, outside }: SessionStanding): Together {
+  const all = [...bots.values()];
+  const equity = all.reduce((sum, bot) => sum + bot.equity, reserve);
+  return {
+    allotment: allotted,
+    equity,
+    profit: all.reduce((sum, bot) => sum + profitOf(bot), 0),
+    growth: together.worth >= unit ? (together.index * equity) / together.worth - 1 : together.index - 1,
+    ...outside,
+  };
 }
 
 /** How a session stands. */
 export interface SessionStanding {
   name: string;
+  /** Whether its exchanges are their testnets. */
+  testnet: boolean;
   began: number;
   events: number;
   /** When the last event came in. */
@@ -63,11 +101,18 @@ export interface SessionStanding {
   readonly accounts: Map<string, Reconciled>;
   /** Money of the account that no bot trades with. */
   reserve: number;
+  /** What bots and reserve began with. */
+  allotted: number;
+  /** What somebody brought to bots and reserve, and took. */
+  readonly outside: { deposited: number; withdrawn: number };
+  /** By what all grew until money came from outside or left, and what all were worth then. */
+  readonly together: { index: number; worth: number };
 }
 
 export function newStanding(): SessionStanding {
   return {
     name: '',
+    testnet: false,
     began: NaN,
     events: 0,
     last: NaN,
@@ -77,6 +122,9 @@ export function newStanding(): SessionStanding {
     streams: new Map(),
     accounts: new Map(),
     reserve: 0,
+    allotted: 0,
+    outside: { deposited: 0, withdrawn: 0 },
+    together: { index: 1, worth: 0 },
   };
 }
 
@@ -88,15 +136,24 @@ export function learn(standing: SessionStanding, event: SessionEvent): void {
   switch (event.type) {
     case 'started':
       standing.name = event.session;
+      standing.testnet = event.testnet ?? false;
       standing.began = event.time;
       standing.reserve = event.reserve ?? 0;
       for (const spec of event.bots) standing.bots.set(spec.name, newBot(spec));
+      standing.allotted = event.bots.reduce((sum, { account }) => sum + account.cash, standing.reserve);
+      standing.together.worth = standing.allotted;
       return;
     case 'history':
     case 'bars':
       standing.streams.set(event.stream, {
         until: event.until,
         trouble: standing.streams.get(event.stream)?.trouble ?? null,
+      });
+      return;
+    case 'values':
+      standing.streams.set(outsideStream(event.name), {
+        until: event.rows.at(-1)![1],
+        trouble: null,
       });
       return;
     case 'feed':
@@ -116,6 +173,12 @@ export function learn(standing: SessionStanding, event: SessionEvent): void {
       return;
     case 'transferred':
       move(standing, event);
+      return;
+    case 'funding':
+      standing.streams.set(fundingName(event.market), {
+        until: event.time,
+        trouble: standing.streams.get(fundingName(event.market))?.trouble ?? null,
+      });
       return;
     case 'operator':
     case 'money':
@@ -150,6 +213,7 @@ function learnOfBot(bot: BotStanding, event: OfBot): void {
       return;
     case 'marked':
       bot.equity = event.equity;
+      bot.growth.mark(event.equity, event.closes - timeframeLength(bot.spec.timeframe), event.closes);
       return;
     case 'risk':
       bot.risk = event;
@@ -174,21 +238,33 @@ function learnOfBot(bot: BotStanding, event: OfBot): void {
   }
 }
 
-function move(standing: SessionStanding, { from, to, amount }: Transferred): void {
-  const giver = standing.bots.get(from ?? '');
-  const taker = standing.bots.get(to ?? '');
+function move(standing: SessionStanding, { from, to, amount, at, known }: Transferred): void {
+  const { together, outside } = standing;
+  if (from === null || to === null) {
+    // What all grew by so far is settled; what comes and leaves is no growth.
+    together.index = 1 + togetherOf(standing).growth;
+    if (from === null) outside.deposited += amount;
+    else outside.withdrawn += amount;
+  }
   if (from === reserveName) standing.reserve -= amount;
   if (to === reserveName) standing.reserve += amount;
+  const giver = standing.bots.get(from ?? '');
+  const taker = standing.bots.get(to ?? '');
   if (giver) {
-    giver.cash -= amount;
-    giver.equity -= amount;
-    giver.given += amount;
+    hold(giver, { amount: -amount, at, known });
+    giver[to === null ? 'withdrawn' : 'handedOn'] += amount;
   }
   if (taker) {
-    taker.cash += amount;
-    taker.equity += amount;
-    taker.received += amount;
+    hold(taker, { amount, at, known });
+    taker[from === null ? 'deposited' : 'received'] += amount;
   }
+  if (from === null || to === null) together.worth = togetherOf(standing).equity;
+}
+
+function hold(bot: BotStanding, moved: Moved): void {
+  bot.cash += moved.amount;
+  bot.equity += moved.amount;
+  bot.growth.move(moved);
 }
 
 function begin(
@@ -216,7 +292,10 @@ function newBot(spec: BotSpec): BotStanding {
     decided: new Map(),
     orders: new Map(),
     received: 0,
-    given: 0,
+    handedOn: 0,
+    deposited: 0,
+    withdrawn: 0,
+    growth: new Growth(cash),
     risk: null,
   };
 }

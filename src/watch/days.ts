@@ -10,7 +10,7 @@ interface Diary {
   wins: number;
   refusals: number;
   fees: number;
-  /** Given by others less given to others. */
+  /** What came from others and from outside, less what left. */
   moved: number;
 }
 
@@ -74,6 +74,6 @@ export class Days {
   }
 }
 
-function movedOf({ received, given }: BotStanding): number {
-  return received - given;
+function movedOf({ received, deposited, handedOn, withdrawn }: BotStanding): number {
+  return received + deposited - handedOn - withdrawn;
 }

@@ -106,7 +106,7 @@ function summary({ bots, head }: DayPassed): Fact[] {
       `equity ${money(equity)} (${signed(profit)}, ${percent(change)})`,
       `${trades} trades, ${wins} won, ${rest.positions} open`,
       `fees ${money(rest.fees)}, ${rest.refusals} refusals`,
-      ...(transferred === 0 ? [] : [`${signed(transferred)} from and to others`]),
+      ...(transferred === 0 ? [] : [`${signed(transferred)} came and left`]),
     ].join('\n'),
   ]);
   // Discord shows so many only: what the journal came to is not lost for it.

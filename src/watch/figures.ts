@@ -5,17 +5,19 @@ export function figure(value: number): string {
 
 /** Money with two digits behind the point, or as many as it takes to see any. */
 export function money(value: number): string {
+  // Less than can be paid out is nothing.
+  if (Math.abs(value) < 5e-8) return '0.00';
   const text = value.toFixed(2);
-  return Number(text) === 0 && value !== 0 ? figure(Number(value.toPrecision(2))) : text;
+  return Number(text) === 0 ? figure(Number(value.toPrecision(2))) : text;
 }
 
 export function signed(value: number, text = money(value)): string {
-  return value > 0 ? `+${text}` : text;
+  return value > 0 && Number.parseFloat(text) !== 0 ? `+${text}` : text;
 }
 
 /** A fraction as percent. */
 export function percent(value: number): string {
-  return `${signed(value, String(Number((value * 100).toFixed(2))))} %`;
+  return `${signed(value, String(Number((value * 100).toFixed(2)) || 0))} %`;
 }
 
 /** The longest of its units and the one after it: `3d 4h`. */

@@ -8,7 +8,7 @@ export { type Measured, metricsOf } from './metrics.ts';
 export { Narrator } from './narrator.ts';
 export type { DayPassed, News } from './news.ts';
 export { Outbox, type OutboxRules, type Reply } from './outbox.ts';
-export { figure, money, percent, span } from './figures.ts';
+export { figure, money, percent, signed, span } from './figures.ts';
 export { discordReply, replyOf } from './replies.ts';
 export { sampleNews } from './samples.ts';
 export { Tally } from './tally.ts';

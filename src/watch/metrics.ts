@@ -1,4 +1,4 @@
-import type { SessionStanding } from '#trading';
+import { profitOf, type SessionStanding, togetherOf } from '#trading';
 import type { Severity } from './alert.ts';
 import type { Metric, Sample } from './metric.ts';
 import type { Latency } from './monitor.ts';
@@ -47,6 +47,16 @@ function botMetrics({ standing, bots }: Measured): Metric[] {
       'Money that is not invested, in the quote currency.',
       of(({ cash }) => cash),
     ),
+    gauge('bot_profit', 'Won and lost, what is still open included.', of(profitOf)),
+    gauge(
+      'bot_return',
+      'Growth of what a bot had up to its last close, a fraction.',
+      of(({ growth }) => growth.value),
+    ),
+    gauge('account_equity', 'All bots and the reserve, in the quote currency.', [
+      { labels: {}, value: togetherOf(standing).equity },
+    ]),
+    gauge('account_reserve', 'Money that no bot trades with.', [{ labels: {}, value: standing.reserve }]),
     gauge(
       'bot_positions',
       'Open positions.',
@@ -81,13 +91,23 @@ function botMetrics({ standing, bots }: Measured): Metric[] {
     ),
     counter(
       'bot_received_total',
-      'Money that others gave a bot.',
+      'Money that other bots handed to a bot.',
       of(({ received }) => received),
     ),
     counter(
       'bot_given_total',
-      'Money that a bot gave to others.',
-      of(({ given }) => given),
+      'Money that a bot handed on to others.',
+      of(({ handedOn }) => handedOn),
+    ),
+    counter(
+      'bot_deposited_total',
+      'Money that somebody brought to a bot.',
+      of(({ deposited }) => deposited),
+    ),
+    counter(
+      'bot_withdrawn_total',
+      'Money that somebody took from a bot.',
+      of(({ withdrawn }) => withdrawn),
     ),
     counter(
       'bot_closes_total',

@@ -5,7 +5,7 @@ import { isEnd, learn, newStanding, type SessionEvent } from '#trading';
 import type { Alert } from './alert.ts';
 import { Days } from './days.ts';
 import { Gathering } from './gathering.ts';
-import { type Entered, type Guard, type Left, type News, shareOf } from './news.ts';
+import { type Entered, type Guard, type Left, type News, shareOf, transferReason } from './news.ts';
 import { alertOf } from './wording.ts';
 
 type Event<Type extends SessionEvent['type']> = Extract<SessionEvent, { readonly type: Type }>;
@@ -43,8 +43,8 @@ export class Narrator {
       return { kind: 'mode', bot, mode, reason, equity, positions: positions.size };
     },
     transferred: ({ from, to, amount, market }) => {
-      const reason = market === null ? 'brought or taken away' : `a trade on ${market} that won`;
-      return { kind: 'transfer', from: from ?? 'outside', to: to ?? 'outside', amount, reason };
+      const ends = { from: from ?? 'outside', to: to ?? 'outside' };
+      return { kind: 'transfer', ...ends, amount, reason: transferReason(market) };
     },
     risk: ({ bot, from, to, cause, is }) => ({
       kind: 'risk',
@@ -96,7 +96,8 @@ export class Narrator {
     if (event.quantity === 0) return undefined;
     const isEntry = event.quantity * event.held > 0 && event.reason === 'entry';
     const news = isEntry ? this.#entered(event) : this.#left(event);
-    return event.real ? this.#gathering.add(event.real.clientId, news) : news;
+    const clientId = event.real?.clientId ?? null;
+    return clientId === null ? news : this.#gathering.add(clientId, news);
   }
 
   #entered(event: Event<'filled'>): Entered {

@@ -121,6 +121,11 @@ export interface BotDay extends OfBot {
 /** What a person may want to hear of a session. */
 export type News = Entered | Left | Transferred | RiskChanged | ModeSet | OrderRefused | FeedTold | DayPassed;
 
+/** Why money was handed on, or moved without a trade. */
+export function transferReason(market: string | null): string {
+  return market === null ? 'brought or taken away' : `a trade on ${market} that won`;
+}
+
 /** By what the usual risk is divided, as a share of it; null is a pause. */
 export function shareOf(divisor: number | null): number {
   return divisor === null ? 0 : 1 / divisor;

@@ -28,6 +28,9 @@ const passing: ReadonlySet<number> = new Set([404, 408, 410, 425]);
 export function discordReply(answer: Answer): Reply {
   const { status, header, text } = answer;
   const reply = replyOf(answer);
+  // Discord never answers with a page: somebody stands in its place.
+  if (reply.kind === 'delivered' && /^text\/html/i.test(header('content-type') ?? ''))
+    return { kind: 'failed', reason: `a page comes in place of the answer of Discord (${status})` };
   if (reply.kind === 'delivered' && header('x-ratelimit-remaining') === '0')
     return { ...reply, rest: seconds(header('x-ratelimit-reset-after')) ?? 0 };
   if (reply.kind === 'limited') {

@@ -1,4 +1,4 @@
-import type { News } from './news.ts';
+import { type News, transferReason } from './news.ts';
 
 const hour = 3_600_000;
 const bot = 'aggressive';
@@ -40,7 +40,7 @@ export const sampleNews: readonly News[] = [
     duration: 31 * hour,
     transfers: [{ to: 'safe', amount: 4.32 }],
   },
-  { kind: 'transfer', from: bot, to: 'safe', amount: 4.32, reason: '30 % of a gain of 14.39' },
+  { kind: 'transfer', from: bot, to: 'safe', amount: 4.32, reason: transferReason(market) },
   { kind: 'risk', bot, before: 1, after: 0.5, reason: '3 losses in a row' },
   { kind: 'refusal', bot, market, reason: 'daily loss', wanted: 0.051, allowed: 0.05 },
   { kind: 'mode', bot, mode: 'halted', reason: 'drawdown', equity: 271.4, positions: 1 },

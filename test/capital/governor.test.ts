@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Capital, type TransferRule, unit } from '#capital';
+import { Capital, type TransferRule } from '#capital';
+import { unit } from '#ledger';
 
 const hour = 3_600_000;
 
@@ -35,6 +36,16 @@ describe('a bot that hands on 30 % of what it wins', () => {
   it('never moves more than is free', () => {
     expect(two()(50, 0, 10).amount).toBe(10);
     expect(two()(50, 0, -3).amount).toBe(0);
+  });
+
+  it('never moves more than is free by more than the noise of doubles, however much that is', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-8, max: 1e7, noNaN: true }), (free) => {
+        const { amount } = two({ share: 1 })(1e9, 0, free);
+        expect(amount - free).toBeLessThan(2e-14 + 1e-14 * free);
+        expect(free - amount).toBeLessThan(1.001 * unit + 1e-14 * free);
+      }),
+    );
   });
 
   it('waits until the least is due', () => {

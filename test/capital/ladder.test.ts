@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Capital, type LadderRules, standardLadder } from '#capital';
+import { Capital, type LadderRules, standardLadder, causeText } from '#capital';
 
 const day = 86_400_000;
 const hour = 3_600_000;
@@ -222,4 +222,17 @@ it('looking more often, or less, changes nothing', () => {
       expect(often.changesOf(0)).toEqual(seldom.changesOf(0));
     }),
   );
+});
+
+describe('why a risk changed', () => {
+  it.each([
+    ['losses in a row', 3, '3 losses in a row'],
+    ['losses in a row', 1, '1 loss'],
+    ['wins in a row', 1, '1 win'],
+    ['drawdown', 0.1, 'drawdown of 10 %'],
+    ['daily loss', 0.025, 'daily loss of 2.5 %'],
+    ['cooldown over', 3_600_000, 'cooldown of 1h over'],
+  ] as const)('is told in words: %s, %d', (cause, is, text) => {
+    expect(causeText(cause, is)).toBe(text);
+  });
 });

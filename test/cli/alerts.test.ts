@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readJournal } from '#adapters/sqlite';
+import { authority } from '../exchange/tls/index.ts';
 import { discordLike, faults } from '../http/hook.ts';
+import { deafProxy, proxyTo } from '../http/proxy.ts';
 import { cryptobot, folder } from './cryptobot.ts';
 
 const token = 'a-token-of-the-webhook';
@@ -30,20 +32,62 @@ describe('alerts test', () => {
     const lines = readFileSync(join(cwd, 'told/alerts.jsonl'), 'utf8').trim().split('\n');
     const written = lines.map((line) => (JSON.parse(line) as { news: { kind: string } }).news.kind);
     expect(written).toEqual(kinds);
-    expect(hook.embeds).toHaveLength(kinds.length);
+    expect(hook.embeds).toHaveLength(2);
     // The other webhook is no Discord: it is refused there, and that is told.
-    const rows = (JSON.parse(stdout) as { alerts: { to: string; sent: number; arrived: number }[] }).alerts;
-    expect(rows).toEqual([
-      { to: 'console', sent: 8, arrived: 8 },
-      { to: 'discord (env:DISCORD)', sent: 8, arrived: 8 },
-      { to: expect.stringMatching(/^webhook \(file:.*hook\.txt\)$/), sent: 8, arrived: 0 },
-      { to: expect.stringMatching(/^file \(.*told\/alerts.jsonl\)$/), sent: 8, arrived: 8 },
+    const { alerts } = JSON.parse(stdout) as { alerts: unknown };
+    const all = { least: 'info', sent: 8, filtered: 0 };
+    expect(alerts).toEqual([
+      { to: 'console', ...all, arrived: 8 },
+      { to: 'discord (env:DISCORD)', least: 'critical', sent: 2, arrived: 2, filtered: 6 },
+      { to: expect.stringMatching(/^webhook \(file:.*hook\.txt\)$/), ...all, arrived: 0 },
+      { to: expect.stringMatching(/^file \(.*told\/alerts.jsonl\)$/), ...all, arrived: 8 },
     ]);
     expect(code).toBe(1);
     expect(stdout + stderr).not.toContain(token);
     expect(stdout + stderr).not.toContain('the key of the hook');
     const signed = hook.requests.find(({ path }) => path.startsWith('/hooks'))!;
     expect(signed.headers['x-cryptobot-signature']).toMatch(/^sha256=[0-9a-f]{64}$/);
+  });
+
+  it('goes through the proxy to what is elsewhere, and not to what is on this machine', async () => {
+    const ca = authority();
+    const bodies: string[] = [];
+    const proxy = await proxyTo(ca.identity(['hooks.invalid']), bodies);
+    const hook = await discordLike();
+    const settings = {
+      httpsProxy: `http://me:p%40ss@${proxy.host}`,
+      alerts: [
+        { to: 'webhook', url: 'https://hooks.invalid/of-mine', least: 'critical' },
+        { to: 'discord', url: hook.address },
+      ],
+    };
+    const cwd = folder({ 'cryptobot.config.json': JSON.stringify(settings), 'ca.pem': ca.cert });
+    const env = { NODE_EXTRA_CA_CERTS: join(cwd, 'ca.pem') };
+    const { stdout, code } = await cryptobot(['alerts', 'test'], { cwd, env });
+    expect(stdout).toContain('webhook (hooks.invalid): 2 of 2 alerts arrived; 6 below its "least"');
+    expect([code, bodies.join('')]).toEqual([0, expect.stringContaining('"severity":"critical"')]);
+    expect(new Set(proxy.asked.map(({ to }) => to))).toEqual(new Set(['hooks.invalid:443']));
+    expect([...proxy.hosts]).toEqual(['hooks.invalid']);
+    expect(proxy.asked[0]!.as).toBe(`Basic ${Buffer.from('me:p@ss').toString('base64')}`);
+    expect(hook.embeds).toHaveLength(8);
+    // Who is not who they say they are gets nothing.
+    const sent = bodies.length;
+    const strangers = await cryptobot(['alerts', 'test', '--to', 'webhook'], { cwd });
+    expect([strangers.code, bodies.length]).toEqual([1, sent]);
+    expect(strangers.stderr).toContain('Alerts do not arrive: webhook (hooks.invalid)');
+  });
+
+  it.each([
+    [(host: string) => `http://${host}`, 'the proxy answers 407'],
+    [() => 'http://127.0.0.1:9', 'the proxy cannot be reached'],
+  ])('says what is wrong with a proxy', async (address, reason) => {
+    const settings = {
+      httpsProxy: address(await deafProxy(407)),
+      alerts: [{ to: 'discord', url: 'https://discord.invalid/api/webhooks/1/of-mine' }],
+    };
+    const cwd = folder({ 'cryptobot.config.json': JSON.stringify(settings) });
+    const { code, stderr } = await cryptobot(['alerts', 'test', '--to', 'discord'], { cwd });
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`discord (discord.invalid): ${reason}.`)]);
   });
 
   it('sends to one place only when told so', async () => {

@@ -47,12 +47,15 @@ const rows: readonly (readonly [number, number])[] = [
   [200, 1],
 ];
 
+// Up and down for twenty-five days, with everybody in and out.
+const waves = Array.from({ length: 600 }, (_, k) => [100 + 10 * Math.sin(k / 7), 1 + ((7 * k) % 5)] as const);
+
 interface BotOutcome {
   readonly name: string;
   readonly finalEquity: number;
   readonly profit: number;
   readonly received: number;
-  readonly given: number;
+  readonly handedOn: number;
   readonly riskChanges: readonly { readonly from: number; readonly to: number; readonly cause: string }[];
 }
 
@@ -68,6 +71,7 @@ async function backtest(cwd: string, ...flags: readonly string[]) {
       metrics: { finalEquity: number };
       bots: BotOutcome[];
       transfers: object[];
+      together: object;
       refusals: { reason: string; limit?: string }[];
     }[];
   };
@@ -94,8 +98,13 @@ describe('cryptobot backtest --bots', () => {
       },
     ]);
     expect(bots).toMatchObject([
-      { name: 'safe', finalEquity: 1430, profit: 715, received: 15, given: 0 },
-      { name: 'aggressive', finalEquity: expect.closeTo(335, 9), profit: expect.closeTo(50, 9), given: 15 },
+      { name: 'safe', finalEquity: 1430, profit: 715, received: 15, handedOn: 0 },
+      {
+        name: 'aggressive',
+        finalEquity: expect.closeTo(335, 9),
+        profit: expect.closeTo(50, 9),
+        handedOn: 15,
+      },
       { name: 'reserve', finalEquity: 10, profit: 0 },
     ]);
     expect(metrics.finalEquity).toBeCloseTo(1430 + 335 + 10, 9);
@@ -170,7 +179,7 @@ describe('cryptobot backtest --bots', () => {
     const deposits = [{ at: '2024-01-01T01:00', amount: 500, to: 'safe' }];
     const withdrawals = [{ at: '2024-01-01T03:00', amount: 1000, from: 'aggressive' }];
     const cwd = project({ bots: [safe, bold], deposits, withdrawals }, rows);
-    const { bots, transfers } = await backtest(cwd);
+    const { bots, transfers, together } = await backtest(cwd);
     const { stdout, stderr } = await cryptobot(
       ['backtest', '--bots', '--bars', 'BTC-USDT-1h.csv', '--report', 'bots.html'],
       { cwd },
@@ -179,19 +188,35 @@ describe('cryptobot backtest --bots', () => {
       'Of withdrawals of 1000 from "aggressive" 335 was taken: no more was free at those times.',
     );
     const counts =
-      'The equity of the bots counts deposits of 500.00 and withdrawals of 335.00, as do received';
+      'The equity of the bots counts deposits of 500.00 and withdrawals of 335.00. Profits, returns,';
     expect(stdout).toContain(counts);
-    expect(readFileSync(join(cwd, 'bots.html'), 'utf8')).toContain(counts);
+    expect(stdout).toMatch(/Final equity, deposits and withdrawals left out +2,066\.67/);
+    const page = readFileSync(join(cwd, 'bots.html'), 'utf8');
+    expect(page).toContain(counts);
+    expect(page).toMatch(/ended at 2,066\.67 \([^)]+\) from 1,000\.00, deposits and withdrawals left out\./);
     expect(transfers).toMatchObject([
       { from: null, to: 'safe', amount: 500 },
       { from: 'aggressive', to: 'safe', amount: 15 },
       { from: 'aggressive', to: null, amount: 335 },
     ]);
     expect(bots).toMatchObject([
-      { finalEquity: 2430, totalReturn: 1 },
-      { finalEquity: expect.closeTo(0, 8), totalReturn: expect.closeTo(1 / 6, 9) },
+      { finalEquity: 2430, totalReturn: 1, received: 15, deposited: 500, withdrawn: 0 },
+      {
+        finalEquity: expect.closeTo(0, 8),
+        totalReturn: expect.closeTo(1 / 6, 9),
+        handedOn: 15,
+        withdrawn: expect.closeTo(335, 8),
+      },
       { name: 'reserve' },
     ]);
+    // 700 and 300 came to 2430; 500 of it was brought, and 335 taken.
+    expect(together).toMatchObject({
+      allotment: 1000,
+      finalEquity: expect.closeTo(2430, 8),
+      profit: expect.closeTo(2430 - 1000 - 500 + 335, 8),
+      deposited: 500,
+      withdrawn: expect.closeTo(335, 8),
+    });
   });
 
   it.each([
@@ -227,6 +252,16 @@ describe('cryptobot backtest --bots', () => {
       [],
       '"bold" of "deposits" or "withdrawals" is not a bot. Allowed: safe, reserve.',
     ],
+    [
+      {
+        bots: [
+          { ...safe, markets: ['BTC/USDT'] },
+          { ...bold, markets: ['ETH/BTC'] },
+        ],
+      },
+      [],
+      '"sample:ETH/BTC" of bot "aggressive" is paid in BTC, and "sample:BTC/USDT" of "safe" in USDT. One account counts in one',
+    ],
     [{}, [], 'The configuration has no bots.'],
     [{ bots: [safe] }, ['bold'], '"bold" is named beside --bots, which runs the bots of the configuration.'],
     [
@@ -247,6 +282,71 @@ describe('cryptobot backtest --bots', () => {
     });
     expect(stderr).toContain(sentence);
     expect(code).toBe(2);
+  });
+});
+
+describe('other commands with --bots', () => {
+  it('gate judges them, and --run judges them again', async () => {
+    const cwd = project({ bots: [safe, bold] }, rows);
+    const gate = (...flags: readonly string[]) =>
+      cryptobot(['gate', ...flags, '--json'], { cwd }).then(({ code, stdout }) => [code, JSON.parse(stdout)]);
+    const fresh = ['--bots', '--bars', 'BTC-USDT-1h.csv', '--save'];
+    // 1000 came to 1430 and 335.
+    expect(await gate(...fresh, '--gate', 'totalReturn>=0.76')).toMatchObject([0, { passed: true }]);
+    expect(await gate(...fresh, '--gate', 'totalReturn>=0.77')).toMatchObject([3, { passed: false }]);
+    expect(await gate('--run', 'latest', '--gate', 'totalReturn>=0.77')).toMatchObject([3, {}]);
+  });
+
+  it('gate does not judge them beside kept runs', async () => {
+    const args = ['gate', '--run', 'latest', '--bots', '--gate', 'sharpe>=1'];
+    const { code, stderr } = await cryptobot(args, { cwd: project({ bots: [safe] }, rows) });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('"--bots" asks for a run')]);
+  });
+
+  const shuffled = ['montecarlo', '--bots', '--bars', 'BTC-USDT-1h.csv', '--method', 'trades-shuffle'];
+
+  it('montecarlo follows all of them: the same trades in another order come to the same', async () => {
+    const cwd = project({ bots: [safe, bold], withdrawals: [{ at: '2030-01-01', amount: 9 }] }, rows);
+    const { stdout } = await cryptobot([...shuffled, '--paths', '8', '--json'], { cwd });
+    const { command, runs } = JSON.parse(stdout) as {
+      command: string;
+      runs: { methods: { paths: number; totalReturn: object }[] }[];
+    };
+    // 50 and 715 of 1000
+    const same = expect.closeTo(0.765, 9);
+    expect(runs[0]!.methods).toMatchObject([{ paths: 8, totalReturn: { p5: same, p50: same, p95: same } }]);
+    expect(command).toMatch(/^cryptobot montecarlo --bots /);
+  });
+
+  it('montecarlo runs them again, with what they hand on', async () => {
+    const cwd = project({ bots: [safe, bold] }, rows);
+    const args = [...shuffled.slice(0, -1), 'fills-missed', '--paths', '4', '--json'];
+    const returnsAt = async (miss: string) => {
+      const { stdout } = await cryptobot([...args, '--miss', miss], { cwd });
+      const { runs } = JSON.parse(stdout) as { runs: { methods: { totalReturn: object }[] }[] };
+      return runs[0]!.methods[0]!.totalReturn;
+    };
+    expect(await returnsAt('0')).toMatchObject({ p5: expect.closeTo(0.765, 9) });
+    expect(await returnsAt('1')).toMatchObject({ p95: 0 });
+  });
+
+  it('montecarlo says that trades alone tell nothing where money came from outside', async () => {
+    const deposits = [{ at: new Date(begin + hour).toISOString(), amount: 500, to: 'safe' }];
+    const { stderr } = await cryptobot(shuffled, { cwd: project({ bots: [safe, bold], deposits }, rows) });
+    expect(stderr).toContain(
+      'trades-shuffle says nothing of safe + aggressive on sample:BTC/USDT 1h: money came from',
+    );
+  });
+
+  it('walkforward says what to do instead', async () => {
+    const { code, stderr } = await cryptobot(['walkforward', '--bots'], {
+      cwd: project({ bots: [safe] }, rows),
+    });
+    const sentence = 'it chooses the parameters of one strategy anew in each fold.';
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining(`"--bots" is nothing to "cryptobot walkforward": ${sentence}`),
+    ]);
   });
 });
 
@@ -281,6 +381,19 @@ describe('cryptobot sweep --bots', () => {
     expect(best.params).toMatchObject({ [share]: 0.5 });
     for (const { params, metrics } of trials)
       expect(metrics.finalEquity).toBeCloseTo(2 * (700 + 50 * params[share]!) + 350 - 50 * params[share]!, 6);
+  });
+
+  it('is tried on noise as a search of a strategy is', async () => {
+    const cwd = project({ bots: [safe, bold] }, waves);
+    const flags = ['--param', 'bots.aggressive.transfer.share=0.1,0.5', '--objective', 'totalReturn'];
+    const overfitting = async (...more: readonly string[]) => {
+      const { stdout } = await sweep(cwd, ...flags, ...more);
+      return (JSON.parse(stdout) as { overfitting: object }).overfitting;
+    };
+    const found = await overfitting('--noise', '6');
+    expect(found).toMatchObject({ noise: expect.any(Number), noiseHistories: 6, noiseTrials: 2 });
+    expect(await overfitting('--noise', '6')).toEqual(found);
+    expect(await overfitting('--noise', '0')).toMatchObject({ noise: null });
   });
 
   it('says how to search the same again', async () => {
@@ -377,15 +490,15 @@ describe('cryptobot live --dry-run with bots that share an account', () => {
       bots: {
         allotment: number;
         received: number;
-        given: number;
+        handedOn: number;
         risk: { divisor: number; reason: string };
       }[];
     };
     const [safeBot, boldBot] = standing.bots;
     expect(standing.reserve).toBe(50);
     expect([safeBot!.allotment, boldBot!.allotment]).toEqual([700, 300]);
-    expect(boldBot!.given).toBeGreaterThan(0);
-    expect(safeBot!.received).toBeCloseTo(boldBot!.given, 9);
+    expect(boldBot!.handedOn).toBeGreaterThan(0);
+    expect(safeBot!.received).toBeCloseTo(boldBot!.handedOn, 9);
     expect(boldBot!.risk).toMatchObject({
       divisor: expect.any(Number),
       reason: expect.stringMatching(/in a row/),
@@ -402,12 +515,35 @@ describe('cryptobot live --dry-run with bots that share an account', () => {
     await run('2023-03-03');
     await cryptobot(['deposit', '100', '--bot', 'safe'], { cwd });
     await cryptobot(['withdraw', '80', 'live'], { cwd });
+    await cryptobot(['withdraw', '100000', '--bot', 'bold'], { cwd });
     await run('2023-03-05');
     const { stdout } = await cryptobot(['status', '--json'], { cwd });
     expect(JSON.parse(stdout)).toMatchObject({
       reserve: 0,
-      bots: [{ name: 'safe', received: expect.any(Number) }, {}],
+      together: { allotment: 1050, deposited: 100, withdrawn: 350, equity: expect.closeTo(800, 6) },
+      bots: [
+        { name: 'safe', received: 0, deposited: 100, mode: 'stopped', hasMoney: true },
+        { name: 'bold', handedOn: 0, withdrawn: 300, mode: 'stopped', hasMoney: false },
+      ],
     });
+    const shown = await cryptobot(['status'], { cwd });
+    expect(shown.stdout).toMatch(/^together: equity 800\.00, reserve 0\.00 of it, profit 0\.00, return 0 %/m);
+    expect(shown.stdout).toMatch(/^bold .*: no money$/m);
+    // While it runs, what was taken is told.
+    const child = start([...flags.slice(0, 3), '20', ...flags.slice(4)], { cwd });
+    const ended = outcome(child);
+    await new Promise<void>((resolve) =>
+      child.stdout!.on('data', (text: string) => void (text.includes('equity') && resolve())),
+    );
+    const took = async (...args: readonly string[]) =>
+      (await cryptobot(['withdraw', ...args], { cwd })).stdout;
+    expect(await took('5', '--bot', 'safe')).toBe('live: took 5 from safe.\n');
+    expect(await took('9999', '--bot', 'safe')).toMatch(
+      /^live: took \d+(\.\d+)? from safe, of 9999 that were wanted: no more was free\.\n$/,
+    );
+    expect(await took('1')).toBe('live: took nothing from reserve: nothing is free there.\n');
+    child.kill('SIGTERM');
+    await ended;
     const wrong = await cryptobot(['deposit', '5', '--bot', 'save'], { cwd });
     expect(wrong.stderr).toContain('"save" is not a bot of this session. Did you mean "safe"?');
     const nothing = await cryptobot(['withdraw', 'much'], { cwd });

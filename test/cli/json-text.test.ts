@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { LazyList } from '../../src/report/lazy-list.ts';
 import { jsonText } from '../../src/cli/json-text.ts';
 
 it('is what JSON.stringify writes, whatever is in it, in parts that are no longer than needed', () => {
   const item = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant(undefined), fc.constant('a\nb "c" [\n'));
   const list = fc
     .tuple(item, fc.constantFrom(0, 3, 300))
-    .map(([one, count]) => Array<unknown>(count).fill(one));
+    .map(([one, count]) => Array<unknown>(count).fill(one))
+    .chain((all) => fc.constantFrom<unknown>(all, new LazyList(all, (one) => one)));
   const document = fc.oneof(item, list, fc.dictionary(fc.string(), fc.oneof(item, list), { maxKeys: 6 }));
   fc.assert(
     fc.property(document, (value) => {

@@ -19,6 +19,7 @@ function view({ bots, positions, streams, lines, text = 'x' }: Amounts): LiveVie
   const standing = newStanding();
   standing.name = 'live';
   standing.last = 0;
+  standing.together.worth = 1000 * bots;
   for (let k = 0; k < bots; k++)
     standing.bots.set(`bot-${k}`, {
       spec: { name: `bot-${k}`, account: { cash: 1000 } },
@@ -26,7 +27,10 @@ function view({ bots, positions, streams, lines, text = 'x' }: Amounts): LiveVie
       reason: k === 1 ? 'drawdown' : null,
       equity: 1010,
       received: 0,
-      given: 0,
+      handedOn: 0,
+      deposited: 0,
+      withdrawn: 0,
+      growth: { value: 0.01 },
       trades: 3,
       wins: 2,
       refusals: 1,
@@ -56,10 +60,10 @@ describe('the screen of a session', () => {
     const lines = liveLines(view({ bots: 2, positions: 1, streams: 1, lines: 30 }), 24, 100);
     expect(lines).toHaveLength(24);
     expect(textsOf(lines).slice(0, 11)).toEqual([
-      'live: paper   equity 2020.00 (+1 %)   up 1m   1970-01-01 00:00 UTC',
-      'Bots',
-      '  bot-0  running       1010.00       +1 %  3 trades, 2 won, 1 refused',
-      '  bot-1  halted        1010.00       +1 %  3 trades, 2 won, 1 refused  drawdown',
+      'live: paper   equity 2020.00   return +1 %   up 1m   1970-01-01 00:00 UTC',
+      'Bots: equity, return',
+      '  bot-0  running        1010.00       +1 %  3 trades, 2 won, 1 refused',
+      '  bot-1  halted         1010.00       +1 %  3 trades, 2 won, 1 refused  drawdown',
       'Positions and orders',
       '  bot-0  sample:C0/USDT  -2 at 100, now 90: 20.00 (+10 %)',
       '  bot-1  sample:C0/USDT  -2 at 100, now 90: 20.00 (+10 %)',

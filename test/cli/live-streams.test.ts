@@ -2,17 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as fake from '../exchange/index.ts';
 import { folder, outcome, start } from './cryptobot.ts';
+import { nervous } from '../support/nervous.ts';
 
 const minute = 60_000;
-const nervous = `import { defineStrategy, before } from 'cryptobot';
-export default defineStrategy({
-  name: 'nervous',
-  about: 'In after a bar that rose, out after one that fell',
-  params: {},
-  series: ({ close }) => ({ enterLong: close.above(before(close)), exitLong: close.below(before(close)) }),
-});
-`;
-
 const open: fake.FakeExchange[] = [];
 afterEach(async () => {
   for (const exchange of open.splice(0)) await exchange.stop();
@@ -34,7 +26,7 @@ async function session(id: fake.DialectName, faults: readonly fake.Rule[] = [], 
     '--json',
   ];
   const child = start([...flags, ...more], {
-    cwd: folder({ 'strategies/nervous.ts': nervous }),
+    cwd: folder({ 'strategies/nervous.ts': nervous() }),
     env: { ...exchange.env, CRYPTOBOT_DEADLINE: '2' },
   });
   let printed = '';
@@ -61,7 +53,8 @@ describe('a session that listens', () => {
     await sleep(1500);
     const before = here.closes();
     here.exchange.clock.advance(minute);
-    await until(() => here.closes() > before, 3000);
+    // It would have asked after a minute.
+    await until(() => here.closes() > before, 30_000);
     here.child.kill('SIGTERM');
     expect((await here.ended).code).toBe(143);
   });

@@ -7,6 +7,7 @@ import { readJournal } from '#adapters/sqlite';
 import type { SessionEvent } from '#trading';
 import * as fake from '../exchange/index.ts';
 import { cryptobot, folder, outcome, start } from './cryptobot.ts';
+import { nervous } from '../support/nervous.ts';
 
 const minute = 60_000;
 
@@ -17,17 +18,8 @@ afterAll(async () => {
 });
 
 /** Trades so often that a few bars are enough to see it. */
-const nervous = `import { defineStrategy, before } from 'cryptobot';
-export default defineStrategy({
-  name: 'nervous',
-  about: 'In after a bar that rose, out after one that fell',
-  params: {},
-  series: ({ close }) => ({ enterLong: close.above(before(close)), exitLong: close.below(before(close)) }),
-});
-`;
-
 function project(files: Readonly<Record<string, string>> = {}): string {
-  return folder({ 'strategies/nervous.ts': nervous, ...files });
+  return folder({ 'strategies/nervous.ts': nervous(), ...files });
 }
 
 async function eventsOf(cwd: string, session = 'live'): Promise<SessionEvent[]> {
@@ -135,7 +127,7 @@ describe.concurrent('a session on the sample market', () => {
   });
 
   it('S1: a strategy that fails halts its own bot; the others go on', async () => {
-    const failing = nervous
+    const failing = nervous()
       .replace("name: 'nervous'", "name: 'failing'")
       .replace(
         /series: [^]*$/,
@@ -159,7 +151,7 @@ describe.concurrent('a session on the sample market', () => {
     const { bots } = JSON.parse(stdout) as { bots: { name: string; mode: string; trades: number }[] };
     expect(bots).toMatchObject([
       { name: 'failing', mode: 'halted', trades: 0 },
-      { name: 'nervous', mode: 'running' },
+      { name: 'nervous', mode: 'stopped' },
     ]);
     expect(bots[1]!.trades).toBeGreaterThan(0);
     // It is the same again.
@@ -220,7 +212,7 @@ describe.concurrent('replay', () => {
     expect(JSON.parse(same.stdout)).toMatchObject({ closes: 200, same: true, differences: [] });
     writeFileSync(
       join(cwd, 'strategies/nervous.ts'),
-      nervous.replace('close.above(', 'close.over(1.0001).above('),
+      nervous().replace('close.above(', 'close.over(1.0001).above('),
     );
     const other = await cryptobot(['replay', 'live'], { cwd });
     expect(other.code).toBe(1);

@@ -8,19 +8,11 @@ import type { SessionEvent } from '#trading';
 import { discordLike, faults } from '../http/hook.ts';
 import * as fake from '../exchange/index.ts';
 import { cryptobot, folder, outcome, start } from './cryptobot.ts';
+import { nervous } from '../support/nervous.ts';
 
 const minute = 60_000;
 
 /** Trades so often that a few bars are enough to see it. */
-const nervous = `import { defineStrategy, before } from 'cryptobot';
-export default defineStrategy({
-  name: 'nervous',
-  about: 'In after a bar that rose, out after one that fell',
-  params: {},
-  series: ({ close }) => ({ enterLong: close.above(before(close)), exitLong: close.below(before(close)) }),
-});
-`;
-
 const closing: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const one of closing.splice(0)) await one.stop();
@@ -40,7 +32,7 @@ async function exchangeWith(options: fake.ExchangeOptions = {}): Promise<fake.Fa
 }
 
 function project(config: object): string {
-  return folder({ 'strategies/nervous.ts': nervous, 'cryptobot.config.json': JSON.stringify(config) });
+  return folder({ 'strategies/nervous.ts': nervous(), 'cryptobot.config.json': JSON.stringify(config) });
 }
 
 function environment(exchange: fake.FakeExchange): Record<string, string> {

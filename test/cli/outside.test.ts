@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { SessionEvent } from '#trading';
 import { cryptobot, folder } from './cryptobot.ts';
 
 const day = 86_400_000;
@@ -117,6 +118,37 @@ describe('a series from outside', () => {
     const changed = await run('data', 'import', 'mood.csv', '--outside', 'mood');
     expect(changed.document).toMatchObject({ files: [{ stored: { added: 40, revised: 6 } }] });
     expect(await run(...past)).toEqual(before);
+  });
+
+  it('drives a session as it drives a backtest, and its journal has what it saw', async () => {
+    const { run, cwd } = await project({ 'mood.csv': mood(values) });
+    const live = ['live', '--dry-run', 'fearful', '--market', 'sample:BTC/USDT', '--timeframe', '1d'];
+    const missing = await run(...live, '--from', '2024-01-01', '--pace', '1000');
+    expect([missing.code, missing.stderr]).toEqual([
+      5,
+      expect.stringContaining('The store has no outside series \\"mood\\". Type: cryptobot data import'),
+    ]);
+    await run('data', 'import', 'mood.csv', '--outside', 'mood', '--delay', '1d');
+    const flags = ['--from', '2024-01-01', '--pace', '1000', '--closes', '20', '--json'];
+    const session = await cryptobot([...live, ...flags], { cwd });
+    expect(session.code).toBe(0);
+    const events = session.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as SessionEvent);
+    expect(events.flatMap((event) => (event.type === 'filled' ? [event.opens] : []))).toEqual([
+      january + 2 * day,
+      january + 5 * day,
+    ]);
+    // Whatever is in the store by now.
+    writeFileSync(join(cwd, 'mood.csv'), mood([90, 90, 5]));
+    await run('data', 'import', 'mood.csv', '--outside', 'mood', '--replace', '--delay', '1d');
+    const again = await run('replay', 'live');
+    expect([again.code, again.document]).toEqual([0, expect.objectContaining({ same: true })]);
+    const told = await run('replay', 'live', '--against', 'backtest');
+    const [{ parts }] = told.document['against'] as [{ parts: Record<string, number> }];
+    expect(parts['missed or refused orders']).toBe(0);
+    expect(Math.abs(parts['data']!)).toBeGreaterThan(1);
   });
 
   it('is one of the values per bar', async () => {

@@ -36,6 +36,7 @@ describe('report', () => {
     for (const id of ids) expect(html).toContain(id);
     expect(html.match(/<article class="run"/g)).toHaveLength(2);
     expect(html).toContain(`cryptobot report ${ids.join(' ')} --objective calmar`);
+    expect(html).toContain('Noise test');
   });
 
   it('writes Markdown in place of a page', async () => {

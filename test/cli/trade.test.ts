@@ -1,111 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { readJournal } from '#adapters/sqlite';
-import type { SessionEvent } from '#trading';
 import * as fake from '../exchange/index.ts';
-import { bash, cryptobot, folder, hasTerminal, onTerminal, outcome, start } from './cryptobot.ts';
-import { exchanges } from './exchanges.ts';
-
-const minute = 60_000;
-const startExchange = exchanges();
-
-/** In after a bar that rose, out after one that fell, with a stop that is never reached. */
-const nervous = `import { defineStrategy, before } from 'cryptobot';
-export default defineStrategy({
-  name: 'nervous',
-  about: 'In after a bar that rose, out after one that fell',
-  params: {},
-  series: ({ close }) => ({ enterLong: close.above(before(close)), exitLong: close.below(before(close)) }),
-  exits: () => ({ stopLoss: 0.2 }),
-});
-`;
-
-const passphrase = 'several words of mine';
-
-interface Desk {
-  readonly cwd: string;
-  readonly exchange: fake.FakeExchange;
-  readonly venue: fake.OpenVenue;
-  readonly keys: fake.Credentials;
-  readonly env: Readonly<Record<string, string>>;
-  readonly live: (...flags: readonly string[]) => {
-    readonly child: ChildProcess;
-    readonly ended: Promise<Ended>;
-  };
-}
-
-type Ended = Awaited<ReturnType<typeof outcome>>;
-
-/** A project with a key to an account of 10,000 USDT at a fake exchange. */
-async function desk(
-  options: fake.ExchangeOptions = {},
-  { rights = {}, config = {} }: { rights?: object; config?: object } = {},
-): Promise<Desk> {
-  const exchange = await startExchange({ dialects: ['binance'], ...options });
-  const keys = exchange.account('binance', { USDT: '10000' }, { rights });
-  const settings = { limits: { dailyLoss: 0.5 }, ...config };
-  const cwd = folder({
-    'strategies/nervous.ts': nervous,
-    'cryptobot.config.json': JSON.stringify(settings),
-    'key.json': JSON.stringify({ apiKey: keys.apiKey, secret: keys.secret }),
-  });
-  const env = {
-    ...exchange.env,
-    XDG_CONFIG_HOME: join(cwd, 'home'),
-    CRYPTOBOT_PASSPHRASE: passphrase,
-    CRYPTOBOT_DEADLINE: '2',
-  };
-  const added = await bash('cryptobot keys add binance < key.json', { cwd, env });
-  expect(added.stderr).toBe('');
-  const live: Desk['live'] = (...flags) => {
-    const usual = ['nervous', '--market', 'binance:BTC/USDT', '--timeframe', '1m', '--poll', '1s'];
-    const child = start(['live', '--yes', '--cash', '5000', ...usual, '--json', ...flags], { cwd, env });
-    return { child, ended: outcome(child) };
-  };
-  return { cwd, exchange, venue: exchange.venue('binance'), keys, env, live };
-}
-
-async function eventsOf(cwd: string, session = 'live'): Promise<SessionEvent[]> {
-  const journal = await readJournal<SessionEvent>(join(cwd, 'data/sessions', session));
-  const events: SessionEvent[] = [];
-  for await (const batch of journal.read()) events.push(...batch.map(({ event }) => event));
-  await journal.close();
-  return events;
-}
-
-/** Waits until the journal holds something. */
-async function until(cwd: string, holds: (events: readonly SessionEvent[]) => boolean): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < 60_000; await sleep(200))
-    if (holds(await eventsOf(cwd).catch(() => []))) return;
-  throw new Error(
-    `it did not come to that: ${(await eventsOf(cwd).catch(() => []))
-      .slice(-8)
-      .map((event) => JSON.stringify(event).slice(0, 300))
-      .join('\n')}`,
-  );
-}
-
-const has = (type: SessionEvent['type']) => (events: readonly SessionEvent[]) =>
-  events.some((event) => event.type === type);
-const sumOf = (events: readonly SessionEvent[]) =>
-  events.reduce((sum, event) => (event.type === 'filled' ? sum + event.quantity : sum), 0);
-const isFlat = (events: readonly SessionEvent[]) => has('filled')(events) && Math.abs(sumOf(events)) < 1e-12;
-
-/** Lets minutes pass at the exchange in which the price goes where it is told. */
-async function pass({ venue, cwd }: Desk, ...prices: readonly string[]): Promise<void> {
-  for (const price of prices) {
-    venue.trade('BTC/USDT', price);
-    const decided = (events: readonly SessionEvent[]) =>
-      events.filter(({ type }) => type === 'decided').length;
-    const before = decided(await eventsOf(cwd));
-    venue.clock.advance(minute);
-    await until(cwd, (events) => decided(events) > before);
-    await sleep(700);
-  }
-}
+import { cryptobot, hasTerminal, onTerminal } from './cryptobot.ts';
+import { type Desk, desk, eventsOf, has, held, isFlat, pass, requireHonest, stopsOf, until } from './desk.ts';
 
 /** Begins a session that has bought. */
 async function bought(made: Desk) {
@@ -116,19 +14,6 @@ async function bought(made: Desk) {
   await until(made.cwd, has('filled'));
   await until(made.cwd, (events) => events.some((event) => event.type === 'order' && event.leg === 'stop'));
   return { child, ended };
-}
-
-/** What the books say is held, and what the exchange has. */
-async function held({ cwd, exchange, keys }: Desk): Promise<readonly [books: number, there: number]> {
-  const books = sumOf(await eventsOf(cwd));
-  const { BTC } = fake.checker(exchange.record.entries, 'binance').balances(keys.account);
-  return [books, Number(BTC?.free ?? 0) + Number(BTC?.held ?? 0)];
-}
-
-function requireHonest({ exchange }: Desk): void {
-  const checked = fake.checker(exchange.record.entries, 'binance');
-  expect(checked.faultsOfTheBooks()).toEqual([]);
-  expect(checked.doubleSends()).toEqual([]);
 }
 
 describe.concurrent('real orders', () => {
@@ -284,6 +169,21 @@ describe.concurrent('real orders are not begun', () => {
   });
 
   it.each([
+    [true, 'was begun on the testnet and cannot go on at the real exchange'],
+    [false, 'was begun at the real exchange and cannot go on on the testnet'],
+  ])('in a session that was begun with testnet: %s, and is to go on without', async (testnet, sentence) => {
+    const { cwd, env, live } = await desk({}, { config: { testnet } });
+    const first = live();
+    await until(cwd, has('account'));
+    first.child.kill('SIGTERM');
+    await first.ended;
+    const args = ['live', '--yes', 'nervous', '--market', 'binance:BTC/USDT'];
+    const other = { ...env, CRYPTOBOT_TESTNET: String(!testnet) };
+    const { code, stderr } = await cryptobot(args, { cwd, env: other });
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`Session "live" ${sentence}`)]);
+  });
+
+  it.each([
     [['--market', 'sample:BTC/USDT'], 'On the "sample" market nobody can buy or sell'],
     [['--market', 'kraken:BTC/USD'], 'No key of "kraken" is kept'],
     [['--market', 'binance:BTC/USDT', '--key', 'other'], '"other" is not a key that is kept'],
@@ -324,16 +224,3 @@ describe.skipIf(!hasTerminal)('a confirmation', () => {
     expect((await terminal.ended).code).toBe(130);
   });
 });
-
-/** The stops that rest at the exchange, by its record. */
-async function stopsOf({ cwd, exchange }: Desk): Promise<readonly { readonly amount: string | undefined }[]> {
-  const stops = (await eventsOf(cwd)).flatMap((event) =>
-    event.type === 'ordered' && event.order.leg === 'stop' ? [event.request!.clientId] : [],
-  );
-  const seen = exchange.record.entries.flatMap((entry) => (entry.kind === 'engine' ? [entry.event] : []));
-  return stops.flatMap((id) => {
-    const own = seen.filter(({ clientId }) => clientId === id);
-    const isOpen = own.some(({ kind }) => kind === 'accepted') && !own.some(({ kind }) => kind === 'ended');
-    return isOpen ? [{ amount: own[0]!.amount }] : [];
-  });
-}

@@ -156,6 +156,15 @@ describe.each(places.map((place) => [name(place), place] as const))('an account 
       await at.account.cancel({ clientId: order.clientId, exchangeId, symbol });
     }
   });
+
+  it('asks nothing first when it is told what the order costs about', async () => {
+    const before = exchange.record.requests('ticker').length;
+    const bought = at.order({ quantity: 0.2 });
+    const { exchangeId } = await at.account.place(bought, 40_000);
+    expect(await find(bought, exchangeId)).toMatchObject({ status: 'filled', filled: 0.2 });
+    expect(exchange.record.requests('ticker')).toHaveLength(before);
+    await at.account.place(at.order({ side: 'sell', quantity: 0.2 }), 40_000);
+  });
 });
 
 // How many places the engine's decimals have, found by a number that is known.

@@ -22,7 +22,7 @@ async function listening(id: Id, faults: readonly fake.Rule[] = [], silence = 60
   open.push(connection);
   const end = new AbortController();
   open.push({ close: () => Promise.resolve(end.abort()) });
-  return { exchange, hints: hintSource(connection, { silence, patience: 300 }), signal: end.signal, end };
+  return { exchange, hints: hintSource(connection, { silence }), signal: end.signal, end };
 }
 
 /** Follows bars of a minute and counts how often it is said that one closed. */
@@ -193,18 +193,6 @@ describe.each(['binance', 'bybit', 'kraken', 'coinbase'] as const)('the price at
     await new Promise((resolve) => setTimeout(resolve, 100));
     exchange.venue(id).trade(symbols[id], '41234');
     await until(() => expect(prices.at(-1)).toMatchObject({ symbol: symbols[id], price: 41_234 }));
-  });
-
-  it('is asked for where nobody tells it', async () => {
-    const { exchange, hints, signal } = await listening(id, [
-      fake.on('handshake').always(fake.refusedHandshake(503)),
-    ]);
-    exchange.venue(id).trade(symbols[id], '41234');
-    const prices: LastPrice[] = [];
-    void hints.prices([symbols[id]], (price) => prices.push(price), signal);
-    await until(() => expect(prices.at(-1)?.price).toBe(41_234));
-    exchange.venue(id).trade(symbols[id], '41235');
-    await until(() => expect(prices.at(-1)?.price).toBe(41_235));
   });
 });
 

@@ -39,11 +39,16 @@ describe('what a key may do', () => {
     [binance, { canTrade: true, canWithdraw: true, isBoundToAddress: false }],
     [bybit, { canTrade: true, canWithdraw: true, isBoundToAddress: false }],
     [coinbase, { canTrade: true, canWithdraw: true, isBoundToAddress: null }],
-    [kraken, { canTrade: null, canWithdraw: null, isBoundToAddress: null }],
+    [kraken, { canTrade: true, canWithdraw: true, isBoundToAddress: false }],
   ] as const)('is told by $id', async (place, told) => {
-    const { account, exchange } = await at(place, { rights });
+    const { account } = await at(place, { rights });
     expect(await account.rights()).toEqual(told);
-    if (place.id === 'kraken') expect(exchange.record.requests('rights')).toEqual([]);
+  });
+
+  it('is left open by a kraken that does not know the question', async () => {
+    const body = { error: ['EGeneral:Unknown method'] };
+    const { account } = await at(kraken, { faults: [fake.on('rights').always(fake.says(200, body))] });
+    expect(await account.rights()).toEqual({ canTrade: null, canWithdraw: null, isBoundToAddress: null });
   });
 
   it.each(places)('X17: can be taken away at $id, and is not asked for again', async (place) => {
@@ -465,4 +470,44 @@ it('X13: a market that takes no orders keeps nobody from the others', async () =
   const began = performance.now();
   await account.cancel({ clientId: '', exchangeId: resting.exchangeId, symbol: binance.symbol });
   expect(performance.now() - began).toBeLessThan(1000);
+});
+
+describe('what an exchange says in other words', () => {
+  it.each([
+    [coinbase, 'PENDING'],
+    [coinbase, 'QUEUED'],
+    [coinbase, 'CANCEL_QUEUED'],
+    [coinbase, 'EDIT_QUEUED'],
+    [binance, 'PENDING_NEW'],
+  ])('$id: an order that is "%s" is open', async ({ id }, status) => {
+    const place = id === 'binance' ? binance : coinbase;
+    const { account, order, exchange } = await at(place);
+    const made = order({ limit: 39_000 });
+    const { exchangeId } = await account.place(made);
+    exchange.faults.add(fake.on('openOrders').always(fake.changedField('status', status)));
+    exchange.faults.add(fake.on('order').always(fake.changedField('status', status)));
+    expect(await account.openOrders(place.symbol)).toMatchObject([{ exchangeId, status: 'open' }]);
+    const found = await account.find({ ...made, exchangeId, since: since() });
+    expect(found).toMatchObject({ exchangeId, status: 'open' });
+  });
+
+  it('binance: where no stop takes what there is, it names a price, also as one of a pair', async () => {
+    const types = ['LIMIT', 'LIMIT_MAKER', 'MARKET', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT_LIMIT'];
+    const { account, order, exchange } = await at(binance, {
+      faults: [fake.on('markets').always(fake.changedField('orderTypes', types))],
+    });
+    const stop = order({ side: 'sell', trigger: { price: 38_000, when: 'falls' } });
+    await account.place(stop);
+    const target = order({ side: 'sell', limit: 42_000 });
+    await account.placePair({ ...stop, clientId: target.clientId.replace(/^./, 'f') }, target);
+    const [single, pair] = exchange.record.requests('create').map(({ params }) => params);
+    expect(single).toMatchObject({ type: 'STOP_LOSS_LIMIT', stopPrice: '38000', price: '36100' });
+    expect(pair).toMatchObject({
+      belowType: 'STOP_LOSS_LIMIT',
+      belowStopPrice: '38000',
+      belowPrice: '36100',
+      belowTimeInForce: 'GTC',
+      aboveType: 'LIMIT_MAKER',
+    });
+  });
 });

@@ -77,7 +77,7 @@ export function openVenue(options: VenueOptions): OpenVenue {
   function payFunding(market: Market, from: number, to: number): void {
     const first = (Math.floor(from / fundingInterval) + 1) * fundingInterval;
     for (let time = first; time <= to; time += fundingInterval)
-      core.fund(market.symbol, rateAt(market, seed, time));
+      core.fund(market.symbol, rateAt(market, seed, time), time);
   }
 
   const keys = new Map<string, ApiKey>();

@@ -19,7 +19,7 @@ function courierTo(
 ) {
   const outbox = new Outbox({ first: 20, longest: 100, ...rules });
   const troubles: string[] = [];
-  const send = toDiscord(new Secret(hook.address), timeout);
+  const send = toDiscord(new Secret(hook.address), { timeout });
   const courier = new Courier({ outbox, send, host, onTrouble: (reason) => troubles.push(reason) });
   onTestFinished(() => courier.close(0));
   return { courier, outbox, troubles };
@@ -64,6 +64,21 @@ describe('alerts for Discord', () => {
     await until(() => hook.embeds.length === 1);
     expect(hook.requests[1]!.at - hook.requests[0]!.at).toBeGreaterThanOrEqual(249);
     expect(outbox.lost).toEqual({ full: 0, undelivered: 0 });
+  });
+
+  it('that are too many for long, or again and again, are told of once', async () => {
+    const long = await discordLike();
+    long.faults.push(faults.says(429, '{"retry_after": 1e300}'));
+    const waiting = courierTo(long);
+    waiting.courier.tell(alert('a'));
+    await until(() => waiting.troubles.length > 0);
+    expect(waiting.troubles).toEqual(['the server says that these are too many, and takes nothing for 1h']);
+    const often = await discordLike();
+    for (let k = 0; k < 5; k++) often.faults.push(faults.says(429, '{"retry_after":'));
+    const repeated = courierTo(often);
+    repeated.courier.tell(alert('a'));
+    await until(() => often.embeds.length === 1);
+    expect(repeated.troubles).toEqual(['the server says that these are too many']);
   });
 
   it('keep quiet everywhere on a host that says so', async () => {

@@ -30,7 +30,8 @@ const calls = ['create', 'create', 'create', 'cancel', 'order', 'openOrders', 'f
 
 const many = process.env['CRYPTOBOT_SEEDS'];
 const seeds = Number(many ?? (process.env['CRYPTOBOT_LONG'] === '0' ? 6 : 50));
-const first = Number(process.env['CRYPTOBOT_SEED'] ?? 1);
+const { CRYPTOBOT_SEED: wanted = '1' } = process.env;
+const first = wanted === 'random' ? Math.floor(Math.random() * 1e6) : Number(wanted);
 
 interface Step {
   readonly word: Word;

@@ -7,22 +7,13 @@ import { parseTimeframe, timeframeLength } from '#market';
 import type { SessionEvent } from '#trading';
 import { bash, cryptobot, folder, outcome, start } from '../cli/cryptobot.ts';
 import * as fake from '../exchange/index.ts';
+import { nervous } from '../support/nervous.ts';
 
 const coins = ['AAA', 'BBB', 'CCC', 'DDD', 'EEE'];
 // Shorter bars are more of them in 24 hours, and a longer test.
 const timeframe = parseTimeframe(process.env['CRYPTOBOT_SOAK'] ?? '1h');
 const bar = timeframeLength(timeframe);
 const bars = (24 * 3_600_000) / bar;
-
-const nervous = `import { defineStrategy, before } from 'cryptobot';
-export default defineStrategy({
-  name: 'nervous',
-  about: 'In after a bar that rose, out after one that fell',
-  params: {},
-  series: ({ close }) => ({ enterLong: close.above(before(close)), exitLong: close.below(before(close)) }),
-  exits: () => ({ stopLoss: 0.03 }),
-});
-`;
 
 // Everything that a session asks, and what can go wrong with it, now and then.
 const calls = ['create', 'cancel', 'order', 'openOrders', 'fills', 'balance', 'candles', 'time'] as const;
@@ -61,9 +52,8 @@ async function eventsOf(cwd: string): Promise<SessionEvent[]> {
 }
 
 const isLinux = process.platform === 'linux';
-const isLong = process.env['CRYPTOBOT_LONG'] !== '0';
 
-it.skipIf(!isLinux || !isLong)(
+it.skipIf(!isLinux)(
   `24 hours of ten bots in five markets under faults, ${bars} bars: nothing grows, nothing is lost`,
   async () => {
     const exchange = await fake.startExchange({
@@ -82,7 +72,7 @@ it.skipIf(!isLinux || !isLong)(
       })),
     );
     const cwd = folder({
-      'strategies/nervous.ts': nervous,
+      'strategies/nervous.ts': nervous(0.03),
       'cryptobot.config.json': JSON.stringify({ timeframe, bots, limits: { dailyLoss: 0.9 } }),
       'key.json': JSON.stringify({ apiKey: keys.apiKey, secret: keys.secret }),
     });

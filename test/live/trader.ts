@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { type Connection, marketsOf, quoteSource, tradingAccount } from '#adapters/ccxt';
+import { type Connection, hintSource, marketsOf, quoteSource, tradingAccount } from '#adapters/ccxt';
 import type { Settings } from '#config';
 import { type Market, marketName } from '#market';
 import type { OrderRules } from '#orders';
-import { defineStrategy } from '#strategy';
+import { defineStrategy, type Exits } from '#strategy';
 import {
   type BarRow,
   type BotSpec,
@@ -32,19 +32,21 @@ const words = { nothing: 1, enter: 2, leave: 3 } as const;
 
 export type Word = keyof typeof words;
 
-const obedient = defineStrategy({
-  name: 'obedient',
-  about: 'Does what the volume says',
-  series: ({ volume }) => ({
-    enterLong: volume.above(1.5).and(volume.below(2.5)),
-    exitLong: volume.above(2.5),
-  }),
-  exits: () => ({ stopLoss: 0.05 }),
-});
+const obedient = (exits: Exits) =>
+  defineStrategy({
+    name: 'obedient',
+    about: 'Does what the volume says',
+    series: ({ volume }) => ({
+      enterLong: volume.above(1.5).and(volume.below(2.5)),
+      exitLong: volume.above(2.5),
+    }),
+    exits: () => exits,
+  });
 
 /** A session with real orders at a fake exchange, through the real client, that can be killed at any moment. */
 export class Trader {
   readonly place: Place;
+  readonly exits: Exits;
   readonly exchange: fake.FakeExchange;
   readonly venue: fake.OpenVenue;
   readonly keys: fake.Credentials;
@@ -55,9 +57,10 @@ export class Trader {
   #life: Life | undefined;
   #closes: number;
 
-  constructor(place: Place, exchange: fake.FakeExchange) {
+  constructor(place: Place, exchange: fake.FakeExchange, exits: Exits = { stopLoss: 0.05 }) {
     const { id, symbol, isSpot, quote } = place;
     this.place = place;
+    this.exits = exits;
     this.exchange = exchange;
     this.venue = exchange.venue(id);
     const money = { [quote]: '10000' };
@@ -282,7 +285,7 @@ class Life {
     this.connection = connection;
     this.account = tradingAccount(connection);
     this.session = new Session(
-      () => [obedient.plan()],
+      () => [obedient(trader.exits).plan()],
       (work) => work(),
       (text) => createHash('sha256').update(text).digest('hex'),
     );
@@ -320,6 +323,7 @@ class Life {
       session: this.session,
       accounts: new Map([[id, this.account]]),
       quotes: new Map([[id, quoteSource(this.connection)]]),
+      hints: new Map([[id, hintSource(this.connection)]]),
       settings: {} as Settings,
       take: (event) => this.take(event),
       signal: this.#end.signal,

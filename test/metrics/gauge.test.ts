@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { profitsOf } from '#ledger';
+import { profitsOf, type Trade } from '#ledger';
 import { Gauge, measure } from '#metrics';
 import { Fills } from '#orders';
-import { anyRun } from '../arbitrary/runs.ts';
+import { anyRun, anyRunAs } from '../arbitrary/runs.ts';
 
 it('reads from fills alone the same bits as all numbers of the run', () => {
   let traded = 0;
@@ -19,12 +19,14 @@ it('reads from fills alone the same bits as all numbers of the run', () => {
 });
 
 it('tells profits without making trades, to the last bit', () => {
+  const doubtful = (trades: readonly Trade[]) => trades.filter(({ ambiguous }) => ambiguous).length;
   fc.assert(
-    fc.property(anyRun, (run) => {
-      const { closed } = profitsOf(run.fills, run.bars);
+    fc.property(anyRunAs('next-open', 'vectorbt', 'vectorbt:direction=both', 'backtesting.py'), (run) => {
+      const { closed, ambiguous } = profitsOf(run.fills, run.bars);
       expect([...closed]).toEqual(run.trades.map(({ pnl }) => pnl));
+      expect(ambiguous).toBe(doubtful(run.trades) + doubtful(run.open));
     }),
-    { numRuns: 300 },
+    { numRuns: 400 },
   );
 });
 

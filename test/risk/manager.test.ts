@@ -44,6 +44,21 @@ it('who has nothing has lost nothing more, and is not halted for it', () => {
   expect(manager.mode).toBe('running');
 });
 
+it('who is taken all of it is not halted for a loss, and begins anew with what comes', () => {
+  const manager = new RiskManager({ drawdown: 0.3, dailyLoss: 0.3 }, 300);
+  manager.mark(noon, 280);
+  // A withdrawal may leave the noise of doubles behind.
+  for (const dust of [0, 2e-9, -2e-9]) {
+    manager.moved(-280 + dust);
+    expect(manager.mark(noon + hour, dust)).toBe(false);
+    manager.moved(300 - dust);
+    expect(manager.mark(noon + hour, 300)).toBe(false);
+    expect(manager.mark(noon + hour, 280)).toBe(false);
+  }
+  expect(manager.mode).toBe('running');
+  expect(manager.mark(noon + hour, 209)).toBe(true);
+});
+
 describe('a limit', () => {
   it.each([
     ['risk per trade', { riskPerTrade: 0.01 }, {}, 'approved'],

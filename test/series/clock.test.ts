@@ -12,7 +12,7 @@ import {
   marketSeries,
   on,
   outside,
-  publishedFeed,
+  PublishedFeed,
 } from '#series';
 import { anyBars, anyCuts } from '../arbitrary/bars.ts';
 
@@ -193,7 +193,12 @@ describe('a series from outside', () => {
       { at: ours.time[3]! + hour, value: 20 },
       { at: ours.time[10]! + hour / 2, value: 70 },
     ];
-    const column = columnOf(outside('fear-greed'), ours, [ours.length], () => publishedFeed(values(told)));
+    const column = columnOf(
+      outside('fear-greed'),
+      ours,
+      [ours.length],
+      () => new PublishedFeed(values(told)),
+    );
     expect([column[2], column[3], column[9], column[10]]).toEqual([NaN, 20, 20, 70]);
   });
 
@@ -203,7 +208,7 @@ describe('a series from outside', () => {
       at: bars.time[0]! + k * 300_000,
       value: k,
     }));
-    const column = columnOf(outside('often'), bars, [bars.length], () => publishedFeed(values(told)));
+    const column = columnOf(outside('often'), bars, [bars.length], () => new PublishedFeed(values(told)));
     expect(Array.from(column.subarray(0, 3))).toEqual([288, 576, 864]);
     expect(column[300]).toBe(301 * 288);
   });
@@ -215,7 +220,7 @@ describe('a series from outside', () => {
       { time: ours.time[4]!, at: ours.time[10]!, value: 75 },
       { time: ours.time[0]!, at: ours.time[20]!, value: 21 },
     ];
-    const column = columnOf(outside('mood'), ours, [ours.length], () => publishedFeed(values(told)));
+    const column = columnOf(outside('mood'), ours, [ours.length], () => new PublishedFeed(values(told)));
     expect([1, 5, 8, 9, 19, 20].map((i) => column[i])).toEqual([20, 70, 70, 75, 75, 75]);
   });
 
@@ -238,8 +243,8 @@ describe('a series from outside', () => {
       fc.property(anyValues, fc.integer({ min: 1, max: ours.length }), (all, length) => {
         const average = sma(outside('mood'), 2).plus(outside('mood'));
         const end = ours.time[length - 1]! + hour;
-        const whole = columnOf(average, ours, [ours.length], () => publishedFeed(all)).slice(0, length);
-        const known = columnOf(average, ours, [length], () => publishedFeed(publishedUntil(all, end)));
+        const whole = columnOf(average, ours, [ours.length], () => new PublishedFeed(all)).slice(0, length);
+        const known = columnOf(average, ours, [length], () => new PublishedFeed(publishedUntil(all, end)));
         expect(bits(known.slice(0, length))).toEqual(bits(whole));
       }),
     );
@@ -249,9 +254,9 @@ describe('a series from outside', () => {
     const average = sma(outside('mood'), 3).over(close);
     fc.assert(
       fc.property(anyValues, anyCuts(ours.length), (all, cuts) => {
-        const inPieces = columnOf(average, ours, cuts, () => publishedFeed(all));
+        const inPieces = columnOf(average, ours, cuts, () => new PublishedFeed(all));
         expect(bits(inPieces)).toEqual(
-          bits(columnOf(average, ours, [ours.length], () => publishedFeed(all))),
+          bits(columnOf(average, ours, [ours.length], () => new PublishedFeed(all))),
         );
       }),
     );

@@ -2,14 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { atr, bollinger, ema, highest, macd, rsi, sma } from '#indicators';
 import {
+  barsOfYes,
   before,
+  ColumnCache,
+  type Condition,
   type Expression,
   Graph,
   type History,
   marketSeries,
   type Memory,
   on,
+  type Operation,
   recur,
+  Series,
   Tile,
 } from '#series';
 import { anyBars } from '../arbitrary/bars.ts';
@@ -47,11 +52,116 @@ describe('a tile', () => {
         const tile = new Tile(market, noFeeds, new DirtyMemory());
         const tickets = asking.map((wanted) => tile.ask(wanted));
         for (const [k, wanted] of asking.entries()) {
-          const seen = tile.serve(tickets[k]!, (column) => wanted.map((one) => column(one).slice()));
+          const seen = tile.serve(tickets[k]!, ({ column }) => wanted.map((one) => column(one).slice()));
           expect(seen).toEqual(wanted.map((one) => alone(one, market)));
         }
       }),
     );
+  });
+
+  it('tells on which bars a signal says yes, whether somebody needs its column or not', () => {
+    const [fast, slow] = [sma(close, 2), ema(close, 5)];
+    const signals: Condition[] = [
+      fast.crossesAbove(slow),
+      fast.crossesBelow(slow),
+      close.crossesAbove(100),
+      close.above(slow),
+      fast.crossesAbove(slow).and(close.above(100)),
+    ];
+    const anyUser = fc.record({
+      columns: fc.array(fc.constantFrom<Expression>(...expressions, ...signals), { maxLength: 2 }),
+      signals: fc.array(fc.constantFrom(...signals), { minLength: 1, maxLength: 3 }),
+    });
+    fc.assert(
+      fc.property(anyBars(1, 60), fc.array(anyUser, { minLength: 1, maxLength: 8 }), (market, users) => {
+        const memory = new DirtyMemory();
+        const tile = new Tile(market, noFeeds, memory);
+        const tickets = users.map((user) => tile.ask(user.columns, user.signals));
+        for (const [k, user] of users.entries()) {
+          const seen = tile.serve(tickets[k]!, ({ column, yes }) => [
+            ...user.columns.map((one) => [...column(one)]),
+            ...user.signals.map((one) => [...yes(one)]),
+          ]);
+          const wanted = [
+            ...user.columns.map((one) => [...alone(one, market)]),
+            ...user.signals.map((one) => [...barsOfYes(alone(one, market))]),
+          ];
+          expect(seen).toEqual(wanted);
+        }
+        expect(memory.held).toBe(0);
+      }),
+    );
+  });
+
+  it('leaves what users had in common to the tiles after it, as much as fits', () => {
+    const many = fc.array(anyAsking, { minLength: 2, maxLength: 4 });
+    fc.assert(
+      fc.property(anyBars(1, 40), many, fc.integer({ min: 0, max: 6 }), (market, tiles, most) => {
+        const memory = new DirtyMemory();
+        const cache = new ColumnCache(memory, most);
+        for (const asking of tiles) {
+          const tile = new Tile(market, noFeeds, memory, cache);
+          const tickets = asking.map((wanted) => tile.ask(wanted));
+          for (const [k, wanted] of asking.entries()) {
+            const seen = tile.serve(tickets[k]!, ({ column }) => wanted.map((one) => column(one).slice()));
+            expect(seen).toEqual(wanted.map((one) => alone(one, market)));
+          }
+          expect(cache.held).toBeLessThanOrEqual(most);
+          expect(memory.held).toBe(cache.held);
+        }
+        cache.clear();
+        expect(memory.held).toBe(0);
+      }),
+    );
+  });
+
+  it('computes no average again that the cache has', () => {
+    const market = fc.sample(anyBars(50, 50), { numRuns: 1, seed: 1 })[0]!;
+    const memory = new DirtyMemory();
+    const cache = new ColumnCache(memory, 10);
+    const average = sma(close, 3);
+    const served = () => {
+      const tile = new Tile(market, noFeeds, memory, cache);
+      const tickets = [1, 2].map(() => tile.ask([average]));
+      return tickets.map((ticket) => tile.serve(ticket, ({ column }) => column(average)));
+    };
+    const [first, second] = served();
+    expect(second).toBe(first);
+    expect(cache.held).toBe(1);
+    expect(served()).toEqual([first, first]);
+    expect(served()[0]).toBe(first);
+    // The closes of the market, and an average that is there already.
+    const tile = new Tile(market, noFeeds, memory, cache);
+    tile.serve(tile.ask([average]), () => undefined);
+    expect(tile.nodes.unique).toBe(1);
+  });
+
+  it('leaves nothing that broke off in the middle to others', () => {
+    const market = fc.sample(anyBars(50, 50), { numRuns: 1, seed: 1 })[0]!;
+    const failing: Operation = {
+      name: 'failing',
+      outputs: 1,
+      warmup: () => 0,
+      kernel: ([input], [out]) => ({
+        advance: (from, to) => {
+          if (fails) throw new Error('broken');
+          out!.values.set(input!.values.subarray(from, to), from);
+        },
+      }),
+    };
+    let fails = true;
+    const cache = new ColumnCache(new DirtyMemory(), 10);
+    const wanted = new Series(failing, [sma(close, 3)]);
+    for (const broken of [true, false]) {
+      fails = broken;
+      const tile = new Tile(market, noFeeds, new DirtyMemory(), cache);
+      const tickets = [1, 2].map(() => tile.ask([wanted]));
+      for (const ticket of tickets) {
+        const seen = () => tile.serve(ticket, ({ column }) => column(wanted).slice());
+        if (broken) expect(seen).toThrow('broken');
+        else expect(seen()).toEqual(alone(sma(close, 3), market));
+      }
+    }
   });
 
   it('computes a series once, however many ask for it', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CapitalPlan, standardLadder, unit } from '#capital';
+import { type CapitalPlan, standardLadder } from '#capital';
+import { unit } from '#ledger';
 import { balancesOf, postingsOf, pursesEquityOf } from '#ledger';
 import { type Bars, resample, timeframeLength } from '#market';
 import type { Limits } from '#risk';
@@ -52,7 +53,8 @@ describe('an aggressive bot with 300 that hands 30 % on to a safe one with 700',
 
   it('moves 15 the moment that the trade ends, so that the safe one buys for 715 at that open', () => {
     const { fills, transfers } = finished([safe, bold], capital);
-    expect(transfers).toEqual([{ fill: 1, from: 1, to: 0, amount: 15, time: start + 2 * hour }]);
+    const [time, known] = [start + 2 * hour, start + 3 * hour];
+    expect(transfers).toEqual([{ fill: 1, from: 1, to: 0, amount: 15, time, known }]);
     expect([...fills].map(({ lane: k, bar, quantity }) => [k, bar, quantity])).toEqual([
       [1, 1, 3],
       [1, 2, -3],
@@ -276,7 +278,8 @@ describe('money from outside', () => {
       },
     );
     expect([...fills].map(({ quantity }) => quantity)).toEqual([10, -10, 15]);
-    expect(bots!.transfers).toEqual([{ fill: -1, from: null, to: 0, amount: 550, time: start + 3 * hour }]);
+    const time = start + 3 * hour;
+    expect(bots!.transfers).toEqual([{ fill: -1, from: null, to: 0, amount: 550, time, known: time }]);
     // 1,200 grew to 1,300; the 550 that came later changed nothing about that.
     expect([...equity].map((value) => Number(value.toPrecision(12)))).toEqual([
       1200, 1200, 1300, 1300, 1300, 1300,
@@ -289,8 +292,37 @@ describe('money from outside', () => {
       { time: start + 2 * hour, amount: -100, to: 'safe' },
     ];
     const { transfers } = finished([lane(at(prices, 'SAFE/USDT'), [0], [], 0)], capital(flows));
-    expect(transfers).toEqual([{ fill: -1, from: 1, to: null, amount: 200, time: start + 90 * 60_000 }]);
+    const time = start + 90 * 60_000;
+    expect(transfers).toEqual([{ fill: -1, from: 1, to: null, amount: 200, time, known: time }]);
   });
+});
+
+it('money that nobody knew of yet cannot be taken, whenever somebody looks', () => {
+  // Sold at the open of bar 2 with a gain of 50, which is known when that bar closes at 3:00.
+  const bold = lane(at([100, 100, 350 / 3, 350 / 3], 'BOLD/USDT'), [0], [1], 0);
+  const [halfPast, close] = [start + 2.5 * hour, start + 3 * hour];
+  const capital = (time: number): CapitalPlan => ({
+    bots: [{ name: 'bold', allotment: 300, transfer: { to: 'reserve', share: 0.3 } }],
+    reserve: 50,
+    flows: [{ time, amount: -1000, to: 'reserve' }],
+  });
+  const taken = (time: number) => {
+    const { transfers } = finished([bold], capital(time));
+    return transfers.filter(({ to }) => to === null).map(({ amount }) => amount);
+  };
+  expect(taken(halfPast)).toEqual([50]);
+  expect(taken(close + 1)).toEqual([65]);
+});
+
+it('who is taken all of it trades with nothing, not with what is less than can be paid out', () => {
+  const cash = 100 + 4.5e-9;
+  const { fills, transfers } = finished([lane(at([7, 7, 7, 7, 7], 'SAFE/USDT'), [0, 3], [1], 0)], {
+    bots: [{ name: 'safe', allotment: cash }],
+    reserve: 0,
+    flows: [{ time: start + 3 * hour, amount: -1e6, to: 'safe' }],
+  });
+  expect(transfers).toMatchObject([{ from: 0, to: null, amount: 100 }]);
+  expect([...fills].map(({ bar }) => bar)).toEqual([1, 2]);
 });
 
 const anyLane = (purse: number) =>

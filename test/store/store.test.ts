@@ -301,7 +301,7 @@ describe('one writer', () => {
       },
     };
     const first = addBars(slow, { bars: walkBars(january, 24 * 70), source: 'first' });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    while (lock(store).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     const second = addBars(store, { bars: walkBars(january, 24 * 80), source: 'second' });
     await expect(second).rejects.toThrow(`is being written by process ${process.pid}`);
     // A reader waits for nobody.

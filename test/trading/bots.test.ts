@@ -12,6 +12,8 @@ import {
   KeptSession,
   learn,
   newStanding,
+  profitOf,
+  togetherOf,
   replay,
   Session,
   type SessionEvent,
@@ -241,14 +243,20 @@ describe('bots that share an account, in a session on paper', () => {
 
           const standing = newStanding();
           for (const event of events) learn(standing, event);
-          for (const { name, equity, received, given } of outcomesOf(run, run.bots!)) {
+          const all = togetherOf(standing);
+          expect(all.growth).toBeCloseTo(run.equity.at(-1)! / run.account.cash - 1, 9);
+          expect(all.equity).toBeCloseTo(run.equity.at(-1)!, 6);
+          for (const { name, equity, received, handedOn, profit, growth } of outcomesOf(run, run.bots!)) {
             const bot = standing.bots.get(name);
             expect(bot?.equity ?? standing.reserve).toBeCloseTo(equity.at(-1)!, 6);
             if (bot)
-              expect([bot.received, bot.given]).toEqual([
+              expect([bot.received, bot.handedOn, profitOf(bot)]).toEqual([
                 expect.closeTo(received, 6),
-                expect.closeTo(given, 6),
+                expect.closeTo(handedOn, 6),
+                expect.closeTo(profit, 6),
               ]);
+            const least = 1e-9 * (1 + Math.abs(growth ?? 0));
+            if (bot) expect(Math.abs(bot.growth.value - growth!)).toBeLessThan(least);
           }
         },
       ),
@@ -308,7 +316,7 @@ describe('money from outside of a session', () => {
       for (const event of all) learn(standing, event);
       return standing;
     });
-    expect(richer!.bots.get('bot-0')!.received - plain!.bots.get('bot-0')!.received).toBeCloseTo(1000, 6);
+    expect(richer!.bots.get('bot-0')!.deposited - plain!.bots.get('bot-0')!.deposited).toBeCloseTo(1000, 6);
     expect(richer!.bots.get('bot-0')!.equity).toBeGreaterThan(plain!.bots.get('bot-0')!.equity + 500);
   });
 

@@ -161,6 +161,15 @@ describe('an answer of Discord', () => {
     expect(answer(429, { 'retry-after': 'Infinity' })).toMatchObject({ rest: 3_600_000 });
   });
 
+  it('is never a page: whoever sends one stands in its place', () => {
+    const page = { 'content-type': 'text/html; charset=utf-8' };
+    expect(answer(200, page, '<html>')).toEqual({
+      kind: 'failed',
+      reason: 'a page comes in place of the answer of Discord (200)',
+    });
+    expect(answer(200, { 'content-type': 'application/json' }, '{}').kind).toBe('delivered');
+  });
+
   it('that it does not know the webhook ends it; what passes does not', () => {
     for (const status of [401, 403, 404]) expect(answer(status).kind).toBe('refused');
     for (const status of [301, 308, 408, 500, 503, 520]) expect(answer(status).kind).toBe('failed');

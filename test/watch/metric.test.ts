@@ -124,7 +124,7 @@ function standing(): SessionStanding {
   one.name = 'live';
   one.events = 9;
   one.bots.set('safe', {
-    spec: { name: 'safe' },
+    spec: { name: 'safe', account: { cash: 1000 } },
     mode: 'paused',
     equity: 990,
     cash: 500,
@@ -134,7 +134,10 @@ function standing(): SessionStanding {
     wins: 2,
     risk: { to: 4 },
     received: 0,
-    given: 14.4,
+    handedOn: 14.4,
+    deposited: 100,
+    withdrawn: 30,
+    growth: { value: -0.02 },
   } as never);
   return one;
 }
@@ -157,6 +160,13 @@ describe('the metrics of a session', () => {
       'cryptobot_bot_position{session="live",bot="safe",market="binance:BTC/USDT"} -2',
       'cryptobot_bot_risk{session="live",bot="safe"} 0.25',
       'cryptobot_bot_given_total{session="live",bot="safe"} 14.4',
+      'cryptobot_bot_received_total{session="live",bot="safe"} 0',
+      'cryptobot_bot_deposited_total{session="live",bot="safe"} 100',
+      'cryptobot_bot_withdrawn_total{session="live",bot="safe"} 30',
+      // 990 − 1000 − 100 + 14.4 + 30
+      'cryptobot_bot_profit{session="live",bot="safe"} -65.6',
+      'cryptobot_bot_return{session="live",bot="safe"} -0.02',
+      'cryptobot_account_equity{session="live"} 990',
       'cryptobot_bot_open_orders{session="live",bot="safe"} 1',
       'cryptobot_bot_mode{session="live",bot="safe",mode="paused"} 1',
       'cryptobot_bot_mode{session="live",bot="safe",mode="running"} 0',

@@ -298,7 +298,7 @@ describe('a session', () => {
     } as const;
     const alerts = narrator.hear([
       filled(2 * hour, -1, 350, 0, 'signal'),
-      { ...moved, at: 2 * hour, market },
+      { ...moved, at: 2 * hour, known: 2 * hour, market },
     ]);
     expect(alerts).toMatchObject([
       {
@@ -325,7 +325,7 @@ describe('a session', () => {
       amount: 30,
     } as const;
     narrator.hear([marked(day - hour, 1000)]);
-    narrator.hear([{ ...moved, at: day, market }, marked(day, 1010)]);
+    narrator.hear([{ ...moved, at: day, known: day, market }, marked(day, 1010)]);
     const [summary] = narrator.hear([marked(day + hour, 1010)]);
     // 40 were won, of which 30 went away.
     expect(summary!.news).toMatchObject({

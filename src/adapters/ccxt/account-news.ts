@@ -25,7 +25,7 @@ export async function watchAccount(
   symbols: readonly string[],
   { ready, tell, signal }: Watched,
 ): Promise<void> {
-  const { client } = connection;
+  const { client, quirks } = connection;
   if (!client.has['watchOrders']) {
     tell({ kind: 'gap', reason: 'it tells nothing by itself' });
     await sleep(2 ** 31 - 1, undefined, { signal }).catch(() => undefined);
@@ -39,7 +39,7 @@ export async function watchAccount(
     const trades = async () =>
       pass(
         await client.watchMyTrades(symbol),
-        (trade) => ({ kind: 'execution', execution: executionOf(trade) }),
+        (trade) => ({ kind: 'execution', execution: executionOf(trade, quirks.trading?.forced) }),
         tell,
       );
     return client.has['watchMyTrades'] ? [orders, trades] : [orders];

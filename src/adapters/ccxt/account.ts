@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MarketInterface } from 'ccxt';
+import type { MarketInterface, Trade } from 'ccxt';
 import { UserError } from '#errors';
 import {
   type Execution,
+  type FundingPayment,
   type KeyRights,
   type OrderReport,
   type OrderRequest,
@@ -13,6 +14,7 @@ import {
 import type { Connection } from './connection.ts';
 import { balancesOf, positionOf } from './holdings.ts';
 import { marketsOf } from './markets.ts';
+import { OrderNames } from './order-names.ts';
 import { send, sendPair } from './orders.ts';
 import type { Ask, Trading } from './quirks/index.ts';
 import { executionOf, reportOf } from './reports.ts';
@@ -46,6 +48,15 @@ export function tradingAccount(connection: Connection): TradingAccount {
       call: 'order',
       reason: `there is no trading in "${symbol}"`,
     });
+  }
+
+  const names = new OrderNames(ask);
+
+  // What an exchange did by itself is told by the name that it gave to the order.
+  async function named(trade: Trade, market: MarketInterface): Promise<Trade> {
+    const { nameField } = trading;
+    if (market.spot || nameField === undefined || !trade.order) return trade;
+    return { ...trade, info: { ...trade.info, [nameField]: await names.of(trade.order, market) } };
   }
 
   let prepared: Promise<unknown> | undefined;
@@ -98,8 +109,10 @@ export function tradingAccount(connection: Connection): TradingAccount {
       if (connection.testnet) return untold;
       return ask('rights', trading.rights);
     },
-    async place(order) {
-      return send(connection, trading, await beforehand(order), order);
+    async place(order, about) {
+      const accepted = await send(connection, trading, await beforehand(order), order, about);
+      names.note(accepted.exchangeId, order.clientId);
+      return accepted;
     },
     async placePair(stop, target) {
       return sendPair(connection, trading, await beforehand(stop), [stop, target]);
@@ -123,9 +136,21 @@ export function tradingAccount(connection: Connection): TradingAccount {
       const found = new Map<string, Execution>();
       const [market, until] = [await marketOf(symbol), (await now()) + margin];
       for await (const trades of trading.executions(ask, market, since, until))
-        for (const execution of sense(id, () => trades.map(executionOf)))
+        for (const trade of trades) {
+          const whole = await named(trade, market);
+          const execution = sense(id, () => executionOf(whole, trading.forced));
           if (execution.time >= since) found.set(execution.tradeId, execution);
+        }
       return [...found.values()].toSorted((a, b) => a.time - b.time || compare(a.tradeId, b.tradeId));
+    },
+    async funding(symbols, since) {
+      const found = new Map<string, FundingPayment>();
+      await Promise.all(symbols.map(marketOf));
+      const until = (await now()) + margin;
+      for await (const payments of trading.funding?.(ask, since, until) ?? [])
+        for (const payment of payments)
+          if (payment.time >= since && symbols.includes(payment.symbol)) found.set(payment.id, payment);
+      return [...found.values()].toSorted((a, b) => a.time - b.time || compare(a.id, b.id));
     },
     async balances(symbol) {
       const params = trading.wallet?.(await marketOf(symbol)) ?? {};

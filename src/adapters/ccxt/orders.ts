@@ -10,10 +10,11 @@ export async function send(
   trading: Trading,
   market: MarketInterface,
   order: OrderRequest,
+  about?: number,
 ): Promise<Accepted> {
   const whole = wholeOrder(connection, market, order);
   const { symbol, side, quantity, validUntil } = whole;
-  const limit = whole.limit ?? (await worstPrice(connection, trading, market, whole)) ?? undefined;
+  const limit = whole.limit ?? (await worstPrice(connection, trading, market, whole, about)) ?? undefined;
   const type = limit === undefined ? 'market' : 'limit';
   const params = trading.params(whole, market, await connection.now(Infinity));
   const answer = await inTime(connection, validUntil, (how) =>
@@ -28,19 +29,21 @@ export async function send(
 }
 
 /** Sends two orders of which one ends the other, once. */
-export function sendPair(
+export async function sendPair(
   connection: Connection,
-  { pair, abilities }: Trading,
+  trading: Trading,
   market: MarketInterface,
   [stop, target]: readonly [OrderRequest, OrderRequest],
 ): Promise<readonly [Accepted, Accepted]> {
+  const { pair, abilities } = trading;
   const legs = [wholeOrder(connection, market, stop), wholeOrder(connection, market, target)] as const;
   const isPair = legs[0].side === legs[1].side && legs[0].quantity === legs[1].quantity && legs[0].trigger;
   if (!pair || !abilities(market).pairs || !isPair)
     throw refusal(connection, `there are no such pairs of orders in "${market.symbol}"`, 'unsupported');
+  const limit = legs[0].limit ?? (await worstPrice(connection, trading, market, legs[0], undefined));
   const validUntil = Math.min(stop.validUntil, target.validUntil);
   return inTime(connection, validUntil, (how) =>
-    connection.call('order', (client) => pair(client, market, legs[0], legs[1]), how),
+    connection.call('order', (client) => pair(client, market, { ...legs[0], limit }, legs[1]), how),
   );
 }
 
@@ -71,10 +74,11 @@ async function worstPrice(
   { needsLimit }: Trading,
   market: MarketInterface,
   order: OrderRequest,
+  about: number | undefined,
 ): Promise<number | null> {
   if (!needsLimit?.(order, market)) return null;
   const { side, trigger } = order;
-  const start = trigger?.price ?? (await priceNow(connection, market, order));
+  const start = trigger?.price ?? about ?? (await priceNow(connection, market, order));
   const { price: tick } = market.precision;
   const worst = start * (side === 'buy' ? 1 + slack : 1 - slack);
   return stepped(worst, Number(tick), side === 'buy' ? Math.floor : Math.ceil);

@@ -1,5 +1,5 @@
 import type { Order, Trade } from 'ccxt';
-import type { Execution, OrderReport } from '#exchange';
+import type { Execution, Forced, OrderReport } from '#exchange';
 import { TransportError } from './transport.ts';
 
 const statuses: Readonly<Record<string, OrderReport['status']>> = {
@@ -10,6 +10,12 @@ const statuses: Readonly<Record<string, OrderReport['status']>> = {
   cancelled: 'cancelled',
   expired: 'expired',
   rejected: 'refused',
+  // Words of Binance (the later part of a list) and Coinbase that the library hands on as they are.
+  PENDING_NEW: 'open',
+  PENDING: 'open',
+  QUEUED: 'open',
+  CANCEL_QUEUED: 'open',
+  EDIT_QUEUED: 'open',
 };
 
 /** An order as ccxt read it. What is missing that an order must have makes an answer that makes no sense. */
@@ -39,8 +45,12 @@ export function reportOf(order: Order): OrderReport {
   };
 }
 
-/** A trade of ours as ccxt read it. */
-export function executionOf(trade: Trade): Execution {
+/** A trade of ours as ccxt read it, with what its exchange says of why. */
+export function executionOf(
+  trade: Trade,
+  forcedOf?: (row: Readonly<Record<string, unknown>>) => Forced | undefined,
+): Execution {
+  const forced = forcedOf?.((trade.info ?? {}) as Readonly<Record<string, unknown>>);
   const { id, order, symbol, side, amount, price, fee, takerOrMaker, timestamp } = trade;
   const [cost, coin] = [fee?.cost ?? 0, fee?.currency];
   const isWhole = id && order && symbol && isSide(side) && isPositive(amount) && isPositive(price);
@@ -57,6 +67,7 @@ export function executionOf(trade: Trade): Execution {
     feeCoin: coin ?? symbol.split('/')[1]!.split(':')[0]!,
     isMaker: takerOrMaker === 'maker',
     time: timestamp,
+    ...(forced && { forced }),
   };
 }
 

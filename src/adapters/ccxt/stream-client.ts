@@ -24,6 +24,9 @@ export function prepareStreams(client: Exchange, road: Road): void {
   client.newUpdates = true;
   // It prints what it cannot read.
   client.log = () => undefined;
+  // It plans to renew what streams need, for up to an hour, and would keep a program from ending.
+  client.delay = (ms, method, ...args) =>
+    void setTimeout(() => void client.spawn(method, ...args), ms).unref();
   Object.assign(client.options, {
     ws: { options: { createConnection: tunnel(client.id, road) } },
     tradesLimit: kept,

@@ -1,4 +1,4 @@
-import type { Alert, Outbox, Reply } from '#watch';
+import { type Alert, type Outbox, type Reply, span } from '#watch';
 import { pause } from './post.ts';
 
 /** Sends the first of some alerts; how many it sent, and what became of them. */
@@ -22,6 +22,8 @@ export interface CourierOptions {
 }
 
 const mostAtOnce = 10;
+const longRest = 60_000;
+const manyLimits = 3;
 
 /** Brings alerts to a place beyond this machine. Whoever hands it one does not wait. */
 export class Courier {
@@ -31,6 +33,8 @@ export class Courier {
   #deadline = Infinity;
   #work: Promise<void> | undefined;
   #isInTrouble = false;
+  /** How often in a row it was said that these are too many. */
+  #limits = 0;
 
   constructor(options: CourierOptions) {
     this.#options = options;
@@ -78,7 +82,16 @@ export class Courier {
   }
 
   #notice(reply: Reply): void {
-    if ('reason' in reply && !this.#isInTrouble) this.#options.onTrouble(reply.reason);
-    this.#isInTrouble = 'reason' in reply;
+    this.#limits = reply.kind === 'limited' ? this.#limits + 1 : 0;
+    const reason = 'reason' in reply ? reply.reason : this.#kept(reply);
+    if (reason !== undefined && !this.#isInTrouble) this.#options.onTrouble(reason);
+    this.#isInTrouble = reason !== undefined;
+  }
+
+  // To wait a little is usual; a long time, or again and again, is trouble.
+  #kept(reply: Reply): string | undefined {
+    if (reply.kind !== 'limited' || (reply.rest < longRest && this.#limits < manyLimits)) return undefined;
+    const rest = reply.rest < longRest ? '' : `, and takes nothing for ${span(reply.rest)}`;
+    return `the server says that these are too many${rest}`;
   }
 }

@@ -4,11 +4,11 @@ import { post } from './post.ts';
 export interface InfluxOptions {
   readonly url: Secret;
   readonly key: Secret | undefined;
+  readonly proxy?: string | undefined;
   /** Hears of what could not be written, once until it works again. */
   readonly onTrouble: (reason: string) => void;
 }
 
-const timeout = 10_000;
 const most = 60;
 
 /** Writes lines of metrics to an InfluxDB. What cannot be written now waits, so many at most; the oldest go. */
@@ -51,14 +51,15 @@ export class Influx {
 
   // A failure ends it; the next lines try again with all that waits.
   async #send(): Promise<void> {
-    const { url, key } = this.#options;
+    const { url, key, proxy } = this.#options;
     const headers = {
       'content-type': 'text/plain; charset=utf-8',
       ...(key ? { authorization: `Token ${key.reveal()}` } : {}),
     };
     while (this.#waiting.length > 0) {
       const [body] = this.#waiting as [string];
-      const posted = await post(url.reveal(), { body, headers, signal: this.#end.signal, timeout });
+      const { signal } = this.#end;
+      const posted = await post(url.reveal(), { body, headers, signal, proxy });
       const problem = typeof posted === 'string' ? posted : problemOf(posted.status);
       if (problem !== undefined && !this.#isInTrouble) this.#options.onTrouble(problem);
       this.#isInTrouble = problem !== undefined;

@@ -2,16 +2,14 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { Secret } from '#secrets';
 import { type Alert, alertDocument, discordMessage, discordReply, replyOf } from '#watch';
 import type { Send } from './courier.ts';
-import { post, type Posted } from './post.ts';
-
-const patience = 10_000;
+import { post, type Posted, type Route } from './post.ts';
 
 /** Sends alerts to a webhook of Discord. */
-export function toDiscord(url: Secret, timeout = patience): Send {
+export function toDiscord(url: Secret, route: Route = {}): Send {
   return async (alerts, signal) => {
     const { holds: count, ...message } = discordMessage(alerts);
     const headers = { 'content-type': 'application/json' };
-    const posted = await post(url.reveal(), { body: JSON.stringify(message), headers, signal, timeout });
+    const posted = await post(url.reveal(), { body: JSON.stringify(message), headers, signal, ...route });
     return { count, reply: heard(posted, discordReply) };
   };
 }
@@ -20,7 +18,7 @@ export function toDiscord(url: Secret, timeout = patience): Send {
  * Sends alerts as JSON. With a key they are signed: `x-cryptobot-signature` is `sha256=` and the
  * HMAC-SHA256 of the timestamp (`x-cryptobot-timestamp`, s), a dot and the body, in hex.
  */
-export function toWebhook(url: Secret, key: Secret | undefined, timeout = patience): Send {
+export function toWebhook(url: Secret, key: Secret | undefined, route: Route = {}): Send {
   const ids = new WeakMap<Alert, string>();
   const idOf = (alert: Alert) => {
     const id = ids.get(alert) ?? randomUUID();
@@ -30,7 +28,7 @@ export function toWebhook(url: Secret, key: Secret | undefined, timeout = patien
   return async (alerts, signal) => {
     const body = JSON.stringify(alertDocument(alerts, idOf));
     const headers = { 'content-type': 'application/json', ...signatureOf(body, key) };
-    const posted = await post(url.reveal(), { body, headers, signal, timeout });
+    const posted = await post(url.reveal(), { body, headers, signal, ...route });
     return { count: alerts.length, reply: heard(posted, replyOf) };
   };
 }
@@ -45,6 +43,5 @@ function signatureOf(body: string, key: Secret | undefined): Readonly<Record<str
 
 function heard(posted: Posted | string, read: typeof replyOf): ReturnType<typeof replyOf> {
   if (typeof posted === 'string') return { kind: 'failed', reason: posted };
-  const { status, headers, text } = posted;
-  return read({ status, text, header: (name) => headers.get(name) });
+  return read(posted);
 }

@@ -1,6 +1,6 @@
 import { formatDay } from '#market';
 import { UserError } from '#errors';
-import { type Alert, alertOf, sampleNews } from '#watch';
+import { type Alert, alertOf, isAtLeast, sampleNews, type Severity } from '#watch';
 import { openSinks, placesOf } from '../alerts.ts';
 import type { Context } from '../context.ts';
 import { loadSettings } from '../settings.ts';
@@ -9,6 +9,15 @@ const patience = 60_000;
 
 export interface AlertsTestOptions {
   readonly to?: string;
+}
+
+interface Row {
+  readonly to: string;
+  readonly least: Severity;
+  readonly sent: number;
+  readonly arrived: number;
+  /** How many the place does not want. */
+  readonly filtered: number;
 }
 
 /** `cryptobot alerts test`: sends one alert of each kind to every place that is configured. */
@@ -21,22 +30,24 @@ export async function runAlertsTest({ to }: AlertsTestOptions, context: Context)
       'usage',
       `"${to}" is no place that alerts go to. There are: ${[...new Set(all.map((place) => place.to))].join(', ')}. Write another one into the configuration: alerts: [{ to: 'discord', url: 'env:DISCORD_WEBHOOK' }]`,
     );
-  const sinks = await openSinks(
-    places.map((place) => ({ ...place, least: 'info' })),
-    context,
-  );
+  const sinks = await openSinks(places, settings, context);
   const alerts = sampleAlerts(Date.now());
   for (const alert of alerts) for (const { tell } of sinks) tell(alert);
   const rows = await Promise.all(
-    sinks.map(async ({ name, close }) => {
+    sinks.map(async ({ name, close }, k) => {
+      const { least = 'info' } = places[k]!;
+      const sent = alerts.filter(({ severity }) => isAtLeast(severity, least)).length;
       const lost = await close(patience);
-      return { to: name, sent: alerts.length, arrived: alerts.length - lost };
+      return { to: name, least, sent, arrived: sent - lost, filtered: alerts.length - sent };
     }),
   );
-  context.output.result({ alerts: rows }, () =>
-    rows.map((row) => `${row.to}: ${row.arrived} of ${row.sent} alerts arrived`).join('\n'),
-  );
+  context.output.result({ alerts: rows }, () => rows.map(rowText).join('\n'));
   if (rows.some(({ sent, arrived }) => arrived < sent)) process.exitCode = 1;
+}
+
+function rowText({ to, least, sent, arrived, filtered }: Row): string {
+  const rest = filtered === 0 ? '' : `; ${filtered} below its "least" of "${least}" were not sent`;
+  return `${to}: ${arrived} of ${sent} alerts arrived${rest}`;
 }
 
 function sampleAlerts(time: number): readonly Alert[] {

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { type KeyName, keyNames, type Origin, type Settings } from '#config';
-import { formatTime, marketName } from '#market';
+import { formatDuration, formatTime, marketName } from '#market';
 import type { Context } from '../context.ts';
 import { loadSettings } from '../settings.ts';
 import { columns } from '../table.ts';
@@ -18,7 +18,9 @@ export async function runConfigShow(
     origins: Object.fromEntries(keyNames.map((key) => [key, origins[key] ?? { kind: 'default', name: '' }])),
   };
   context.output.result(document, ({ bold, dim }) => {
-    const rows = keyNames.map((key) => [key, shown(key, settings, near), dim(describe(origins[key], near))]);
+    const rows = keyNames.flatMap((key) =>
+      parts(key, settings, near).map(([name, text]) => [name, text, dim(describe(origins[key], near))]),
+    );
     const width = showsOrigin ? 3 : 2;
     return columns(
       rows.map((row) => row.slice(0, width)),
@@ -27,6 +29,42 @@ export async function runConfigShow(
   });
   if (configFile === undefined)
     context.output.note('\nNo configuration file here or above. Create one with: cryptobot init');
+}
+
+/** A setting, or each of its parts: what is within what is written with dots, as `sweep --param` has it. */
+function parts(
+  key: KeyName,
+  settings: Settings,
+  near: (file: string) => string,
+): (readonly [string, string])[] {
+  if (key === 'markets') return [[key, settings.markets.map(marketName).join(', ')]];
+  const value = settings[key];
+  return typeof value === 'object' ? partsOf(key, value) : [[key, shown(key, value, near)]];
+}
+
+function partsOf(name: string, value: unknown): (readonly [string, string])[] {
+  if (typeof value !== 'object' || value === null) return [[name, textOf(name.split('.').at(-1)!, value)]];
+  const isSimple = (one: unknown) => typeof one !== 'object' || one === null;
+  const inner = Array.isArray(value)
+    ? value.map((one: unknown, k) => [nameOf(one) ?? String(k), one] as const)
+    : Object.entries(value);
+  if (inner.length === 0) return [[name, 'none']];
+  if (Array.isArray(value) && value.every(isSimple)) return [[name, value.join(', ')]];
+  return inner.flatMap(([part, one]) => partsOf(`${name}.${part}`, one));
+}
+
+const lengthsOfTime = new Set(['cooldown', 'every', 'dataAge', 'clockOffset']);
+
+function textOf(name: string, value: unknown): string {
+  if (typeof value === 'number' && lengthsOfTime.has(name)) return formatDuration(value);
+  return typeof value === 'number' && name === 'time' ? formatTime(value) : String(value);
+}
+
+// A bot goes by its name.
+function nameOf(one: unknown): string | undefined {
+  if (typeof one !== 'object' || one === null) return undefined;
+  const { name, strategy } = one as { readonly name?: unknown; readonly strategy?: unknown };
+  return [name, strategy].find((text) => typeof text === 'string');
 }
 
 function plain(key: KeyName, settings: Settings): unknown {
@@ -51,12 +89,13 @@ const missing: Readonly<Partial<Record<KeyName, string>>> = {
   healthEvery: '1m',
 };
 
-function shown(key: KeyName, settings: Settings, near: (file: string) => string): string {
-  if (key === 'markets') return settings.markets.map(marketName).join(', ');
-  const value = settings[key];
+function shown(
+  key: KeyName,
+  value: string | number | boolean | undefined,
+  near: (file: string) => string,
+): string {
   if (value === undefined) return missing[key] ?? '';
   if (key === 'from' || key === 'to') return formatTime(Number(value));
-  if (typeof value === 'object') return JSON.stringify(value);
   if (key === 'httpsProxy') return withoutPassword(String(value));
   return key === 'strategies' || key === 'data' || key === 'reports' ? near(String(value)) : String(value);
 }

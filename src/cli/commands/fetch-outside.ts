@@ -1,10 +1,9 @@
-import { download, type Fetched as Downloaded, type Source, sourceOf } from '#adapters/http';
+import { sourceOf } from '#adapters/http';
 import { UserError } from '#errors';
-import { readValues } from '#formats';
 import { formatDay, formatDuration } from '#market';
 import { parseOutsideName, type ValueRevision } from '#outside';
 import type { Fetched, Going } from '../fetched.ts';
-import { addOutside } from '../outside.ts';
+import { bringOutside, type Brought, isAddress, type Origin } from '../outside.ts';
 import { firstRevisions, revisionLines } from '../screens/revisions.ts';
 import { columns } from '../table.ts';
 
@@ -41,14 +40,15 @@ export async function fetchOutside(
 ): Promise<Fetched> {
   const stored: Stored[] = [];
   const failures: UserError[] = [];
-  for (const asked of wantedOf(names, options)) {
-    const patience = { signal, onRetry: (reason: string) => context.output.note(`${asked.name}: ${reason}`) };
+  for (const origin of originsOf(names, options)) {
+    const { name } = origin;
+    const patience = { signal, onRetry: (reason: string) => context.output.note(`${name}: ${reason}`) };
     try {
-      stored.push(await store(asked, await asked.fetch(patience), settings.data));
+      stored.push(storedOf(name, await bringOutside(origin, settings.data, patience)));
     } catch (error) {
       if (signal.aborted) break;
       if (!(error instanceof UserError)) throw error;
-      failures.push(new UserError(error.kind, `${asked.name}: ${error.message}`, { cause: error }));
+      failures.push(new UserError(error.kind, `${name}: ${error.message}`, { cause: error }));
     }
   }
   // A table of nothing says nothing.
@@ -68,14 +68,7 @@ export async function fetchOutside(
   };
 }
 
-interface Wanted {
-  readonly name: string;
-  readonly address: string;
-  readonly isRelative: boolean;
-  readonly fetch: (patience: Parameters<Source['fetch']>[2]) => Promise<Downloaded>;
-}
-
-function wantedOf(names: readonly string[], options: OutsideOptions): Wanted[] {
+function originsOf(names: readonly string[], options: OutsideOptions): Origin[] {
   const { outside, delay, address } = options;
   const market = names.find((name) => !isOutside(name));
   if (market !== undefined)
@@ -87,47 +80,20 @@ function wantedOf(names: readonly string[], options: OutsideOptions): Wanted[] {
     throw new UserError('usage', '--outside and --address are about one series. Name one.');
   return names.map((name) => {
     const source = sourceOf(name);
-    if (source) {
-      const from = address ?? source.address;
-      return {
-        name,
-        address: from,
-        isRelative: source.isRelative,
-        fetch: (patience) => source.fetch(name, from, patience),
-      };
-    }
+    if (source) return { name, address: address ?? source.address };
     if (outside === undefined || delay === undefined)
       throw new UserError(
         'usage',
         `"${name}" is an address. Say what its values are called and how long after their time they are known, for example: cryptobot fetch ${name} --outside my-series --delay 1d`,
       );
-    return {
-      name: parseOutsideName(outside),
-      address: name,
-      isRelative: false,
-      fetch: async (patience) => {
-        const { text } = await download(name, patience);
-        const { report, ...arrived } = readValues(text, { file: name });
-        return { arrived, report, delay };
-      },
-    };
+    return { name: parseOutsideName(outside), address: name, delay };
   });
 }
 
-async function store(
-  { name, address, isRelative }: Wanted,
-  { arrived, report, delay }: Downloaded,
-  data: string,
-): Promise<Stored> {
-  const addition = {
-    terms: { delay, now: Date.now() },
-    isWhole: true,
-    isRelative,
-    facts: { source: address },
-  };
-  const { added, same, revised, revisions } = await addOutside(name, arrived, addition, data);
+function storedOf(outside: string, { arrived, report, delay, merged }: Brought): Stored {
+  const { added, same, revised, revisions } = merged;
   return {
-    outside: name,
+    outside,
     values: report.values,
     from: arrived.time[0] ?? null,
     to: arrived.time.at(-1) ?? null,
@@ -153,8 +119,4 @@ function row({ outside, values, from, to, added, same, revised, delay }: Stored)
     count(revised),
     formatDuration(delay),
   ];
-}
-
-function isAddress(name: string): boolean {
-  return /^https?:\/\//i.test(name);
 }

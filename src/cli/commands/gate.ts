@@ -65,7 +65,10 @@ async function freshRuns(
   context: Context,
 ): Promise<GateSubject> {
   const { runs, strategies, failures, settings } = await perform(names, options, project, context);
-  const command = reproduce(names, options, settings, 'gate');
+  // Bots stand nowhere but in the configuration.
+  const command = reproduce(names, options, settings, 'gate', [
+    ['--config', options.bots ? context.configFile : undefined],
+  ]);
   const ranked = rank(runs, objective);
   const selection = await selectionOf(ranked, strategies, objective, options);
   const document: ReportDocument = { runs: ranked, objective, selection, command, version };
@@ -84,6 +87,11 @@ async function keptRuns(
   { settings: { data } }: ProjectSettings,
 ): Promise<GateSubject> {
   const [name] = names;
+  if (options.bots)
+    throw new UserError(
+      'usage',
+      '"--bots" asks for a run of the bots of the configuration, and --run names runs that are kept. Leave out one of them.',
+    );
   if (name !== undefined)
     throw new UserError(
       'usage',

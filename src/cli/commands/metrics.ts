@@ -1,6 +1,6 @@
 import { didYouMean, UserError } from '#errors';
 import { definitions, type EngineDefinition, type EngineName, engines, parseEngines } from '#metrics';
-import { pathDefinitions, statistics } from '#research';
+import { botDefinitions, pathDefinitions, statistics } from '#research';
 import type { Paint } from '../colour.ts';
 import type { Context } from '../context.ts';
 import { wrap } from '../screens/fit.ts';
@@ -28,6 +28,7 @@ export async function runMetrics(
     ...entriesOf(definitions),
     ...entriesOf(statistics),
     ...entriesOf(pathDefinitions),
+    ...entriesOf(botDefinitions, undefined, 'bots.'),
     ...others.flatMap((other) => entriesOf(engines[other].definitions, other)),
   ];
   const entries = name === undefined ? all : all.filter((entry) => isNamed(entry, name));
@@ -43,10 +44,14 @@ export async function runMetrics(
   );
 }
 
-function entriesOf(known: Readonly<Record<string, EngineDefinition>>, engine?: EngineName): Entry[] {
+function entriesOf(
+  known: Readonly<Record<string, EngineDefinition>>,
+  engine?: EngineName,
+  before = '',
+): Entry[] {
   return Object.entries(known).map(([name, definition]) => ({
     ...(engine === undefined ? {} : { engine }),
-    name,
+    name: `${before}${name}`,
     ...definition,
   }));
 }

@@ -25,6 +25,7 @@ import { version } from '../version.ts';
 
 /** What the flags of `montecarlo` say. */
 export interface MonteCarloOptions extends SimulationOptions {
+  readonly bots?: boolean;
   readonly method?: readonly string[];
   readonly paths?: number;
   readonly block?: number;
@@ -47,7 +48,11 @@ export async function runMonteCarlo(
   const methods = methodsOf(options);
   const project = await loadSettings(context, options);
   const { runs, strategies, failures, settings } = await perform(names, options, project, context);
-  const command = reproduce(names, options, settings, 'montecarlo', flagsOf(options));
+  const command = reproduce(names, options, settings, 'montecarlo', [
+    ...flagsOf(options),
+    // Bots stand nowhere but in the configuration.
+    ['--config', options.bots ? context.configFile : undefined],
+  ]);
   if (options.detail !== undefined || options.detailBars !== undefined)
     context.output.note('Runs that are made again do not look into finer bars.');
   const all: { readonly reported: ReportedRun; readonly results: readonly MonteCarlo[] }[] = [];
@@ -84,8 +89,8 @@ export async function runMonteCarlo(
   if (failures.length > 0) throw new UserError('failed', failures.map(({ message }) => message).join('\n'));
 }
 
-function requireSomething(names: readonly string[], { signals }: MonteCarloOptions): void {
-  if (names.length > 0 || signals !== undefined) return;
+function requireSomething(names: readonly string[], { signals, bots }: MonteCarloOptions): void {
+  if (names.length > 0 || signals !== undefined || bots) return;
   throw new UserError(
     'usage',
     '"cryptobot montecarlo" needs a strategy. Type: cryptobot montecarlo ema-cross; see: cryptobot strategies list',

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { readJournal } from '#adapters/sqlite';
 import { reserveName } from '#capital';
+import { unit } from '#ledger';
 import { didYouMean, UserError } from '#errors';
-import { learn, newStanding, type OperatorWord, type SessionEvent } from '#trading';
+import { type JournalReader, learn, newStanding, type OperatorWord, type SessionEvent } from '#trading';
 import type { Context } from '../context.ts';
 import { tell } from '../session/notes.ts';
 import { findSession } from '../session/sessions.ts';
@@ -50,27 +51,62 @@ export async function moveMoney(
   const { settings } = await loadSettings(context);
   const folder = await findSession(settings.data, name);
   if (bot !== reserveName) await requireBot(folder, bot);
+  const { seq } = await reading(folder, (journal) => journal.head());
   const isTaken = await tell(folder, { type: 'money', to: bot, amount });
+  const moved = isTaken ? await reading(folder, (journal) => movedSince(seq, bot, journal)) : null;
   const session = basename(folder);
-  const size = Math.abs(amount);
-  context.output.result({ session, bot, amount, done: isTaken }, () =>
-    isTaken
-      ? `${session}: ${amount > 0 ? `brought ${size} to` : `took at most ${size} from`} ${bot}.`
-      : `${session}: noted. It does not run now and will do it when it starts.`,
+  context.output.result({ session, bot, amount, done: isTaken, moved }, () =>
+    moved === null
+      ? `${session}: noted. It does not run now and will do it when it starts.`
+      : `${session}: ${movedText(amount, moved, bot)}`,
   );
 }
 
-async function requireBot(folder: string, bot: string): Promise<void> {
+function movedText(amount: number, moved: number, bot: string): string {
+  if (amount > 0) return `brought ${exact(moved)} to ${bot}.`;
+  const taken = -moved;
+  if (taken < unit) return `took nothing from ${bot}: nothing is free there.`;
+  const isAll = taken >= -amount - unit / 2;
+  return `took ${exact(taken)} from ${bot}${isAll ? '' : `, of ${exact(-amount)} that were wanted: no more was free`}.`;
+}
+
+// Money moves in whole units.
+function exact(amount: number): string {
+  return String(Number(amount.toFixed(8)));
+}
+
+/** What came to a bot, or to the reserve, from outside after an event, less what left. */
+async function movedSince(seq: number, name: string, journal: JournalReader<SessionEvent>): Promise<number> {
+  let moved = 0;
+  for await (const batch of journal.read(seq + 1))
+    for (const { event } of batch) {
+      if (event.type !== 'transferred') continue;
+      if (event.from === null && event.to === name) moved += event.amount;
+      if (event.to === null && event.from === name) moved -= event.amount;
+    }
+  return moved;
+}
+
+async function reading<T>(
+  folder: string,
+  work: (journal: JournalReader<SessionEvent>) => Promise<T>,
+): Promise<T> {
   const journal = await readJournal<SessionEvent>(folder);
-  const standing = newStanding();
   try {
+    return await work(journal);
+  } finally {
+    await journal.close();
+  }
+}
+
+async function requireBot(folder: string, bot: string): Promise<void> {
+  const standing = newStanding();
+  await reading(folder, async (journal) => {
     for await (const batch of journal.read()) {
       for (const { event } of batch) learn(standing, event);
       if (standing.bots.size > 0) break;
     }
-  } finally {
-    await journal.close();
-  }
+  });
   const known = [...standing.bots.keys()];
   if (known.includes(bot)) return;
   throw new UserError(

@@ -12,6 +12,7 @@ import {
   type Timeframe,
   timeframeLength,
 } from '#market';
+import type { Published } from '#outside';
 import type { Account, FundingRates } from '#simulation';
 import { type Plan, planAmong } from '#strategy';
 import {
@@ -28,6 +29,7 @@ import type { Context } from '../context.ts';
 import { planOf } from '../evaluate.ts';
 import { readFunding } from '../funding-store.ts';
 import { renderReplay, replayDocument } from '../screens/replay.ts';
+import { loadOutside } from '../outside.ts';
 import { newSession } from '../session/made.ts';
 import { findSession } from '../session/sessions.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
@@ -120,17 +122,20 @@ async function explain(
   options: ReplayOptions,
   settings: Settings,
 ): Promise<Attribution> {
-  const { markets, others, timeframe } = spec;
+  const { markets, others, outside = [], timeframe } = spec;
   const bars = new Map<string, Bars>();
   const funding = new Map<string, FundingRates>();
   for (const market of [...markets, ...others])
     bars.set(streamName(market, timeframe), await barsNow(market, timeframe, sightings, settings.data));
+  const values = new Map<string, Published>();
+  for (const name of outside) values.set(name, await loadOutside(name, settings.data));
   for (const market of markets.filter(({ symbol }) => symbol.includes(':'))) {
     const rates = await readFunding(market, settings.data);
     if (rates) funding.set(marketName(market), rates);
   }
   return attribute(spec, plans, sightings, {
     barsOf: (stream) => bars.get(stream)!,
+    valuesOf: (name) => values.get(name)!,
     account: accountWith(spec.account, options),
     funding: (market) => funding.get(market),
   });

@@ -1,5 +1,5 @@
 import { join, relative, resolve } from 'node:path';
-import { publish, sha256, type StoredRun } from '#adapters/files';
+import { type LoadedStrategy, publish, sha256, type StoredRun } from '#adapters/files';
 import { UserError } from '#errors';
 import {
   renderHtml,
@@ -9,14 +9,15 @@ import {
   subjectOf,
   toJson,
 } from '#report';
-import { judgeSelection, parseObjective, rank } from '#research';
+import { parseObjective, rank } from '#research';
 import { findRun, type Request } from '../archive.ts';
 import { reproduce, reportAgain } from '../command-line.ts';
 import type { Context } from '../context.ts';
-import { remake } from '../remake.ts';
+import { type Remade, remake } from '../remake.ts';
 import { writeReportFiles } from '../report-files.ts';
 import { renderComparison } from '../screens/comparison.ts';
 import { renderRun } from '../screens/run.ts';
+import { selectionOf } from '../selection.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
 import { version } from '../version.ts';
 
@@ -38,12 +39,17 @@ export async function runReport(
   const project = await loadSettings(context);
   const stored = await findRuns(ids, project.settings.data);
   const runs: ReportedRun[] = [];
-  for (const run of stored) runs.push(await asKept(run, project, context));
+  const strategies: LoadedStrategy[] = [];
+  for (const run of stored) {
+    const kept = await asKept(run, project, context);
+    runs.push(kept.reported);
+    strategies.push(...kept.strategies);
+  }
   const ranked = rank(runs, objective);
   const document: ReportDocument = {
     runs: ranked,
     objective,
-    selection: judgeSelection(ranked) ?? null,
+    selection: await selectionOf(ranked, strategies, objective, {}),
     command: commandOf(stored, options),
     version,
   };
@@ -71,8 +77,8 @@ async function findRuns(ids: readonly string[], data: string): Promise<StoredRun
 }
 
 // A report of something else under the same id would be worse than none.
-async function asKept(run: StoredRun, project: ProjectSettings, context: Context): Promise<ReportedRun> {
-  const { reported, changed } = await remake(run, project, context).catch((error: unknown) => {
+async function asKept(run: StoredRun, project: ProjectSettings, context: Context): Promise<Remade> {
+  const remade = await remake(run, project, context).catch((error: unknown) => {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(
       error.kind,
@@ -80,7 +86,8 @@ async function asKept(run: StoredRun, project: ProjectSettings, context: Context
       { cause: error },
     );
   });
-  if (changed.length === 0) return reported;
+  const { changed } = remade;
+  if (changed.length === 0) return remade;
   throw new UserError(
     'failed',
     `Run "${run.id}" does not come out as it was kept: ${changed.join('; ')}. What was kept of it: cryptobot runs show ${run.id}`,

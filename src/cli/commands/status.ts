@@ -4,7 +4,7 @@ import { learn, newStanding, type SessionEvent, type SessionStanding } from '#tr
 import type { Context } from '../context.ts';
 import { loadHealth } from '../health-store.ts';
 import { healthDocument, renderHealth } from '../screens/health.ts';
-import { renderStanding, standingDocument } from '../screens/session.ts';
+import { renderStanding, standingDocument } from '../screens/standing.ts';
 import { readWellbeing } from '../session/measuring.ts';
 import { findSession } from '../session/sessions.ts';
 import { loadSettings } from '../settings.ts';

@@ -97,6 +97,7 @@ async function search(
       'failed',
       `None of the ${made.trials.length} trials came to anything. ${firstFailure(made.trials)}`,
     );
+  if (document.best?.score === null && made.isWhole) throw withoutValue(document);
   if (judged) requirePassed(judged);
 }
 
@@ -129,7 +130,7 @@ function bestOf({ best, overfitting, command }: SweepDocument): ReportDocument {
 
 async function documentOf(
   prepared: Prepared,
-  { trials, isWhole, nodes, returns }: Made,
+  { trials, isWhole, nodes, returns, noise }: Made,
   context: Context,
   started: number,
 ): Promise<SweepDocument> {
@@ -156,7 +157,8 @@ async function documentOf(
       score: scoreOf(plan.goals[0], best.result.numbers),
       runs,
     },
-    overfitting: returns && best ? judgeSweep(trials, { ...returns, held: heldBy(runs) }, seed) : undefined,
+    overfitting:
+      returns && best ? judgeSweep(trials, { ...returns, held: heldBy(runs) }, seed, noise) : undefined,
     seconds: (performance.now() - started) / 1000,
     nodes,
   };
@@ -207,6 +209,13 @@ async function trialFile(
     objective: plan.goals.map(({ text }) => text).join(','),
   };
   return openTrials(settings.data, id, about, resume);
+}
+
+function withoutValue({ goals: [goal], findings }: SweepDocument): UserError {
+  return new UserError(
+    'failed',
+    `"${goal.text}" has no value in any of the ${findings.ranked.length} trials, so none of them is the best. Choose another --objective, other ranges of --param, or more bars.`,
+  );
 }
 
 function firstFailure(trials: readonly TrialRecord[]): string {

@@ -119,7 +119,7 @@ async function walkOn(
 async function documentOf(
   prepared: Prepared,
   folds: readonly Fold[],
-  { trials, returns }: Made,
+  { trials, returns, noise }: Made,
   options: WalkOptions,
   context: Context,
   started: number,
@@ -149,7 +149,7 @@ async function documentOf(
     steps,
     steadiness: steadinessOf(steps, plan.space.axes),
     outside,
-    overfitting: returns && judgeSweep(trials, { ...returns, held }, seed),
+    overfitting: returns && judgeSweep(trials, { ...returns, held }, seed, noise),
     cross: options.cpcv ? crossOf(trials, options) : undefined,
     seconds: (performance.now() - started) / 1000,
   };
@@ -243,7 +243,18 @@ function requireTogether({ cpcv, groups, left, embargo }: WalkOptions): void {
     );
 }
 
-function flagsOf({ folds, train, test, anchored, purge, embargo, cpcv, groups, left }: WalkOptions): Flag[] {
+function flagsOf({
+  folds,
+  train,
+  test,
+  anchored,
+  purge,
+  embargo,
+  cpcv,
+  groups,
+  left,
+  noise,
+}: WalkOptions): Flag[] {
   const length = (ms: number | undefined) => (ms === undefined ? undefined : formatDuration(ms));
   return [
     ['--folds', folds],
@@ -253,6 +264,7 @@ function flagsOf({ folds, train, test, anchored, purge, embargo, cpcv, groups, l
     ['--groups', groups],
     ['--left', left],
     ['--embargo', length(embargo)],
+    ['--noise', noise],
     ...(anchored ? [['--anchored', ''] as const] : []),
     ...(cpcv ? [['--cpcv', ''] as const] : []),
   ];

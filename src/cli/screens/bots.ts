@@ -1,8 +1,7 @@
 import { causeText } from '#capital';
 import { formatTime } from '#market';
 import {
-  botColumns,
-  botRows,
+  botTable,
   divisorText,
   formatMetric,
   outsideText,
@@ -27,20 +26,15 @@ export function botTables({ run, metrics }: ReportedRun, { bold, dim }: Paint): 
     .toSorted((a, b) => a.time - b.time);
   const halts = outcomes.flatMap((one) => one.halts.map((halt) => ({ ...halt, bot: one.name })));
   const newest = (count: number) => (count > latest ? `, the newest ${latest}` : '');
-  const isEmpty = (k: number) => k === 7 || k === 8;
-  const rows = botRows(run, outcomes, metrics.maxDrawdown);
+  const table = botTable(run, outcomes, metrics.maxDrawdown);
   const outside = outsideText(transfers);
-  const kept = botColumns.flatMap((_, k) => (transfers.length === 0 && isEmpty(k) ? [] : [k]));
   return [
     '',
-    columns(
-      rows.map((row) => kept.map((k) => row[k]!)),
-      {
-        head: kept.map((k) => botColumns[k]!),
-        bold,
-        align: kept.map((k) => (k < 3 || k === 12 ? 'left' : 'right')),
-      },
-    ),
+    columns(table.rows, {
+      head: table.columns.map(({ title }) => title),
+      bold,
+      align: table.columns.map(({ isText }) => (isText ? 'left' : 'right')),
+    }),
     ...(outside === undefined ? [] : ['', dim(outside)]),
     ...(transfers.length > 0
       ? [

@@ -1,6 +1,9 @@
+import { reserveName } from '#capital';
+import { unit } from '#ledger';
 import { formatTime } from '#market';
-import { growthOf, type BotStanding, type SessionStanding } from '#trading';
+import { type BotStanding, type SessionStanding, togetherOf } from '#trading';
 import { figure, money, percent, span, type Wellbeing } from '#watch';
+import { stateOf } from './standing.ts';
 
 /** How a line looks. */
 export type Tone = 'plain' | 'head' | 'dim' | 'good' | 'warn' | 'bad';
@@ -28,7 +31,7 @@ const keys = 'p pause   r resume   h halt   q quit';
 /** As many lines as there are rows, none longer than the columns: what matters most gets room first. */
 export function liveLines(view: LiveView, rows: number, columns: number): readonly ScreenLine[] {
   const blocks = [
-    block('Bots', botLines(view), 0.35),
+    block('Bots: equity, return', botLines(view), 0.35),
     block('Positions and orders', positionLines(view), 0.3),
     block('Feeds', feedLines(view), 0.3),
     block('Decisions', view.decisions.toReversed(), 0.4),
@@ -64,13 +67,12 @@ function more(count: number): ScreenLine {
 function headLine({ standing, runs }: LiveView): ScreenLine {
   const { name, bots, last } = standing;
   const all = [...bots.values()];
-  const equity = all.reduce((sum, bot) => sum + bot.equity, 0);
-  const cash = all.reduce((sum, { spec }) => sum + spec.account.cash, 0);
-  const won = all.reduce((sum, bot) => sum + growthOf(bot) * bot.spec.account.cash, 0);
+  const { equity, growth } = togetherOf(standing);
   const isReal = all.some(({ spec }) => spec.real);
   const parts = [
     isReal ? `${name}: REAL ORDERS` : `${name}: paper`,
-    `equity ${money(equity)} (${percent(won / cash)})`,
+    `equity ${money(equity)}`,
+    `return ${percent(growth)}`,
     `up ${span(runs)}`,
   ];
   if (!Number.isNaN(last)) parts.push(`${formatTime(last)} UTC`);
@@ -79,17 +81,24 @@ function headLine({ standing, runs }: LiveView): ScreenLine {
 
 function botLines({ standing }: LiveView): ScreenLine[] {
   const all = [...standing.bots.values()];
-  const widest = Math.max(0, ...all.map(({ spec }) => spec.name.length));
-  return all.map((bot) => botLine(bot, widest));
+  const reserve = standing.reserve < unit ? [] : [reserveName];
+  const widest = Math.max(0, ...[...standing.bots.keys(), ...reserve].map(({ length }) => length));
+  return [
+    ...all.map((bot) => botLine(bot, widest)),
+    ...reserve.map((name): ScreenLine => {
+      const text = `  ${name.padEnd(widest)}  ${''.padEnd(8)}  ${money(standing.reserve).padStart(12)}`;
+      return { text, tone: 'plain' };
+    }),
+  ];
 }
 
 function botLine(bot: BotStanding, widest: number): ScreenLine {
-  const { spec, mode, reason, equity, trades, wins, refusals } = bot;
+  const { spec, mode, reason, equity, growth, trades, wins, refusals } = bot;
   const parts = [
     `  ${spec.name.padEnd(widest)}`,
-    mode.padEnd(7),
+    stateOf(bot, true).padEnd(8),
     money(equity).padStart(12),
-    percent(growthOf(bot)).padStart(9),
+    percent(growth.value).padStart(9),
     `${trades} trades, ${wins} won, ${refusals} refused`,
     ...(reason === null ? [] : [reason]),
   ];

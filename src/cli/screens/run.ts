@@ -1,6 +1,13 @@
 import { exitTexts } from '#strategy';
 import { type MetricName, definitions, type Metrics } from '#metrics';
-import { comparisonNotes, comparisonTitle, formatMetric, type ReportedRun, sparkline } from '#report';
+import {
+  comparisonNotes,
+  comparisonTitle,
+  formatMetric,
+  type ReportedRun,
+  sparkline,
+  titleIn,
+} from '#report';
 import type { Paint } from '../colour.ts';
 import { columns } from '../table.ts';
 import { botTables } from './bots.ts';
@@ -29,7 +36,7 @@ export function renderRun(reported: ReportedRun, paint: Paint, room: number): st
     '',
     columns(
       names.map((name) => [
-        definitions[name].title,
+        titleIn(run, name),
         shown(metrics, name),
         paint.dim(shown(baseline.metrics, name)),
       ]),

@@ -1,7 +1,7 @@
 import type { Connection } from '#adapters/ccxt';
 import { UserError } from '#errors';
 import { type Abilities, type TradingAccount, Trouble } from '#exchange';
-import { marketName } from '#market';
+import { currencyOf, type Market, marketName } from '#market';
 import type { BotSpec } from '#trading';
 import type { Context } from '../context.ts';
 import { troubleError } from '../trouble.ts';
@@ -74,44 +74,73 @@ export async function withAbilities(specs: readonly BotSpec[], accounts: Account
   );
 }
 
-/** Contracts are traded at the leverage that the bots were given. */
+/** Contracts are traded at the leverage that the bots were given, which is one for each contract. */
 export async function setLeverages(specs: readonly BotSpec[], accounts: Accounts): Promise<void> {
-  for (const { markets, account: terms } of specs)
-    for (const { exchange, symbol } of markets) {
-      if (!isContract(symbol)) continue;
-      const account = accounts.get(exchange)!;
-      await asked(account, account.setLeverage(symbol, terms.leverage ?? 1));
+  const leverages = new Map<string, { readonly market: Market; readonly times: number }>();
+  for (const { name, markets, account: terms } of specs)
+    for (const market of markets) {
+      if (!isContract(market)) continue;
+      const times = terms.leverage ?? 1;
+      const known = leverages.get(marketName(market));
+      if (known && known.times !== times)
+        throw new UserError(
+          'usage',
+          `"${times}" is the "leverage" of bot "${name}" on ${marketName(market)}, and another has ${known.times} there. An exchange knows one for each contract: give both the same.`,
+        );
+      leverages.set(marketName(market), { market, times });
     }
+  for (const { market, times } of leverages.values()) {
+    const account = accounts.get(market.exchange)!;
+    await asked(account, account.setLeverage(market.symbol, times));
+  }
 }
 
-/** Refuses bots that together are to have more money than there is. */
-export async function requireMoney(specs: readonly BotSpec[], accounts: Accounts): Promise<void> {
-  const wanted = new Map<string, { readonly symbol: string; cash: number }>();
-  for (const { markets, account } of specs) {
-    const { exchange, symbol } = markets[0]!;
-    const key = `${exchange} ${isContract(symbol) ? 'contracts' : 'spot'} ${quoteOf(symbol)}`;
-    const known = wanted.get(key) ?? { symbol, cash: 0 };
-    wanted.set(key, { ...known, cash: known.cash + account.cash });
-  }
-  for (const [key, { symbol, cash }] of wanted) {
-    const account = accounts.get(key.split(' ')[0]!)!;
-    const coin = quoteOf(symbol);
-    const free = (await asked(account, account.balances(symbol))).get(coin)?.free ?? 0;
+/** Refuses bots that together, and with the reserve, are to have more money than there is where they trade. */
+export async function requireMoney(
+  specs: readonly BotSpec[],
+  reserve: number,
+  accounts: Accounts,
+): Promise<void> {
+  requireOnePlace(specs);
+  const wanted = new Map<string, { readonly market: Market; cash: number }>();
+  for (const { markets, account } of specs)
+    for (const market of markets.slice(0, 1)) {
+      const known = wanted.get(placeOf(market)) ?? { market, cash: wanted.size === 0 ? reserve : 0 };
+      wanted.set(placeOf(market), { ...known, cash: known.cash + account.cash });
+    }
+  for (const { market, cash } of wanted.values()) {
+    const account = accounts.get(market.exchange)!;
+    const coin = currencyOf(market);
+    const free = (await asked(account, account.balances(market.symbol))).get(coin)?.free ?? 0;
     if (cash > free * (1 + 1e-9))
       throw new UserError(
         'usage',
-        `The bots are to trade ${symbol} with ${cash} ${coin}, but ${account.id} has ${free} ${coin} free. Give them less: --cash ${Math.floor(free)}, or "cash" of each bot.`,
+        `The bots are to trade ${market.symbol} with ${cash} ${coin}${reserve > 0 ? ', the reserve among them,' : ''} but ${account.id} has ${free} ${coin} free. Give them less: --cash ${Math.floor(free)}, or "cash" of each bot.`,
       );
   }
 }
 
-function isContract(symbol: string): boolean {
-  return symbol.includes(':');
+// Nobody moves money from one exchange to another: who hands on and who gets are paid from one purse there.
+function requireOnePlace(specs: readonly BotSpec[]): void {
+  for (const { name, markets, capital } of specs) {
+    const taker = specs.find((one) => one.name === capital?.transfer?.to);
+    const places = [...markets, ...(taker?.markets ?? [])].map(placeOf);
+    const other = taker && places.find((place) => place !== places[0]);
+    if (other === undefined) continue;
+    throw new UserError(
+      'usage',
+      `"${name}" hands on to "${taker!.name}", and they trade with ${places[0]} and with ${other}: money is not moved between accounts. Let both trade at one exchange, or take the "transfer" out.`,
+    );
+  }
 }
 
-// What is paid with: of a contract that is what it settles in.
-function quoteOf(symbol: string): string {
-  return (symbol.split(':')[1] ?? symbol.split('/')[1]!).split('-')[0]!;
+// Whose money it is that a market is traded with: `binance spot USDT`.
+function placeOf(market: Market): string {
+  return `${market.exchange} ${isContract(market) ? 'contracts' : 'spot'} ${currencyOf(market)}`;
+}
+
+function isContract({ symbol }: Market): boolean {
+  return symbol.includes(':');
 }
 
 async function asked<T>({ id }: TradingAccount, question: Promise<T>): Promise<T> {

@@ -1,9 +1,10 @@
 import type { Settings } from '#config';
-import type { AccountNews, QuoteSource, TradingAccount } from '#exchange';
+import type { AccountNews, HintSource, QuoteSource, TradingAccount } from '#exchange';
 import { type Market, marketName } from '#market';
 import { nextOpen } from '#simulation';
 import { canonical, type Input, type Session } from '#trading';
 import { rulesOf } from '../kept-rules.ts';
+import { tellPrices } from './prices.ts';
 import { pause } from './streams.ts';
 
 interface Attended {
@@ -11,18 +12,24 @@ interface Attended {
   readonly accounts: ReadonlyMap<string, TradingAccount>;
   /** Who tells what a market was last paid in, by exchange. */
   readonly quotes: ReadonlyMap<string, QuoteSource>;
+  /** What exchanges tell by themselves, where it is listened to. */
+  readonly hints: ReadonlyMap<string, HintSource>;
   readonly settings: Settings;
   readonly take: (event: Input) => Promise<unknown>;
   readonly signal: AbortSignal;
 }
 
 const tick = 200;
-const priceEvery = 2000;
 const rulesEvery = 600_000;
 
 /** Keeps a session with real orders informed until the signal comes: of time, prices, rules, and its accounts. */
 export async function attend(attended: Attended): Promise<void> {
-  await Promise.all([tellTime(attended), tellPrices(attended), tellRules(attended), ...tellNews(attended)]);
+  await Promise.all([
+    tellTime(attended),
+    ...tellAllPrices(attended),
+    tellRules(attended),
+    ...tellNews(attended),
+  ]);
 }
 
 // Nothing happens without an event: so time is one, whenever something is due.
@@ -37,36 +44,18 @@ async function tellTime({ session, accounts, take, signal }: Attended): Promise<
   }
 }
 
-// Only where a level is watched that the exchange does not watch for us. One that does not answer keeps no other waiting.
-async function tellPrices(attended: Attended): Promise<void> {
-  await Promise.all([...attended.quotes].map(([exchange, quote]) => tellPricesOf(exchange, quote, attended)));
-}
-
-async function tellPricesOf(
-  exchange: string,
-  quote: QuoteSource,
-  { session, accounts, take, signal }: Attended,
-): Promise<void> {
-  const last = new Map<string, number>();
-  while (!signal.aborted) {
-    const watched = session.watched.filter((market) => market.exchange === exchange);
-    const symbols = watched.map(({ symbol }) => symbol);
-    const tickers = symbols.length === 0 ? undefined : await quote.tickers(symbols).catch(() => undefined);
-    const time =
-      tickers &&
-      (await accounts
-        .get(exchange)!
-        .now(Infinity)
-        .catch(() => Date.now()));
-    for (const market of watched) {
-      const price = tickers?.get(market.symbol)?.last;
-      const name = marketName(market);
-      if (price === undefined || time === undefined || price === last.get(name)) continue;
-      last.set(name, price);
-      await take({ type: 'price', version: 1, time, market: name, price });
-    }
-    await pause(priceEvery, signal);
-  }
+function tellAllPrices({ accounts, quotes, hints, session, take, signal }: Attended): Promise<void>[] {
+  // One that does not answer keeps no other waiting.
+  return [...quotes].map(([exchange, source]) =>
+    tellPrices(exchange, {
+      session,
+      account: accounts.get(exchange)!,
+      quotes: source,
+      hints: hints.get(exchange),
+      take,
+      signal,
+    }),
+  );
 }
 
 // What a market accepts changes now and then, and some day it is traded no more.

@@ -1,5 +1,5 @@
 import { UserError } from '#errors';
-import type { CandleSource } from '#exchange';
+import type { CandleSource, QuoteSource } from '#exchange';
 import { type BotSpec, type Journal, replay, type SessionEvent } from '#trading';
 import { type KeptRules, loadKeptRules } from '../kept-rules.ts';
 import { version } from '../version.ts';
@@ -7,7 +7,9 @@ import { type Accounts, requireMoney, setLeverages, withAbilities } from './acco
 import { specOf } from './bots.ts';
 import { loadHistory, needsOf } from './history.ts';
 import type { Running } from './running.ts';
+import { withFunding } from './rates.ts';
 import { requireSame } from './same.ts';
+import type { OutsideValues } from './values.ts';
 
 /** Goes over everything that happened, which is the only way to start. False when the session has not begun yet. */
 export async function recover({ name, journal, session, teller, going }: Running): Promise<boolean> {
@@ -15,7 +17,11 @@ export async function recover({ name, journal, session, teller, going }: Running
   if (seq === 0) return false;
   const [started] = await firstOf(journal);
   if (started?.type !== 'started') throw new Error('a journal that does not begin with a beginning');
-  requireSame(name, started.bots, specsOf(going, new Map()), going.keys !== undefined);
+  requireSame(name, started, {
+    bots: specsOf(going, new Map()),
+    isReal: going.keys !== undefined,
+    isTestnet: isOnTestnet(going),
+  });
   const { differences, events } = await replay(journal, session, (event) => {
     going.signal.throwIfAborted();
     teller.recall(event);
@@ -30,18 +36,26 @@ export async function recover({ name, journal, session, teller, going }: Running
   return session.missing.length === 0;
 }
 
+interface Asked {
+  readonly sources: ReadonlyMap<string, CandleSource>;
+  readonly quotes: ReadonlyMap<string, QuoteSource>;
+}
+
 /** Begins the session: its bots, and what their streams were before. */
 export async function begin(
   { name, journal, session, going, take, signal }: Running,
-  sources: ReadonlyMap<string, CandleSource>,
+  { sources, quotes }: Asked,
+  values: OutsideValues,
   accounts: Accounts,
 ): Promise<void> {
   const { planned, reserve, settings, context } = going;
   const needs = needsOf(specsOf(going, new Map()));
   const history = await loadHistory(needs, sources, { settings, context, signal });
+  await values.prepare();
   const markets = planned.flatMap((one) => one.markets);
   const kept = await loadKeptRules(settings.data, markets);
-  const bots = await equipped(specsOf(going, kept), accounts);
+  const specs = specsOf(going, kept);
+  const bots = going.keys ? await equipped(specs, reserve, accounts) : withFunding(specs, quotes);
   const common = { version: 1, time: Date.now() } as const;
   const { seq } = await journal.head();
   // What begins late may have been begun before, and have been ended before its history came.
@@ -53,18 +67,29 @@ export async function begin(
       engine: version,
       bots,
       ...(reserve > 0 ? { reserve } : {}),
+      ...(isOnTestnet(going) ? { testnet: true } : {}),
     });
+  await values.tell();
   for (const stream of session.missing)
     await take({ type: 'history', ...common, stream, ...history.get(stream)! });
+}
+
+// The sample market is the same everywhere.
+function isOnTestnet({ planned, settings }: Running['going']): boolean {
+  const isSample = planned.every(({ markets }) => markets.every(({ exchange }) => exchange === 'sample'));
+  return settings.testnet && !isSample;
 }
 
 function specsOf({ planned }: Running['going'], kept: KeptRules): BotSpec[] {
   return planned.map((one) => specOf(one, kept));
 }
 
-async function equipped(specs: readonly BotSpec[], accounts: Accounts): Promise<readonly BotSpec[]> {
-  if (accounts.size === 0) return specs;
-  await requireMoney(specs, accounts);
+async function equipped(
+  specs: readonly BotSpec[],
+  reserve: number,
+  accounts: Accounts,
+): Promise<readonly BotSpec[]> {
+  await requireMoney(specs, reserve, accounts);
   const bots = await withAbilities(specs, accounts);
   await setLeverages(specs, accounts);
   return bots;

@@ -122,6 +122,7 @@ export function specOf(
     >,
     markets,
     others: othersOf(plans, markets),
+    ...outsideOf(plans),
     timeframe: settings.timeframe,
     account,
     rules: Object.fromEntries(rules) as BotSpec['rules'],
@@ -134,15 +135,16 @@ export function specOf(
 function othersOf(plans: readonly Plan[], own: readonly Market[]): Market[] {
   const others = new Map<string, Market>();
   for (const clock of clocksOf(plans.flatMap(expressionsIn))) {
-    if (clock.kind === 'outside')
-      throw new UserError(
-        'usage',
-        `"outside('${clock.name}')" is not available in a session yet. Leave it out of the strategy, or backtest it.`,
-      );
     if (clock.kind === 'market') others.set(marketName(clock.market), clock.market);
   }
   for (const market of own) others.delete(marketName(market));
   return [...others.values()];
+}
+
+function outsideOf(plans: readonly Plan[]): Pick<BotSpec, 'outside'> {
+  const clocks = clocksOf(plans.flatMap(expressionsIn));
+  const names = new Set(clocks.flatMap((clock) => (clock.kind === 'outside' ? [clock.name] : [])));
+  return names.size === 0 ? {} : { outside: [...names].toSorted() };
 }
 
 function slugOf({ exchange, symbol }: Market): string {

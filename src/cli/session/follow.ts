@@ -1,22 +1,26 @@
-import type { CandleSource, HintSource } from '#exchange';
+import type { CandleSource, HintSource, QuoteSource } from '#exchange';
 import { sampleSpan } from '#market';
 import { streamsOf } from '#trading';
 import type { Wellbeing } from '#watch';
 import { needsOf, type StreamNeed } from './history.ts';
 import { measure } from './measuring.ts';
 import { obeyNotes } from './notes.ts';
+import { followRates } from './rates.ts';
 import type { Running } from './running.ts';
 import { followExchanges, followSample } from './streams.ts';
 
 const usualPoll = 60_000;
 const usualPace = 5;
 
+/** What is asked of each exchange. */
+interface Followed {
+  readonly sources: ReadonlyMap<string, CandleSource>;
+  readonly hints: ReadonlyMap<string, HintSource>;
+  readonly quotes: ReadonlyMap<string, QuoteSource>;
+}
+
 /** Brings in bars as they close, how exchanges are, and what an operator says, until the signal comes or all bars end. */
-export async function followAll(
-  running: Running,
-  sources: ReadonlyMap<string, CandleSource>,
-  hints: ReadonlyMap<string, HintSource>,
-): Promise<void> {
+export async function followAll(running: Running, { sources, hints, quotes }: Followed): Promise<void> {
   const { folder, session, going, teller, measuring, signal, take, end } = running;
   const { watching } = measuring;
   const { poll = usualPoll, pace = usualPace } = going.options;
@@ -28,6 +32,7 @@ export async function followAll(
   const { updates, clockRead } = watching;
   const around = { ...arriving, redactor, updates, clockRead, hints };
   const real = followExchanges(others, sources, poll, around);
+  const rates = followRates(session, quotes, poll, { take, signal, redactor });
   watching.awaited = others.map(({ stream, market: { exchange }, timeframe }) => ({
     stream,
     exchange,
@@ -37,7 +42,7 @@ export async function followAll(
   const measured = measure(measuring, { say: teller.alert, heed }, signal);
   const notes = obeyNotes(folder, take, signal);
   // Whatever fails ends all of it; so does the end of all bars.
-  const bars = Promise.all([sample, real]).finally(end);
+  const bars = Promise.all([sample, real, rates]).finally(end);
   await Promise.all([bars, notes.finally(end), measured.finally(end)]);
   if (others.length === 0 && isOver(running)) going.context.output.note('The sample market ends here.');
 }

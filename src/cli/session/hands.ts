@@ -52,8 +52,8 @@ export class Hands {
 async function answersOf(ask: Ask, account: TradingAccount): Promise<readonly Answer[]> {
   switch (ask.do) {
     case 'place': {
-      const { request } = ask.order;
-      const [accepted, failure] = await attempt(account.place(request));
+      const { request, price } = ask.order;
+      const [accepted, failure] = await attempt(account.place(request, price));
       return [answered(request.clientId, accepted?.exchangeId, failure)];
     }
     case 'placePair': {
@@ -71,6 +71,11 @@ async function answersOf(ask: Ask, account: TradingAccount): Promise<readonly An
     case 'find': {
       const [report, failure] = await attempt(account.find(ask));
       return [{ type: 'found', clientId: ask.clientId, report: report ?? null, failure }];
+    }
+    case 'funding': {
+      const { exchange, symbols, since } = ask;
+      const [payments = [], failure] = await attempt(account.funding(symbols, since));
+      return [{ type: 'paid', exchange, payments, failure }];
     }
     default:
       return [{ type: 'account', exchange: ask.exchange, ...(await seen(ask, account)) }];

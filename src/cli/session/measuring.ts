@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openRotating, publish } from '#adapters/files';
-import { type InfluxSettings, requireWebhook, type Settings } from '#config';
+import { requireWebhook, type Settings } from '#config';
 import { type Alerts, influxLines, prometheusText, type Wellbeing } from '#watch';
 import type { Context } from '../context.ts';
 import { addHealth, type HealthRow, rowOf } from '../health-store.ts';
+import { proxyOf } from '../proxy.ts';
 import { readSecret } from '../secret-text.ts';
 import { troubleReason } from '../trouble.ts';
 import { pause } from './streams.ts';
@@ -67,7 +68,7 @@ export async function measure(measuring: Measuring, followed: Followed, signal: 
   const { settings, context, watching, lost } = measuring;
   const { healthEvery = usualPace } = settings;
   const keeping = new Keeping(measuring);
-  const lines = await openLines(settings.influx, context);
+  const lines = await openLines(settings, context);
   try {
     while (!signal.aborted) {
       await pause(healthEvery, signal);
@@ -133,7 +134,8 @@ interface Lines {
 
 const rotation = { size: 50_000_000, keep: 5 };
 
-async function openLines(influx: InfluxSettings | undefined, context: Context): Promise<Lines | undefined> {
+async function openLines(settings: Settings, context: Context): Promise<Lines | undefined> {
+  const { influx } = settings;
   if (!influx) return undefined;
   const { output } = context;
   if (influx.path !== undefined) {
@@ -146,6 +148,7 @@ async function openLines(influx: InfluxSettings | undefined, context: Context): 
   const server = new Influx({
     url,
     key,
+    proxy: proxyOf(settings, context),
     onTrouble: (reason) =>
       output.warning(`Metrics do not arrive at ${new URL(url.reveal()).host}: ${reason}.`),
   });

@@ -1,6 +1,6 @@
 import type { OperatorWord } from '#trading';
 import { interrupt } from '../interrupt.ts';
-import { renderStanding } from '../screens/session.ts';
+import { renderStanding } from '../screens/standing.ts';
 import { screenReader, screenTerminal } from './reader.ts';
 import type { Running } from './running.ts';
 

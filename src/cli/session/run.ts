@@ -1,7 +1,7 @@
 import type { Connection } from '#adapters/ccxt';
 import { openJournal, sessionFolder } from '#adapters/sqlite';
 import { UserError } from '#errors';
-import { type QuoteSource, Trouble } from '#exchange';
+import { type HintSource, type QuoteSource, Trouble } from '#exchange';
 import { type Input, type Journal, KeptSession, type Session, type SessionEvent } from '#trading';
 import { withAlerts } from '../alerts.ts';
 import { withExchanges } from '../exchange.ts';
@@ -18,6 +18,7 @@ import { type Measuring, withMetrics } from './measuring.ts';
 import { onScreen } from './on-screen.ts';
 import type { Going, Running } from './running.ts';
 import { Teller } from './teller.ts';
+import { OutsideValues } from './values.ts';
 import { Watching } from './watching.ts';
 
 // Within ten seconds of being asked to end, everything has ended.
@@ -124,12 +125,18 @@ class Runner implements Running {
     const { candleSource, hintSource, quoteSource } = await import('#adapters/ccxt');
     const sources = mapped(connections, candleSource);
     const hints = this.going.options.streams === false ? new Map() : mapped(connections, hintSource);
+    const quotes = mapped(connections, quoteSource);
+    const values = new OutsideValues(outsideOf(this.going), this);
     if (isKnown) await this.take(process('restarted'));
-    else await begin(this, sources, accounts);
+    else await begin(this, { sources, quotes }, values, accounts);
     if (this.signal.aborted) return;
     await onScreen(this, async () => {
-      const attending = this.#attend(accounts, mapped(connections, quoteSource));
-      await Promise.all([followAll(this, sources, hints), attending]);
+      const attending = this.#attend(accounts, quotes, hints);
+      const following = values
+        .catchUp()
+        .then(() => Promise.all([followAll(this, { sources, hints, quotes }), values.follow()]))
+        .finally(this.end);
+      await Promise.all([following, attending]);
     });
   }
 
@@ -140,12 +147,16 @@ class Runner implements Running {
     return openAccounts(new Map(own), { isKnown }, context);
   }
 
-  async #attend(accounts: Accounts, quotes: ReadonlyMap<string, QuoteSource>): Promise<void> {
+  async #attend(
+    accounts: Accounts,
+    quotes: ReadonlyMap<string, QuoteSource>,
+    hints: ReadonlyMap<string, HintSource>,
+  ): Promise<void> {
     if (accounts.size === 0) return;
     const own = new Map([...quotes].filter(([id]) => accounts.has(id)));
     const { session, signal, take } = this;
     const { settings } = this.going;
-    await attend({ session, accounts, quotes: own, settings, take, signal }).finally(this.end);
+    await attend({ session, accounts, quotes: own, hints, settings, take, signal }).finally(this.end);
   }
 
   // What was asked of an exchange may still be answered before its connection is closed.
@@ -186,6 +197,10 @@ function isEnding(error: unknown): boolean {
 function exchangesOf(planned: Planned): readonly string[] {
   const { markets, others } = specOf(planned, new Map());
   return [...markets, ...others].map(({ exchange }) => exchange).filter((id) => id !== 'sample');
+}
+
+function outsideOf({ planned }: Going): readonly string[] {
+  return [...new Set(planned.flatMap((one) => specOf(one, new Map()).outside ?? []))];
 }
 
 function process(what: 'restarted' | 'stopped'): Input {

@@ -1,12 +1,18 @@
 import { UserError } from '#errors';
-import { type BotSpec, canonical } from '#trading';
+import { type BotSpec, canonical, type Started } from '#trading';
 
-/** Refuses to go on with a session with other bots than it was begun with. */
+/** What somebody wants to go on with. */
+interface Asked {
+  readonly bots: readonly BotSpec[];
+  readonly isReal: boolean;
+  readonly isTestnet: boolean;
+}
+
+/** Refuses to go on with a session with other bots, or another kind of money, than it was begun with. */
 export function requireSame(
   session: string,
-  bots: readonly BotSpec[],
-  specs: readonly BotSpec[],
-  isReal: boolean,
+  { bots, testnet: wasTestnet = false }: Pick<Started, 'bots' | 'testnet'>,
+  { bots: specs, isReal, isTestnet }: Asked,
 ): void {
   const wasReal = bots.some(({ real }) => real !== undefined);
   if (wasReal !== isReal)
@@ -15,6 +21,13 @@ export function requireSame(
       wasReal
         ? `Session "${session}" trades with real orders and cannot go on on paper. Leave --dry-run out, or begin another one with --session NAME.`
         : `Session "${session}" was begun on paper. Begin another one for real orders with --session NAME, or add --dry-run.`,
+    );
+  if (wasTestnet !== isTestnet)
+    throw new UserError(
+      'usage',
+      wasTestnet
+        ? `Session "${session}" was begun on the testnet and cannot go on at the real exchange. Begin another one with --session NAME, or turn the testnet on: CRYPTOBOT_TESTNET=true, or "testnet": true in the configuration.`
+        : `Session "${session}" was begun at the real exchange and cannot go on on the testnet. Begin another one with --session NAME, or turn the testnet off: CRYPTOBOT_TESTNET=false, or "testnet": false in the configuration.`,
     );
   const now = new Map(specs.map((spec) => [spec.name, spec]));
   const known = bots.map(({ name }) => name);

@@ -1,3 +1,3 @@
 export { botsToJson } from './json.ts';
-export { botColumns, botRows } from './table.ts';
-export { divisorText, outsideText, reasonText, wayText } from './texts.ts';
+export { type BotTable, botTable, isPart } from './table.ts';
+export { divisorText, leftOutText, outsideText, reasonText, titleIn, wayText } from './texts.ts';

@@ -5,15 +5,17 @@ import type { BotsRun, Run } from '#simulation';
 
 /** What became of bots on one account, as data. */
 export function botsToJson(run: Run, bots: BotsRun): object {
+  const outcomes = outcomesOf(run, bots);
   return {
-    bots: outcomesOf(run, bots).map((one) => botToJson(run, one)),
+    bots: outcomes.map((one) => botToJson(run, one)),
+    together: togetherToJson(run, outcomes),
     transfers: transfersOf(run, bots).map((one) => transferToJson(run, bots, one)),
   };
 }
 
 function botToJson({ account }: Run, outcome: BotOutcome): object {
-  const { name, lanes, allotment, equity, profit, received, given, growth, maxDrawdown } = outcome;
-  const { trades, changes, halts } = outcome;
+  const { name, lanes, allotment, equity, profit, growth, maxDrawdown } = outcome;
+  const { received, handedOn, deposited, withdrawn, trades, changes, halts } = outcome;
   const [first] = lanes;
   const own = first?.account ?? account;
   return {
@@ -34,7 +36,9 @@ function botToJson({ account }: Run, outcome: BotOutcome): object {
     finalEquity: equity.at(-1)!,
     profit,
     received,
-    given,
+    handedOn,
+    deposited,
+    withdrawn,
     totalReturn: growth,
     maxDrawdown,
     trades: trades.length,
@@ -46,6 +50,19 @@ function botToJson({ account }: Run, outcome: BotOutcome): object {
       to: finite(to),
     })),
     halts,
+  };
+}
+
+// The metrics of the run leave out what came from outside and left; here it is counted.
+function togetherToJson({ equity, account }: Run, outcomes: readonly BotOutcome[]): object {
+  const sum = (pick: (one: BotOutcome) => number) => outcomes.reduce((all, one) => all + pick(one), 0);
+  return {
+    allotment: sum(({ allotment }) => allotment),
+    finalEquity: sum((one) => one.equity.at(-1)!),
+    profit: sum(({ profit }) => profit),
+    totalReturn: equity.at(-1)! / account.cash - 1,
+    deposited: sum(({ deposited }) => deposited),
+    withdrawn: sum(({ withdrawn }) => withdrawn),
   };
 }
 

@@ -1,4 +1,5 @@
 import { formatDay, timeframeLength } from '#market';
+import { leftOutText } from '../bots/index.ts';
 import { formatMoney, formatPercent } from '../format.ts';
 import type { PageData } from './data.ts';
 import { type Markup, markup } from './markup.ts';
@@ -18,7 +19,7 @@ export function curves(runs: readonly ShownRun[], data: PageData): Markup {
 
 function summary(runs: readonly ShownRun[]): string {
   const ending = ({ label, run, metrics }: Pick<ShownRun, 'label' | 'run' | 'metrics'>) =>
-    `${label} ended at ${formatMoney(metrics.finalEquity)} (${formatPercent(metrics.totalReturn)}, deepest drawdown ${formatPercent(metrics.maxDrawdown)}) from ${formatMoney(run.account.cash)}`;
+    `${label} ended at ${formatMoney(metrics.finalEquity)} (${formatPercent(metrics.totalReturn)}, deepest drawdown ${formatPercent(metrics.maxDrawdown)}) from ${formatMoney(run.account.cash)}${leftOutText(run)}`;
   const byReturn = runs.toSorted((a, b) => b.metrics.totalReturn - a.metrics.totalReturn);
   const { bars } = runs[0]!.run;
   const sentences = [

@@ -1,5 +1,5 @@
 import { definitions } from '#metrics';
-import { statistics } from '#research';
+import { botDefinitions, statistics } from '#research';
 import { type Markup, markup } from './markup.ts';
 import { metricGroups } from './metrics-table.ts';
 
@@ -36,8 +36,15 @@ const others: readonly (readonly [name: string, meaning: string])[] = [
   ],
 ];
 
+interface Shown {
+  /** Words of the page besides those that all use. */
+  readonly words?: readonly (readonly [name: string, meaning: string])[];
+  /** Whether it shows bots that share an account. */
+  readonly hasBots?: boolean;
+}
+
 /** One written meaning for each number of the page, and for each word that it uses. */
-export function glossary(words: readonly (readonly [name: string, meaning: string])[] = []): Markup {
+export function glossary({ words = [], hasBots = false }: Shown = {}): Markup {
   return markup`<section id="definitions" aria-labelledby="definitions-title">
 <h2 id="definitions-title">What the numbers mean</h2>
 ${metricGroups().map(
@@ -47,6 +54,7 @@ ${metricGroups().map(
         markup`<div id="define-${name}"><dt>${definitions[name].title}</dt><dd>${definitions[name].meaning}</dd></div>`,
     )}</dl>`,
 )}
+${hasBots && markup`<h3>Bots on one account</h3><dl class="definitions">${Object.entries(botDefinitions).map(([name, { title, meaning }]) => markup`<div id="define-bots-${name}"><dt>${title}</dt><dd>${meaning}</dd></div>`)}</dl>`}
 <h3>The choice of the best</h3><dl class="definitions">${Object.entries(statistics).map(([name, { title, meaning }]) => markup`<div id="define-${name}"><dt>${title}</dt><dd>${meaning}</dd></div>`)}</dl>
 <h3>Words</h3><dl class="definitions">${[...words, ...others].map(([name, meaning]) => markup`<div><dt>${name}</dt><dd>${meaning}</dd></div>`)}</dl>
 </section>`;

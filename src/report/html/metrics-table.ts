@@ -1,4 +1,5 @@
 import { definitions, type MetricName } from '#metrics';
+import { titleIn } from '../bots/index.ts';
 import { type Markup, markup } from './markup.ts';
 import { metricCell } from './numbers.ts';
 import type { ShownRun } from './shown.ts';
@@ -52,7 +53,7 @@ ${metricGroups().map(
   ([title, names]) =>
     markup`<tbody><tr><th scope="rowgroup" colspan="3" class="group">${title}</th></tr>${names.map(
       (name) =>
-        markup`<tr><th scope="row"><a href="#define-${name}" data-define="${name}">${definitions[name].title}</a></th>${metricCell(run.metrics, name)}${metricCell(run.baseline.metrics, name)}</tr>`,
+        markup`<tr><th scope="row"><a href="#define-${name}" data-define="${name}">${titleIn(run.run, name)}</a></th>${metricCell(run.metrics, name)}${metricCell(run.baseline.metrics, name)}</tr>`,
     )}</tbody>`,
 )}
 </table>`;

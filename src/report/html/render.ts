@@ -23,7 +23,7 @@ export function renderHtml(document: ReportDocument, assets: PageAssets): string
       main: markup`${ranking(document, runs)}
 ${curves(runs, data)}
 ${runSections(runs, data)}
-${glossary()}
+${glossary({ hasBots: runs.some(({ run }) => run.bots !== undefined) })}
 ${provenance(document, runs)}`,
       data,
     },

@@ -7,6 +7,7 @@ const shown: readonly (readonly [name: StatisticName, beside: string])[] = [
   ['trials', 'the best was chosen from'],
   ['effectiveTrials', 'independent ones they are worth'],
   ['deflatedSharpe', 'above 95 % speaks of skill'],
+  ['probabilisticSharpe', 'had nothing else been tried'],
   ['pbo', 'about 50 % on noise'],
   ['spa', 'below 5 % speaks of an edge'],
   ['realityCheck', 'below 5 % speaks of an edge'],

@@ -13,10 +13,10 @@ import { Zoom, zoomButtons, zoomKeys } from './zoom.ts';
 
 /** Equity of bots on one account with what moved between them, and the risk that each of them took. */
 export function showBots(holder: HTMLElement, source: PageSource, run: number): void {
-  const { bots: encoded, curve, finalEquity, market } = source.data.runs[run]!;
+  const { bots: encoded, market } = source.data.runs[run]!;
   if (!encoded) return;
   const times = source.times(market);
-  const lines = linesOf(encoded, { curve, finalEquity }, times);
+  const lines = linesOf(encoded, times);
   const seconds = momentsOf(lines, encoded, times);
   const equity = lines.map(({ bars, values }) =>
     along(
@@ -46,7 +46,9 @@ export function showBots(holder: HTMLElement, source: PageSource, run: number): 
   const onCursor = (chart: uPlot) => {
     const at = chart.cursor.idx;
     const hovered = at !== null && at !== undefined && (chart.cursor.left ?? -1) >= 0;
-    readout.textContent = hovered ? `${timeText(seconds[at]! * 1000)} UTC` : 'At the end';
+    readout.textContent = hovered
+      ? [`${timeText(seconds[at]! * 1000)} UTC`, ...outsideAt(encoded, seconds[at]! * 1000)].join(', ')
+      : 'At the end';
     chips.values((line) => {
       const k = drawn.indexOf(line);
       const value = hovered ? line.equity[at] : line.last;
@@ -141,11 +143,7 @@ interface Line {
 }
 
 // Bots first, as they are counted; all together lies over them.
-function linesOf(
-  { bots }: EncodedBots,
-  whole: { readonly curve: EncodedBots['bots'][number]['curve']; readonly finalEquity: number },
-  times: Float64Array,
-): Line[] {
+function linesOf({ bots, together: all }: EncodedBots, times: Float64Array): Line[] {
   const own = bots.map(({ name, curve, finalEquity }, k): Line => ({
     label: name,
     style: { ...lineStyle(k), baseline: false },
@@ -153,7 +151,7 @@ function linesOf(
     last: finalEquity,
   }));
   const style = { colour: 'baseline', dash: [], border: 'solid', baseline: true };
-  const together = { label: 'together', style, ...decodeCurve(whole.curve), last: whole.finalEquity };
+  const together = { label: 'together', style, ...decodeCurve(all.curve), last: all.finalEquity };
   return [...own, together].filter(({ bars }) => bars.every((bar) => bar < times.length));
 }
 
@@ -195,7 +193,18 @@ function stepsOf(at: Float64Array, changes: NonNullable<EncodedBots['bots'][numb
   });
 }
 
-// A thin line from the giver to the taker, and a point where the money came to.
+/** What came from outside at a moment, and what left. */
+function outsideAt({ bots, transfers }: EncodedBots, moment: number): string[] {
+  return transfers.flatMap(([time, from, to, amount]) => {
+    if (time !== moment || (from >= 0 && to >= 0)) return [];
+    return from < 0
+      ? [`▲ ${formatMoney(amount)} brought to ${bots[to]!.name}`]
+      : [`▼ ${formatMoney(amount)} taken from ${bots[from]!.name}`];
+  });
+}
+
+// A thin line from the giver to the taker, and a point where the money came to. What comes from outside
+// or leaves is a triangle, on the line of all together as well.
 function drawTransfers(
   chart: uPlot,
   { transfers }: EncodedBots,
@@ -214,6 +223,12 @@ function drawTransfers(
     if (at === undefined) continue;
     const x = chart.valToPos(seconds[at]!, 'x', true);
     const height = (line: number) => chart.valToPos(equity[line]![at] ?? 0, 'y', true);
+    if (from < 0 || to < 0) {
+      const inward = from < 0;
+      for (const line of [inward ? to : from, equity.length - 1].filter(isShown))
+        drawTriangle(ctx, x, height(line), inward, lineColour(line, equity.length));
+      continue;
+    }
     const ends = [from, to].filter(isShown);
     if (ends.length === 0) continue;
     ctx.strokeStyle = colour('quiet');
@@ -227,12 +242,36 @@ function drawTransfers(
     }
     ctx.globalAlpha = 1;
     const end = isShown(to) ? to : from;
-    ctx.fillStyle = colour(`series-${(end % 7) + 1}`);
+    ctx.fillStyle = lineColour(end, equity.length);
     ctx.beginPath();
     ctx.arc(x, height(end), 2.5 * uPlot.pxRatio, 0, 2 * Math.PI);
     ctx.fill();
   }
   ctx.restore();
+}
+
+// All together comes last.
+function lineColour(line: number, lines: number): string {
+  return colour(line === lines - 1 ? 'baseline' : `series-${(line % 7) + 1}`);
+}
+
+function drawTriangle(
+  ctx: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  isUp: boolean,
+  fill: string,
+): void {
+  const size = 5 * uPlot.pxRatio;
+  const tip = isUp ? -size : size;
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = fill;
+  ctx.beginPath();
+  ctx.moveTo(x, y + tip);
+  ctx.lineTo(x - size, y - tip);
+  ctx.lineTo(x + size, y - tip);
+  ctx.closePath();
+  ctx.fill();
 }
 
 function chartHolder(title: string): HTMLElement {

@@ -10,8 +10,9 @@ export interface HeatMap {
   readonly better: Goal['better'];
 }
 
-/** One for each pair of parameters, those that matter most first; none where fewer than two were searched. */
+/** One for each pair of parameters, those that matter most first; none where fewer than two were searched, or nothing has a value. */
 export function heatMaps({ space, findings, goals: [goal] }: SweepDocument, most: number): HeatMap[] {
+  if (findings.landscape.isEmpty) return [];
   const axes = space.axes.map((axis, a) => ({ ...axis, a })).filter(({ values }) => values.length > 1);
   const ranked = axes.toSorted(
     (x, y) => (findings.importance[y.name] ?? 0) - (findings.importance[x.name] ?? 0),

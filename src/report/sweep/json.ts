@@ -1,6 +1,7 @@
 import { marketName } from '#market';
 import type { TrialRecord } from '#research';
 import { runToJson } from '../json.ts';
+import { LazyList } from '../lazy-list.ts';
 import type { SweepDocument } from './document.ts';
 
 /** The document behind `sweep --json`. Its keys are a contract with scripts: add, never rename. */
@@ -27,7 +28,7 @@ export function sweepToJson(document: SweepDocument): object {
     space: space.axes.map(({ name, values }) => ({ name, values })),
     where: space.where.map(({ text }) => text),
     whole: document.isWhole,
-    trials: trials.map(trialToJson),
+    trials: new LazyList(trials, trialToJson),
     best:
       best && ranked[0] ? { ...trialToJson(ranked[0]), runs: best.runs.map((run) => runToJson(run)) } : null,
     ...(goals.length > 1 ? { front: front.map(trialToJson) } : {}),

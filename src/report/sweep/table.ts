@@ -109,7 +109,7 @@ export function sweepNotes({ findings, overfitting, goals, trials, bars }: Sweep
   const [goal] = goals;
   const { plateau, importance, failed, ranked } = findings;
   const notes: string[] = [];
-  if (overfitting) notes.push(...selectionNotes(overfitting, false));
+  if (overfitting) notes.push(...selectionNotes(overfitting));
   if (plateau) {
     const sign = goal.better === 'higher' ? 1 : -1;
     notes.push(

@@ -35,8 +35,11 @@ export interface MonteCarlo extends Summary {
 }
 
 /** Why a method says nothing of a run; undefined when it does. */
-export function whyNot({ trades }: Run, method: Method): string | undefined {
-  return method.startsWith('trades-') && trades.length < 2 ? 'it takes two closed trades or more' : undefined;
+export function whyNot({ trades, bots }: Run, method: Method): string | undefined {
+  if (!method.startsWith('trades-')) return undefined;
+  if (bots?.transfers.some(({ from, to }) => from === null || to === null))
+    return 'money came from outside or left, so that trades alone do not tell what was there';
+  return trades.length < 2 ? 'it takes two closed trades or more' : undefined;
 }
 
 /** Follows a method down so many paths. The same seed gives the same paths. */

@@ -7,11 +7,14 @@ import type { Random } from '#numbers';
  */
 export function shuffledBars(source: Bars, chance: Random): Bars {
   const { length } = source;
-  const order = Uint32Array.from({ length }, (_, i) => i);
+  const order = new Uint32Array(length);
+  for (let i = 0; i < length; i++) order[i] = i;
   // The first bar has no gap before it and stays the first.
   for (let i = length - 1; i > 1; i--) {
     const other = 1 + chance.integer(i);
-    [order[i], order[other]] = [order[other]!, order[i]!];
+    const moved = order[i]!;
+    order[i] = order[other]!;
+    order[other] = moved;
   }
   return rebuilt(source, order);
 }

@@ -2,12 +2,14 @@ import { measure } from '#metrics';
 import type { Bars } from '#market';
 import { random } from '#numbers';
 import type { Run } from '#simulation';
-import { type Objective, objectives } from '../compare.ts';
+import type { Objective } from '../compare.ts';
 import { rerun } from '../rerun.ts';
 import { shuffledBars } from './noise-bars.ts';
 
 /** How often the best of several runs did as well where there was nothing to find. */
 export interface NoiseTest {
+  /** Runs that were tried on each history. */
+  readonly trials: number;
   /** Histories of the same moves in random order. */
   readonly histories: number;
   /** Those in which the best run was as good as the best on the real history. */
@@ -33,20 +35,25 @@ export function scoreOn(change: (bars: Bars) => Bars, real: Run, objective: Obje
 export function noiseTest(
   real: Scores,
   histories: readonly Scores[],
-  objective: Objective,
+  better: 'higher' | 'lower',
 ): NoiseTest | null {
-  const best = bestOf(real, objective);
+  const best = bestOf(real, better);
   if (best === null || histories.length === 0) return null;
-  const sign = objectives[objective] === 'higher' ? 1 : -1;
+  const sign = better === 'higher' ? 1 : -1;
   const asGood = histories.filter((scores) => {
-    const luck = bestOf(scores, objective);
+    const luck = bestOf(scores, better);
     return luck !== null && (luck - best) * sign >= 0;
   }).length;
-  return { histories: histories.length, asGood, pValue: (1 + asGood) / (1 + histories.length) };
+  return {
+    trials: real.length,
+    histories: histories.length,
+    asGood,
+    pValue: (1 + asGood) / (1 + histories.length),
+  };
 }
 
-function bestOf(scores: Scores, objective: Objective): number | null {
+function bestOf(scores: Scores, better: 'higher' | 'lower'): number | null {
   const known = scores.filter((score) => score !== null);
   if (known.length === 0) return null;
-  return objectives[objective] === 'higher' ? Math.max(...known) : Math.min(...known);
+  return better === 'higher' ? Math.max(...known) : Math.min(...known);
 }

@@ -16,7 +16,7 @@ const usualBlocks = 12;
  * The probability of backtest overfitting by combinatorially symmetric cross-validation (Bailey,
  * Borwein, López de Prado, Zhu, 2015): the periods are cut into blocks; each half of the blocks
  * picks its best trial by Sharpe ratio, and the other half ranks it. Null with fewer than two
- * trials or fewer than two periods per block.
+ * trials, with fewer than two periods per block, and where all trials are the same.
  */
 export function overfittingOf(trials: readonly Float64Array[], blocks = usualBlocks): Overfitting | null {
   return overfittingOfSums(trials.map((returns) => blockSums(returns, blocks)));
@@ -28,6 +28,7 @@ export function overfittingOfSums(sums: readonly BlockSums[]): Overfitting | nul
   if (!first || sums.length < 2) return null;
   const blocks = first.length / 3;
   if (first.subarray(0, blocks).some((count) => count < 2)) return null;
+  if (sums.every((one) => isSame(one, first))) return null;
   const sharpes = new Sharpes(sums);
   const splits = halvesOf(blocks);
   const logits = new Float64Array(splits.length);
@@ -70,6 +71,10 @@ export function blockSums(returns: Float64Array, blocks = usualBlocks): BlockSum
     sums[2 * blocks + block]! += value * value;
   }
   return sums;
+}
+
+function isSame(one: BlockSums, other: BlockSums): boolean {
+  return one.every((value, k) => value === other[k]);
 }
 
 // Half of the blocks, in every way there is, each as bits.

@@ -2,6 +2,7 @@ export { type Across, meanReturns, parseAcross } from './across.ts';
 export { type Goal, parseGoals, scoreOf } from './goal.ts';
 export { type Ground, type Window, windowOf } from './ground.ts';
 export { Landscape, type Plateau } from './landscape.ts';
+export { type Pack, pack, unpack } from './pack.ts';
 export type { GoodTrial, TrialRecord } from './record.ts';
 export { parseSearch, type SearchName, searchOf } from './search.ts';
 export { type Axis, keyOf, type Point, type Space, spaceOf, steps, valuesAt } from './space.ts';
@@ -16,6 +17,7 @@ export {
   sweep,
   type SweepDays,
   type SweepPlan,
+  type Tasks,
 } from './sweep.ts';
 export { attempt, type Effort, type Explain, type Failed } from './trials.ts';
 export {

@@ -26,6 +26,11 @@ export class Landscape {
     this.#scores = new Map(placed.map(({ point, score }) => [keyOf(point), score]));
   }
 
+  /** Whether no point came to a score. */
+  get isEmpty(): boolean {
+    return this.#placed.length === 0;
+  }
+
   /** Undefined where nothing around the point was tried. */
   around(point: Point): Plateau | undefined {
     const near = point.flatMap((position, a) =>

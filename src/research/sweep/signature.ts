@@ -1,18 +1,17 @@
 import type { LaneInput } from '#simulation';
-import type { Plan } from '#strategy';
+import { type Plan, signalNames } from '#strategy';
 
 /**
- * A text that is the same for lanes in which the same things happen: signals, exits and the bar from
- * which they count, as 128 bits of each column. The bars on which signals say yes have to be known. Undefined where an author's code decides, which can be
- * asked only by running it.
+ * A text that is the same for lanes in which the same things happen: signals, whose bars have to be
+ * known, exits and the bar from which they count, as 128 bits of each column. Undefined where an
+ * author's code decides, which can be asked only by running it.
  */
 export function signatureOf(lane: LaneInput, { decide }: Plan): string | undefined {
   if (decide) return undefined;
   const { signals, yes, warmup, guards, entry, volatility } = lane;
-  const { enterLong, exitLong, enterShort, exitShort, size } = signals;
+  const { size } = signals;
   const parts: unknown[] = [warmup];
-  for (const column of [enterLong, exitLong, enterShort, exitShort])
-    parts.push(column && hashOf(yes!.get(column)!));
+  for (const name of signalNames) parts.push(yes?.[name] && hashOf(yes[name]));
   parts.push(size && hashOfValues(size), volatility && hashOfValues(volatility));
   parts.push(plain(guards), plain(entry));
   return JSON.stringify(parts);

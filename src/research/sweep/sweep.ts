@@ -1,4 +1,5 @@
-import type { Selection } from '../selection.ts';
+import type { NoiseTest } from '../noise/index.ts';
+import { noiseNumbers, type Selection } from '../selection.ts';
 import {
   comparedOf,
   deflatedSharpe,
@@ -6,10 +7,12 @@ import {
   effectiveOf,
   minTrackRecord,
   overfittingOfSums,
+  probabilisticSharpe,
   superiorityOf,
 } from '../overfitting/index.ts';
 import { frontOf } from './front.ts';
 import { type Goal, scoreOf } from './goal.ts';
+import { KeptTrials } from './kept.ts';
 import { Landscape, type Plateau } from './landscape.ts';
 import { type GoodTrial, isGood, type TrialRecord } from './record.ts';
 import type { Search } from './search.ts';
@@ -19,7 +22,13 @@ import type { Result, Task } from './workshop.ts';
 
 /** Who makes the trials: one workshop, or several at once. Told of each that is over, in any order. */
 export interface Crew {
-  make(tasks: readonly Task[], over: (k: number, result: Result | Failed) => void): Promise<void>;
+  make(tasks: Tasks, over: (k: number, result: Result | Failed) => void): Promise<void>;
+}
+
+/** What is to be made. Of very many, each is written down only when somebody is about to make it. */
+export interface Tasks {
+  readonly length: number;
+  slice(from: number, to: number): readonly Task[];
 }
 
 export interface SweepPlan {
@@ -44,12 +53,13 @@ export async function sweep(
   over: (trial: TrialRecord) => void,
   signal: AbortSignal,
 ): Promise<TrialRecord[]> {
-  const { search, goals } = plan;
+  const { search, goals, space } = plan;
   const [goal] = goals;
+  const kept = new KeptTrials(space);
   const done: TrialRecord[] = [];
   for (let points = search.next([]); points.length > 0 && !signal.aborted;) {
-    done.push(...(await round(points, plan, crew, known, over)));
-    if (signal.aborted) break;
+    for (const trial of await round(points, plan, crew, known, kept, over)) done.push(trial);
+    if (signal.aborted || done.length >= search.trials) break;
     points = search.next(
       done.map(({ point, result }) => ({
         point,
@@ -65,22 +75,26 @@ async function round(
   { space, search: { trials }, keepsReturns = false }: SweepPlan,
   crew: Crew,
   known: Known,
+  kept: KeptTrials,
   over: (trial: TrialRecord) => void,
 ): Promise<TrialRecord[]> {
   const compared = points.length === trials && !keepsReturns ? new Set(comparedOf(trials)) : undefined;
   const made = points.map((point): TrialRecord | undefined => {
     const result = known.get(keyOf(point));
-    return result && { point, values: valuesAt(space, point), result };
+    return result && kept.keep(point, result);
   });
   const open = points.flatMap((_, k) => (made[k] ? [] : [k]));
-  const tasks = open.map((k) => ({
+  const taskFor = (k: number): Task => ({
     values: valuesAt(space, points[k]!),
     keepsReturns: compared?.has(k) ?? true,
-  }));
+  });
+  const tasks: Tasks = {
+    length: open.length,
+    slice: (from, to) => open.slice(from, to).map(taskFor),
+  };
   await crew.make(tasks, (t, result) => {
     const k = open[t]!;
-    made[k] = { point: points[k]!, values: tasks[t]!.values, result };
-    over(made[k]);
+    over((made[k] = kept.keep(points[k]!, result)));
   });
   return made.filter((trial) => trial !== undefined);
 }
@@ -173,15 +187,19 @@ export interface SweepDays {
 
 // Luck is drawn for two hundred trials at once here, so less often than for a few runs.
 const lucks = 300;
+// More of them change no digit of it, but take a second for each fifty thousand.
+const mostCrossValidated = 10_000;
 
 /** Judges the choice of the best trial, which the representatives stand in for all where all cannot be asked. */
 export function judgeSweep(
   trials: readonly TrialRecord[],
   { best, sample, held }: SweepDays,
   seed: number,
+  noise: NoiseTest | null = null,
 ): Selection | undefined {
   const good = trials.filter(isGood);
   if (good.length < 2) return undefined;
+  const crossed = comparedOf(good.length, mostCrossValidated);
   const described = describeReturns(best);
   const effective = effectiveOf(sample, good.length);
   const perDay = good.flatMap(({ result }) => sharpePerDay(result.numbers.sharpe));
@@ -191,12 +209,12 @@ export function judgeSweep(
     trials: good.length,
     effectiveTrials: effective,
     deflatedSharpe: described ? deflatedSharpe(described, effective, varianceOf(perDay)) : null,
-    pbo: overfittingOfSums(good.map(({ result }) => result.sums))?.probability ?? null,
+    probabilisticSharpe: described ? probabilisticSharpe(described, 0) : null,
+    pbo: overfittingOfSums(crossed.map((k) => good[k]!.result.sums))?.probability ?? null,
     minTrackRecord: described ? minTrackRecord(described, 0) : null,
     realityCheck: superiority?.realityCheck ?? null,
     spa: superiority?.spa ?? null,
-    noise: null,
-    noiseHistories: 0,
+    ...noiseNumbers(noise),
   };
 }
 

@@ -3,7 +3,6 @@ import type { Bars } from '#market';
 import { Gauge, type Numbers } from '#metrics';
 import { Fills } from '#orders';
 import {
-  barsOfYes,
   chargesOf,
   feedsFrom,
   type LaneInput,
@@ -12,8 +11,8 @@ import {
   requireEnough,
   Simulation,
 } from '#simulation';
-import { type Expression, ReusedMemory, type Ticket, Tile } from '#series';
-import { type Plan, signalNames } from '#strategy';
+import { ColumnCache, ReusedMemory, type Served, type Ticket, Tile } from '#series';
+import type { Plan } from '#strategy';
 import { type BlockSums, blockSums } from '../overfitting/index.ts';
 import { cut, type Ground, type Window } from './ground.ts';
 import { signatureOf } from './signature.ts';
@@ -54,7 +53,7 @@ export interface Effort {
 }
 
 // Expressions of more trials than this are a burden without being of use to each other.
-const mostTogether = 4096;
+const mostTogether = 1024;
 
 /**
  * Tries plans on one ground. Equal series are computed once and equal signals simulated once, and
@@ -66,6 +65,7 @@ export class Trials {
   readonly #bytes: number;
   readonly #stages: readonly Stage[];
   readonly #memory = new ReusedMemory();
+  readonly #cache: ColumnCache;
   readonly #explain: Explain;
 
   /** `bytes` is what columns may take. */
@@ -78,6 +78,7 @@ export class Trials {
     this.#ground = ground;
     this.#bytes = bytes;
     this.#explain = explain;
+    this.#cache = new ColumnCache(this.#memory, Math.floor(bytes / 2 / this.#column));
     this.#stages = windows.map((window) => new Stage(ground, window));
   }
 
@@ -86,7 +87,7 @@ export class Trials {
     for (let from = 0; from < trials.length;) {
       const together = trials.slice(from, from + mostTogether);
       let asked = this.#ask(together);
-      const fitting = asked.tile.fitting(this.#bytes);
+      const fitting = this.#fitting(asked);
       if (fitting === 0) throw tooLarge(this.#ground, asked, this.#bytes);
       if (fitting < together.length) asked = this.#ask(together.slice(0, fitting));
       yield* this.#serve(asked);
@@ -94,13 +95,26 @@ export class Trials {
     }
   }
 
+  // How many trials there is room for beside what is kept, or in place of it.
+  #fitting({ tile }: Asked): number {
+    const fitting = tile.fitting(this.#bytes - this.#cache.held * this.#column);
+    if (fitting > 0 || this.#cache.held === 0) return fitting;
+    this.#cache.clear();
+    return tile.fitting(this.#bytes);
+  }
+
+  // The size of a column.
+  get #column(): number {
+    return 8 * this.#ground.bars.length;
+  }
+
   #ask(trials: readonly Trial[]): Asked {
     const { bars, account, others } = this.#ground;
-    const tile = new Tile(bars, feedsFrom(others, bars), this.#memory);
+    const tile = new Tile(bars, feedsFrom(others, bars), this.#memory, this.#cache);
     const entries = trials.map(({ plan, keepsReturns }) =>
       attempt((): Entry => {
         const request = requestOf(plan, bars.timeframe, account);
-        return { plan, keepsReturns, request, ticket: tile.ask(request.expressions) };
+        return { plan, keepsReturns, request, ticket: tile.ask(request.expressions, request.signals) };
       }, this.#explain),
     );
     return { tile, entries };
@@ -111,10 +125,17 @@ export class Trials {
     this.effort.unique += unique;
     this.effort.naive += naive;
     const known = new Map<string, Tried>();
-    const triedBy = (entry: Entry) =>
-      tile.serve(entry.ticket, (column) =>
-        this.#stages.map((stage, k) => this.#run(entry, stage, k, column, known)),
-      );
+    const triedBy = (entry: Entry) => {
+      const before = tile.nodes.unique;
+      try {
+        return tile.serve(entry.ticket, (served) =>
+          this.#stages.map((stage, k) => this.#run(entry, stage, k, served, known)),
+        );
+      } finally {
+        // Some of it turned out to be there already.
+        this.effort.unique += tile.nodes.unique - before;
+      }
+    };
     for (const entry of entries)
       yield 'failed' in entry ? entry : attempt(() => triedBy(entry), this.#explain);
   }
@@ -123,10 +144,10 @@ export class Trials {
     { plan, request, ticket, keepsReturns }: Entry,
     stage: Stage,
     k: number,
-    column: (expression: Expression) => Float64Array,
+    served: Served,
     known: Map<string, Tried>,
   ): Tried {
-    const lane = stage.lane(plan, request, ticket.warmup, column);
+    const lane = stage.lane(plan, request, ticket.warmup, served);
     const signature = signatureOf(lane, plan);
     const key = `${k} ${signature}`;
     const same = signature === undefined ? undefined : known.get(key);
@@ -146,7 +167,6 @@ class Stage {
   readonly #gauge: Gauge;
   readonly #charges: LaneInput['charges'];
   readonly #fills = new Fills();
-  readonly #rooms: readonly Int32Array[];
 
   constructor(ground: Ground, window: Window) {
     const here = cut(ground, window);
@@ -156,36 +176,23 @@ class Stage {
     this.#window = window;
     this.#gauge = new Gauge(bars, account.cash);
     this.#charges = chargesOf(bars.time, funding, (account.borrow ?? 0) > 0);
-    this.#rooms = signalNames.map(() => new Int32Array(bars.length));
   }
 
-  lane(
-    plan: Plan,
-    request: Request,
-    warmup: number,
-    column: (expression: Expression) => Float64Array,
-  ): LaneInput {
+  lane(plan: Plan, request: Request, warmup: number, served: Served): LaneInput {
     const { bars, rules, detail } = this.#ground;
     const { from, to } = this.#window;
     const left = Math.max(0, warmup - from);
     requireEnough(plan, bars, left);
     const isWhole = bars === this.#all;
-    const lane = request.lane(
-      bars,
-      left,
-      isWhole ? column : (expression) => column(expression).subarray(from, to),
-    );
-    return { ...lane, yes: this.#yesOf(lane), rules, detail, charges: this.#charges };
-  }
-
-  // Good until the next lane.
-  #yesOf({ signals }: LaneInput): ReadonlyMap<Float64Array, Int32Array> {
-    const yes = new Map<Float64Array, Int32Array>();
-    for (const [k, name] of signalNames.entries()) {
-      const column = signals[name];
-      if (column) yes.set(column, barsOfYes(column, this.#rooms[k]!));
-    }
-    return yes;
+    const lane = isWhole
+      ? request.lane(bars, left, served.column, served.yes)
+      : request.lane(
+          bars,
+          left,
+          (expression) => served.column(expression).subarray(from, to),
+          (signal) => within(served.yes(signal), from, to),
+        );
+    return { ...lane, rules, detail, charges: this.#charges };
   }
 
   simulate(lane: LaneInput, keepsReturns: boolean): Tried {
@@ -198,6 +205,11 @@ class Stage {
     const { returns } = this.#gauge;
     return { numbers, sums: blockSums(returns), ...(keepsReturns ? { returns: returns.slice() } : {}) };
   }
+}
+
+/** Those of ascending bars that lie in [from, to), counted from there. */
+function within(bars: Int32Array, from: number, to: number): Int32Array {
+  return bars.filter((bar) => bar >= from && bar < to).map((bar) => bar - from);
 }
 
 interface Asked {

@@ -24,9 +24,9 @@ export interface Result {
   /** Of each market, in their order, where there are several. */
   readonly markets: readonly TrialNumbers[];
   readonly sums: BlockSums;
-  readonly returns?: Float64Array;
+  readonly returns?: Float64Array | undefined;
   /** The same numbers in each of the stretches that were asked for, each with an account of its own. */
-  readonly windows?: readonly TrialNumbers[];
+  readonly windows?: readonly TrialNumbers[] | undefined;
 }
 
 /** Where trials are made: each task comes to a result, in their order, whoever works and with how many others. */

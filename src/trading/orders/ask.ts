@@ -33,4 +33,11 @@ export type Ask =
       readonly symbols: readonly string[];
       /** Executions at or after this are wanted. */
       readonly since: number;
+    }
+  | {
+      readonly do: 'funding';
+      readonly exchange: string;
+      readonly symbols: readonly string[];
+      /** What was paid at or after this is wanted. */
+      readonly since: number;
     };

@@ -1,7 +1,8 @@
-import type { Execution } from '#exchange';
+import type { Execution, FundingPayment } from '#exchange';
 import type { DecidedLevels, LaneExecution } from '#simulation';
 import type { Purpose, RealOrder } from './order.ts';
 import type { UnitParts } from './parts.ts';
+import { shown } from './shown.ts';
 
 const unguarded: DecidedLevels = { guards: { targets: [] }, given: {} };
 
@@ -22,11 +23,68 @@ export function bookExecution(
       'warning',
       `${terms.name}: a fee of ${fee} ${unvalued} is not in the books: nothing says what it is worth.`,
     );
-  const isTooMuch = order.leg !== 'entry' && (held + booking.quantity) * booking.quantity > 1e-9;
+  const isTooMuch = order.leg !== 'entry' && isBeyond(held, booking.quantity);
   lane.book(booking, isTooMuch ? unguarded : order.purpose.decided);
   port.custody.moved(of, feeCoin === base || feeCoin === quote ? null : execution);
   port.write({ clientId: order.clientId, tradeId, at, fee, feeCoin });
   return !isTooMuch;
+}
+
+/** Books what the exchange closed in our place: bought is positive. False: there was less to close. */
+export function bookForced(parts: UnitParts, execution: Execution, quantity: number): boolean {
+  const { terms, lane, port, of } = parts;
+  const { tradeId, side, price, time: at, feeCoin, forced } = execution;
+  // Who held the other way gains what the others pay too much.
+  const share = quantity / (side === 'buy' ? execution.quantity : -execution.quantity);
+  const fee = execution.fee * share;
+  const booking: LaneExecution = {
+    quantity,
+    price,
+    fee: valued(parts, fee, feeCoin),
+    slippage: 0,
+    reason: 'liquidation',
+    inside: true,
+  };
+  const isTooMuch = isBeyond(lane.held, quantity);
+  lane.book(booking, isTooMuch ? unguarded : undefined);
+  port.custody.moved(of, null);
+  port.write({ clientId: null, tradeId, at, fee, feeCoin });
+  const what = forced === 'liquidation' ? 'liquidated' : 'closed, to pay what others won,';
+  const size = shown(Math.abs(quantity));
+  port.out.alert('critical', `${terms.name}: the exchange ${what} ${size} at ${price}.`);
+  return !isTooMuch;
+}
+
+/** Books funding: so much of it is ours. */
+export function bookFunding(
+  parts: UnitParts,
+  { id, time: at, coin }: FundingPayment,
+  paid: number,
+  price: number,
+): void {
+  const { lane, port } = parts;
+  const fee = valued(parts, paid, coin);
+  lane.book({ quantity: 0, price, fee, slippage: 0, reason: 'funding', inside: true });
+  port.write({ clientId: null, tradeId: id, at, fee: paid, feeCoin: coin });
+}
+
+// Whether it leaves more on the other side than noise.
+function isBeyond(held: number, quantity: number): boolean {
+  return (held + quantity) * quantity > 1e-9;
+}
+
+// What an amount of a coin is worth in what the market is paid in.
+function valued({ terms, port }: UnitParts, amount: number, coin: string): number {
+  const { symbol, exchange } = terms.market;
+  const [, quote] = coinsOf(symbol);
+  if (coin === quote || amount === 0) return amount;
+  const rate = port.worth(coin, quote, exchange);
+  if (rate === undefined)
+    port.out.alert(
+      'warning',
+      `${terms.name}: ${shown(amount)} ${coin} paid are not in the books: nothing says what it is worth.`,
+    );
+  return amount * (rate ?? 0);
 }
 
 // Of a contract nothing is held but the contract; its money is what it settles in.

@@ -1,8 +1,12 @@
 import type { Execution, TroubleKind } from '#exchange';
 import type { Obstacle } from '#risk';
-import type { AccountSeen, Gap } from '../order-events.ts';
+import type { AccountSeen, FundingPaid, Gap } from '../order-events.ts';
 import { type Clock, Outbox } from '../outbox.ts';
+import { Besides } from './besides.ts';
 import { isDue } from './due.ts';
+import { Forced } from './forced.ts';
+import { Funding } from './funding.ts';
+import { Holders } from './holders.ts';
 import { shown } from './shown.ts';
 import type { Unit } from './unit.ts';
 
@@ -21,9 +25,11 @@ export class Custody {
   readonly exchange: string;
   readonly #out: Outbox;
   readonly #units: Unit[] = [];
-  readonly #besides = new Map<string, number>();
+  readonly #besides = new Besides();
   readonly #movedAt = new Map<string, number>();
   readonly #gaps = new Map<string, Gap>();
+  readonly #forced: Forced;
+  readonly #funding: Funding;
   #suspects: ReadonlyMap<string, number> = new Map();
   #foreign: readonly string[] = [];
   #isKnown = false;
@@ -39,6 +45,12 @@ export class Custody {
   constructor(exchange: string, clock: Clock) {
     this.exchange = exchange;
     this.#out = new Outbox(exchange, clock);
+    const holders = new Holders(this.#units, {
+      before: (of, time) => this.#foreignPart(of, time),
+      closed: (of, quantity) => this.besides(of, quantity),
+    });
+    this.#forced = new Forced(this.#out, holders);
+    this.#funding = new Funding(exchange, this.#out, holders);
     this.begin();
   }
 
@@ -46,12 +58,17 @@ export class Custody {
     this.#units.push(unit);
   }
 
+  /** Whether several hold what is so named. */
+  isShared(of: string): boolean {
+    return this.#units.filter((unit) => unit.of === of).length > 1;
+  }
+
   get out(): Outbox {
     return this.#out;
   }
 
   get due(): number {
-    return this.#lookAt;
+    return Math.min(this.#lookAt, this.#funding.due);
   }
 
   /** Why nothing is to be entered in what is so named, if something is against it. */
@@ -64,7 +81,7 @@ export class Custody {
   /** How much of it there is to sell, as far as is known. */
   most(of: string): number {
     const gap = this.#gaps.get(of);
-    return gap ? Math.max(0, gap.found - (this.#besides.get(of) ?? 0)) : Infinity;
+    return gap ? Math.max(0, gap.found - this.#besides.get(of)) : Infinity;
   }
 
   /** Coins moved; a fee may have been paid in a coin that is held for other reasons. */
@@ -77,7 +94,7 @@ export class Custody {
 
   /** So much more is there that the books say nothing of. */
   besides(of: string, quantity: number): void {
-    this.#besides.set(of, (this.#besides.get(of) ?? 0) + quantity);
+    this.#besides.set(of, this.#besides.get(of) + quantity, this.#out.now);
   }
 
   lookSoon(): void {
@@ -93,6 +110,7 @@ export class Custody {
     this.#isKnown = false;
     this.#isLooking = false;
     this.#lookAt = now;
+    this.#funding.begin();
   }
 
   /** An answer was no answer. Some say that nothing else would be answered now either. */
@@ -122,6 +140,7 @@ export class Custody {
       for (const order of unit.book.open)
         if (order.isThere && order.made < this.#askedAt && !open.has(order.exchangeId!)) order.askSoon(now);
     }
+    for (const execution of executions) this.execution(execution);
     this.#foreign = orders
       .filter((report) => !this.#units.some(({ book }) => book.knows(report)))
       .map(({ exchangeId, symbol, side, quantity }) => `order ${exchangeId}: ${side} ${quantity} ${symbol}`);
@@ -131,7 +150,19 @@ export class Custody {
     this.#lookAt = now + (looksAgain ? soon : usually);
     this.#since = this.#askedAt;
     this.#compare(said);
+    if (this.#isKnown) this.#funding.charge();
     this.#tell();
+  }
+
+  /** Takes in what was paid for holding contracts. */
+  paid(event: FundingPaid): void {
+    this.#funding.paid(event);
+    if (this.#isKnown) this.#funding.charge();
+  }
+
+  /** Takes in an execution, which may be no order's. */
+  execution(execution: Execution): void {
+    this.#forced.hear(execution);
   }
 
   /** Takes what is there for what is to be there. */
@@ -139,10 +170,10 @@ export class Custody {
     const gap = this.#gaps.get(of);
     if (!gap) return;
     this.#gaps.delete(of);
-    const besides = this.#besides.get(of) ?? 0;
+    const besides = this.#besides.get(of);
     const missing = gap.expected - gap.found;
     const own = missing > 0 ? Math.max(0, missing - Math.max(0, besides)) : 0;
-    this.#besides.set(of, besides - missing + own);
+    this.#besides.set(of, besides - missing + own, this.#out.now);
     let rest = own;
     for (const unit of this.#units.filter((one) => one.of === of && one.held !== 0)) {
       const part = Math.min(rest, Math.abs(unit.held));
@@ -155,6 +186,7 @@ export class Custody {
   /** Asks for everything, when it is time. */
   drive(): void {
     const { now } = this.#out;
+    this.#funding.drive();
     if (!isDue(this.#lookAt, now) || this.#units.length === 0) return;
     const oldest = this.#units.flatMap(({ book }) => book.open.map(({ made }) => made));
     this.#isLooking = true;
@@ -164,6 +196,13 @@ export class Custody {
     const symbols = [...new Set(this.#units.map(({ terms }) => terms.market.symbol))];
     const since = Math.max(0, Math.min(this.#since, ...oldest) - overlap);
     this.#out.ask({ do: 'look', exchange: this.exchange, symbols, since });
+  }
+
+  // What of a contract was there besides ours; less than anybody can hold is noise.
+  #foreignPart(of: string, time: number): number {
+    const besides = this.#besides.before(of, time);
+    const units = this.#units.filter((unit) => unit.of === of);
+    return Math.abs(besides) <= tolerance(besides, units) ? 0 : besides;
   }
 
   #compare({ balances, positions }: Pick<AccountSeen, 'balances' | 'positions'>): void {
@@ -182,12 +221,15 @@ export class Custody {
       }
       const held = units.reduce((sum, unit) => sum + unit.held, 0);
       if (!this.#besides.has(of))
-        this.#besides.set(of, units[0]!.isContract ? found - held : Math.max(0, found - held));
-      const expected = held + this.#besides.get(of)!;
+        this.#besides.set(of, units[0]!.isContract ? found - held : Math.max(0, found - held), this.#askedAt);
+      const expected = held + this.#besides.get(of);
       const off = found - expected;
-      if (Math.abs(off) <= tolerance(expected, units)) {
+      const least = tolerance(expected, units);
+      if (this.#forced.explains(of, off, least)) isCertain = false;
+      else if (Math.abs(off) <= least) {
+        this.#forced.forget(of);
         this.#gaps.delete(of);
-        this.#besides.set(of, found - held);
+        this.#besides.set(of, found - held, this.#askedAt);
       } else if (this.#gaps.has(of) || near(this.#suspects.get(of), off))
         this.#gaps.set(of, { of, expected, found });
       else {
@@ -203,9 +245,9 @@ export class Custody {
   // Says what is new about differences and strangers, and nothing twice.
   #tell(): void {
     const gaps = [...this.#gaps.values()];
-    const besides = [...this.#besides].flatMap(([of, quantity]) =>
-      Math.abs(quantity) > 1e-7 ? [`${shown(quantity)} ${of}`] : [],
-    );
+    const besides = this.#besides.names
+      .filter((of) => Math.abs(this.#besides.get(of)) > 1e-7)
+      .map((of) => `${shown(this.#besides.get(of))} ${of}`);
     const foreign = [...besides, ...this.#foreign];
     const told = JSON.stringify([
       gaps.map(({ of, expected, found }) => [of, shown(found - expected)]),

@@ -1,4 +1,4 @@
-import { type Market, marketName } from '#market';
+import { marketName } from '#market';
 import { completeAccount, type Bar, type Paper, type Protection } from '#simulation';
 import type { OrderRules } from '#orders';
 import type { BotSpec } from '../events.ts';
@@ -6,6 +6,7 @@ import type { OrderInput } from '../order-events.ts';
 import type { Custody } from './custody.ts';
 import type { UnitPort } from './parts.ts';
 import { Unit } from './unit.ts';
+import type { Watched } from './watched.ts';
 
 /** The real orders of a bot: a unit for each of its markets. */
 export class Desk {
@@ -42,8 +43,8 @@ export class Desk {
   }
 
   /** Markets whose price somebody has to watch. */
-  get watched(): readonly Market[] {
-    return this.#units.filter(({ isWatching }) => isWatching).map(({ terms }) => terms.market);
+  get watched(): readonly Watched[] {
+    return this.#units.flatMap(({ watched }) => watched ?? []);
   }
 
   /** Who keeps what an order of ours is about; undefined when it is none of ours. */

@@ -5,7 +5,7 @@ import { shown } from './shown.ts';
 
 /** Whether the market takes an order to close so much of what is held. */
 export function canClose({ terms, locks }: UnitParts, quantity: number, price: number): boolean {
-  return isOrder(wholeLots(quantity, terms.rules.lot), price, terms.rules, !locks);
+  return isOrder(wholeLots(quantity, terms.rules.lot), price, terms.rules, !locks());
 }
 
 /** A remainder too small to be sold stays in the account and leaves the books. */

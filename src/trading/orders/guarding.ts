@@ -9,6 +9,7 @@ import type { RealOrder } from './order.ts';
 import type { UnitParts } from './parts.ts';
 import type { Proposal } from './placing.ts';
 import { shown } from './shown.ts';
+import type { Levels } from './watched.ts';
 
 /** A level that was reached with nothing at the exchange to act on it. */
 export interface Touched {
@@ -22,6 +23,7 @@ const gathersFor = 1500;
 const nakedFor = 10_000;
 const firstPause = 1000;
 const longestPause = 60_000;
+const nowhere: Levels = { below: -Infinity, above: Infinity };
 const nothingWatched = { stop: false, target: false, pair: false };
 
 /** What guards the position of a unit: the orders at the exchange, and the levels that are watched. */
@@ -46,11 +48,12 @@ export class Guarding {
     this.#out = parts.port.out;
   }
 
-  get isWatching(): boolean {
-    if (this.#lane.held === 0) return false;
-    const { stop, target } = this.#lane.protection;
-    const isThere = (leg: Leg) => this.#book.of(leg).some((order) => order.isThere && !order.isCancelled);
-    return (Number.isFinite(stop) && !isThere('stop')) || (Number.isFinite(target) && !isThere('target'));
+  get levels(): Levels {
+    const { held, protection } = this.#lane;
+    const { stop, target } = this.#left(protection);
+    const below = held > 0 ? stop : target;
+    const above = held > 0 ? target : stop;
+    return held === 0 ? nowhere : { below: below ?? -Infinity, above: above ?? Infinity };
   }
 
   get due(): number {
@@ -65,20 +68,20 @@ export class Guarding {
   }
 
   /** What a price reaches that no order at the exchange acts on. */
-  touch(price: number, { stop, stopReason, target, targetQuantity }: Protection): Touched | undefined {
+  touch(price: number, protection: Protection): Touched | undefined {
     const { held } = this.#lane;
     if (held === 0 || !(price > 0)) return undefined;
-    const isStop = Number.isFinite(stop) && stopReason !== 'liquidation' && (price - stop) * held <= 0;
-    if (isStop && !this.#acts('stop', stop)) return { reason: stopReason, quantity: Infinity, price: stop };
-    const isTarget = Number.isFinite(target) && (price - target) * held >= 0;
-    if (isTarget && this.#book.of('target').length === 0)
-      return { reason: 'take-profit', quantity: targetQuantity, price: target };
+    const { stop, target } = this.#left(protection);
+    if (stop !== undefined && (price - stop) * held <= 0)
+      return { reason: protection.stopReason, quantity: Infinity, price: stop };
+    if (target !== undefined && (price - target) * held >= 0)
+      return { reason: 'take-profit', quantity: protection.targetQuantity, price: target };
     return undefined;
   }
 
   /** Has the orders at the exchange be those that are wanted. False: it has to be left with, for want of a stop. */
-  guard(): boolean {
-    if (this.#losses > 1) return false;
+  guard(isLeaving: boolean): boolean {
+    if (this.#losses > 1 && !isLeaving) return false;
     const { now } = this.#out;
     const isGathering = this.#book.of('entry').some(({ rests, booked }) => !rests || booked > 0);
     if (isGathering && this.#gatherFrom <= now && now < this.#gatherFrom + gathersFor) return true;
@@ -100,7 +103,7 @@ export class Guarding {
       return true;
     }
     if (!isDue(this.#retryAt, now)) return true;
-    if (this.#parts.locks && [...stops, ...targets].length > 0) this.takeBack();
+    if (this.#parts.locks() && [...stops, ...targets].length > 0) this.takeBack();
     else this.#place(wanted, isStopped, isAimed);
     return true;
   }
@@ -126,7 +129,9 @@ export class Guarding {
   /** A guard came to its end: filled, taken back, or lost. */
   lost(order: RealOrder, isLeaving: boolean): void {
     const { isCancelled, booked, pair, failure, leg, state } = order;
-    if (isCancelled || isLeaving || state === 'filled' || this.#lane.held === 0) return;
+    if (isCancelled || state === 'filled' || this.#lane.held === 0) return;
+    // Who leaves anyway does not leave for want of it.
+    if (isLeaving) return this.#pause();
     if (pair && (pair.isCancelled || pair.booked > 0 || booked > 0)) return;
     // Half of a pair that ended may have been ended by the other half.
     if (pair && state !== 'refused' && !pair.isSettled) return pair.askSoon(this.#out.now);
@@ -175,6 +180,13 @@ export class Guarding {
     );
   }
 
+  // The levels that are left to us, because no order at the exchange acts on them.
+  #left({ stop, stopReason, target }: Protection): Partial<Record<'stop' | 'target', number>> {
+    const isStop = Number.isFinite(stop) && stopReason !== 'liquidation' && !this.#acts('stop', stop);
+    const isTarget = Number.isFinite(target) && this.#book.of('target').length === 0;
+    return { ...(isStop && { stop }), ...(isTarget && { target }) };
+  }
+
   // Whether an order at the exchange does there what is to be done.
   #acts(leg: Leg, price: number): boolean {
     return this.#book
@@ -184,7 +196,7 @@ export class Guarding {
 
   get #wanted(): Guards {
     const { abilities, rules } = this.#parts.terms;
-    const means = { ...abilities, locks: this.#parts.locks, rules, watches: this.#watched };
+    const means = { ...abilities, locks: this.#parts.locks(), rules, watches: this.#watched };
     return guardsFor(this.#lane.protection, this.#lane.held, means);
   }
 

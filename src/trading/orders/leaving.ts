@@ -15,12 +15,15 @@ interface Wanted {
 
 const firstPause = 500;
 const longestPause = 60_000;
+/** Who waits so long before the next try guards meanwhile what is held. */
+const longRest = 4000;
 
 /** How a unit leaves: with all that is held or a part of it, again and again until it is gone. */
 export class Leaving {
   readonly #parts: UnitParts;
   #wanted: Wanted | undefined;
   #refusals = 0;
+  #rest = 0;
   #retryAt = -Infinity;
 
   constructor(parts: UnitParts) {
@@ -29,6 +32,13 @@ export class Leaving {
 
   get isWanted(): boolean {
     return this.#wanted !== undefined;
+  }
+
+  /** Whether it waits to try again, for so long that what is held is to be guarded meanwhile. */
+  get isResting(): boolean {
+    const { book, port } = this.#parts;
+    const isWaiting = book.of('exit').length === 0 && !isDue(this.#retryAt, port.out.now);
+    return this.isWanted && isWaiting && this.#rest >= longRest;
   }
 
   /** How often it was refused. */
@@ -42,7 +52,12 @@ export class Leaving {
 
   /** Wants to leave. Who leaves already goes on with that. */
   want(reason: Reason, quantity: number, inside: boolean, hoped: number): void {
-    if (this.#wanted || this.#parts.lane.held === 0) return;
+    if (!this.#wanted) this.insist(reason, quantity, inside, hoped);
+  }
+
+  /** Wants to leave with what is there, whatever was wanted of what was there before. */
+  insist(reason: Reason, quantity: number, inside: boolean, hoped: number): void {
+    if (this.#parts.lane.held === 0) return;
     this.#wanted = { reason, quantity, inside, hoped };
     this.#refusals = 0;
     this.#retryAt = -Infinity;
@@ -54,9 +69,9 @@ export class Leaving {
     const wanted = this.#wanted;
     if (!wanted) return;
     if (lane.held === 0 && book.of('entry').length === 0) this.#wanted = undefined;
+    if (lane.held === 0 || book.of('exit').length > 0 || !isDue(this.#retryAt, port.out.now)) return;
     // Coins that an order ties up have to be free before they can be sold.
-    if (lane.held === 0 || (locks && !free())) return;
-    if (book.of('exit').length > 0 || !isDue(this.#retryAt, port.out.now)) return;
+    if (locks() && !free()) return;
     const size = Math.abs(lane.held);
     const most = Math.min(size, wanted.quantity, port.custody.most(of));
     if (!canClose(this.#parts, most, price))
@@ -76,11 +91,11 @@ export class Leaving {
   }
 
   /** An exit came to its end. */
-  settled({ booked }: RealOrder, isRefused: boolean): void {
+  settled({ booked }: RealOrder): void {
     if (!this.#wanted) return;
     this.#wanted.quantity -= booked;
     if (!(this.#wanted.quantity > 1e-9 * booked)) this.#wanted = undefined;
-    if (isRefused) this.#pause();
+    if (booked === 0) this.#pause();
   }
 
   // What cannot be sold: because it is not there, or because nobody takes so little.
@@ -95,6 +110,7 @@ export class Leaving {
   }
 
   #pause(): void {
-    this.#retryAt = this.#parts.port.out.now + Math.min(longestPause, firstPause * 2 ** this.#refusals++);
+    this.#rest = Math.min(longestPause, firstPause * 2 ** this.#refusals++);
+    this.#retryAt = this.#parts.port.out.now + this.#rest;
   }
 }

@@ -37,5 +37,5 @@ export interface UnitParts {
   /** The coin, or the contract, that is held. */
   readonly of: string;
   /** Whether one order ties up what is held, so that another cannot rest beside it. */
-  readonly locks: boolean;
+  readonly locks: () => boolean;
 }

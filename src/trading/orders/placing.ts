@@ -32,11 +32,11 @@ export class Placing {
   readonly #terms: UnitTerms;
   readonly #port: PlacingPort;
   readonly #book: OrderBook;
-  readonly #reduceOnly: boolean;
+  readonly #reduceOnly: () => boolean;
   readonly #attempts = new Map<string, number>();
   #closes = NaN;
 
-  constructor(terms: UnitTerms, port: PlacingPort, book: OrderBook, reduceOnly: boolean) {
+  constructor(terms: UnitTerms, port: PlacingPort, book: OrderBook, reduceOnly: () => boolean) {
     this.#terms = terms;
     this.#port = port;
     this.#book = book;
@@ -118,7 +118,7 @@ export class Placing {
                 price: trigger,
                 when,
               },
-        reduceOnly: this.#reduceOnly && leg !== 'entry',
+        reduceOnly: leg !== 'entry' && this.#reduceOnly(),
         validUntil: validUntil(out.now),
       },
     };

@@ -1,8 +1,9 @@
+import type { Execution, FundingPayment } from '#exchange';
 import type { Reason } from '#orders';
 import type { Obstacle } from '#risk';
 import type { Bar, ExchangeLane, Protection, Sized } from '#simulation';
 import { finite } from '../drafts.ts';
-import { bookExecution } from './booking.ts';
+import { bookExecution, bookForced, bookFunding } from './booking.ts';
 import { OrderBook } from './book.ts';
 import type { Custody } from './custody.ts';
 import { isWorthTelling } from './due.ts';
@@ -11,7 +12,11 @@ import { Guarding } from './guarding.ts';
 import { Leaving } from './leaving.ts';
 import type { RealOrder } from './order.ts';
 import type { UnitParts, UnitPort, UnitTerms } from './parts.ts';
+import { Past } from './past.ts';
 import { Placing } from './placing.ts';
+import type { Watched } from './watched.ts';
+
+const noEntry: Pick<Sized, 'quantity' | 'waits'> = { quantity: 0, waits: null };
 
 /**
  * One market of a bot at an exchange: an entry with all that guards it. Whatever happens, it goes on
@@ -24,6 +29,7 @@ export class Unit {
   readonly #parts: UnitParts;
   readonly #guarding: Guarding;
   readonly #leaving: Leaving;
+  readonly #past = new Past();
   #wanted: Sized | 'to be sized' | undefined;
   #price = NaN;
   #closes = NaN;
@@ -35,7 +41,6 @@ export class Unit {
     const { symbol, exchange } = terms.market;
     this.terms = terms;
     this.isContract = symbol.includes(':');
-    const reduceOnly = this.isContract && terms.abilities.reduceOnly;
     const book = new OrderBook(exchange, symbol, port.out, (order, execution) => {
       this.#price = execution.price;
       const isRight = bookExecution(this.#parts, order, execution);
@@ -44,8 +49,10 @@ export class Unit {
     });
     this.book = book;
     const of = this.isContract ? symbol : symbol.split('/')[0]!;
+    // Where bots share a contract there is one position of all of them: it tells nobody's apart.
+    const reduceOnly = () => this.isContract && terms.abilities.reduceOnly && !port.custody.isShared(of);
     const placing = new Placing(terms, port, book, reduceOnly);
-    this.#parts = { terms, port, lane, book, placing, of, locks: !reduceOnly };
+    this.#parts = { terms, port: this.#noting(port), lane, book, placing, of, locks: () => !reduceOnly() };
     this.#guarding = new Guarding(this.#parts);
     this.#leaving = new Leaving(this.#parts);
   }
@@ -56,6 +63,16 @@ export class Unit {
 
   get held(): number {
     return this.#parts.lane.held;
+  }
+
+  /** What was held right before a time. */
+  heldAt(time: number): number {
+    return this.#past.heldAt(time, this.held);
+  }
+
+  /** Whether anything is held, or was since a time. */
+  wasHolding(since: number): boolean {
+    return this.held !== 0 || this.#past.hasChangedSince(since);
   }
 
   /** The coin, or the contract, that is held. */
@@ -93,9 +110,14 @@ export class Unit {
     return Math.abs(this.entering) * this.terms.costs;
   }
 
-  /** Whether somebody has to watch the price. */
-  get isWatching(): boolean {
-    return typeof this.#wanted === 'object' || this.#guarding.isWatching;
+  /** What somebody has to watch the price for; undefined when it is nothing. */
+  get watched(): Watched | undefined {
+    let { below, above } = this.#guarding.levels;
+    const { quantity, waits } = typeof this.#wanted === 'object' ? this.#wanted : noEntry;
+    if (waits && quantity > 0) above = Math.min(above, waits.price);
+    if (waits && quantity < 0) below = Math.max(below, waits.price);
+    const isNothing = below === -Infinity && above === Infinity;
+    return isNothing ? undefined : { market: this.terms.market, below, above };
   }
 
   /** When it has something to do even if nothing happens. */
@@ -167,13 +189,24 @@ export class Unit {
     writeOff(this.#parts, quantity);
   }
 
+  /** The exchange closed so much in our place: bought is positive. */
+  force(execution: Execution, quantity: number): void {
+    this.#price = execution.price;
+    if (!bookForced(this.#parts, execution, quantity)) this.#takeTooMuchBack();
+  }
+
+  /** So much of what was paid falls to what was held. */
+  charge(payment: FundingPayment, paid: number): void {
+    bookFunding(this.#parts, payment, paid, this.#price);
+  }
+
   /** Does what is to be done to come from what is to what is wanted. */
   drive(): void {
     for (const order of this.book.settle()) this.#settled(order);
     if (this.#isClosing) this.leave('risk', Infinity, true, this.#price);
     this.#touch(this.#price, this.#parts.lane.protection);
     this.#leave();
-    if (!this.#leaving.isWanted && this.held !== 0) this.#guard();
+    if (this.held !== 0 && (!this.#leaving.isWanted || this.#leaving.isResting)) this.#guard();
     if (!this.#leaving.isWanted && this.held === 0) this.#guarding.clear();
     if (this.book.ask()) this.custody.lookSoon();
     this.#guarding.watchNakedness();
@@ -228,7 +261,7 @@ export class Unit {
   #guard(): void {
     if (this.book.open.length === 0) sweep(this.#parts, this.#price);
     if (this.held === 0 || this.book.of('exit').length > 0) return;
-    if (this.#guarding.guard()) return;
+    if (this.#guarding.guard(this.#leaving.isWanted)) return;
     this.#lacksStop = true;
     this.#parts.port.out.alert(
       'critical',
@@ -243,16 +276,30 @@ export class Unit {
     if (touched) this.leave(touched.reason, touched.quantity, true, touched.price);
   }
 
+  // Whatever changes what is held is written down, and noted with its time.
+  #noting(port: UnitPort): UnitPort {
+    let held = 0;
+    return {
+      ...port,
+      write: (real) => {
+        if (this.held !== held) this.#past.note(real?.at ?? port.out.now, this.held - held);
+        ({ held } = this);
+        port.write(real);
+      },
+    };
+  }
+
   #takeBackEntries(): void {
     for (const order of this.book.of('entry')) this.book.cancel(order);
   }
 
   #settled(order: RealOrder): void {
     const { leg, booked, state, failure, draft } = order;
-    const isRefused = booked === 0 && (state === 'refused' || state === 'never accepted');
     if (leg === 'stop' || leg === 'target') return this.#guarding.lost(order, this.#leaving.isWanted);
-    if (leg === 'exit') this.#leaving.settled(order, isRefused);
-    if (!isRefused) return;
+    if (leg === 'exit') this.#leaving.settled(order);
+    // An exit that took what there was, and that was nothing, is as good as refused.
+    const isRefused = leg === 'exit' || state === 'refused' || state === 'never accepted';
+    if (!isRefused || booked > 0) return;
     if (leg === 'entry' && draft.closes === this.#closes) this.#parts.lane.miss();
     if (failure?.kind === 'funds') this.custody.lookSoon();
     if (leg === 'exit' && (this.held === 0 || !isWorthTelling(this.#leaving.refusals))) return;
@@ -267,6 +314,6 @@ export class Unit {
       'critical',
       `${this.terms.name}: more was closed than was held; what is too much is taken back.`,
     );
-    this.leave('risk', Infinity, true, this.#price);
+    this.#leaving.insist('risk', Infinity, true, this.#price);
   }
 }

@@ -6,7 +6,17 @@ import type { Market } from './market.ts';
 import { brokenRule, isReached } from './rules.ts';
 import { settle } from './settle.ts';
 import { sizing } from './sizing.ts';
-import type { EngineEvent, Fill, Move, Order, OrderRequest, OrderStatus, Refusal, Verdict } from './types.ts';
+import type {
+  EngineEvent,
+  Fill,
+  Move,
+  Order,
+  OrderRequest,
+  Payment,
+  OrderStatus,
+  Refusal,
+  Verdict,
+} from './types.ts';
 
 export interface EngineOptions {
   readonly markets: readonly Market[];
@@ -37,7 +47,9 @@ export interface Engine {
   /** A trade between strangers: fills resting orders that it reaches and wakes sleeping ones. */
   print(symbol: string, price: Fixed, amount: Fixed): void;
   isWatching(symbol: string): boolean;
-  fund(symbol: string, rate: Fixed): void;
+  /** Has positions pay, or be paid, what fell due now or at a time before. */
+  fund(symbol: string, rate: Fixed, due?: number): void;
+  payments(account: string): Payment[];
   depth(symbol: string): Depth;
 }
 
@@ -49,6 +61,7 @@ export function engine(options: EngineOptions): Engine {
   const standing = book(options.depth);
   const { wanted, needed, fillable } = sizing(books);
   const fills: Fill[] = [];
+  const payments: Payment[] = [];
   let lists = 0;
 
   function refuse(request: OrderRequest, refusal: Refusal, order?: Order): Verdict {
@@ -278,14 +291,16 @@ export function engine(options: EngineOptions): Engine {
     },
     print,
     isWatching: (symbol) => standing.living(symbol).size > 0,
-    fund(symbol, rate) {
+    payments: (account) => payments.filter((payment) => payment.account === account),
+    fund(symbol, rate, due = now()) {
       const market = markets.get(symbol);
       if (market === undefined) return;
       const moves = books.names().flatMap((account) => {
         const { amount } = books.position(account, symbol);
-        return amount === 0n
-          ? []
-          : [books.move(account, market.quote, -mul(mul(amount, options.last(symbol)), rate), 0n)];
+        if (amount === 0n) return [];
+        const received = -mul(mul(amount, options.last(symbol)), rate);
+        payments.push({ id: payments.length + 1, account, symbol, coin: market.quote, received, time: due });
+        return [books.move(account, market.quote, received, 0n)];
       });
       emit({ kind: 'funding', time: now(), symbol, moves });
     },

@@ -36,6 +36,16 @@ export interface Fill {
   readonly time: number;
 }
 
+/** What a position brought when funding fell due; what it cost is negative. */
+export interface Payment {
+  readonly id: number;
+  readonly account: string;
+  readonly symbol: string;
+  readonly coin: string;
+  readonly received: Fixed;
+  readonly time: number;
+}
+
 export interface Order {
   readonly id: number;
   readonly request: OrderRequest;

@@ -23,6 +23,7 @@ export type CallName =
   | 'openOrders'
   | 'closedOrders'
   | 'fills'
+  | 'payments'
   | 'positions'
   | 'leverage'
   | 'token'

@@ -89,6 +89,10 @@ describe('the probability of overfitting', () => {
   it('does not exist for one trial or too few periods', () => {
     expect(overfittingOf(noise('one', 1, 480))).toBeNull();
     expect(overfittingOf(noise('short', 5, 20))).toBeNull();
+    const [one] = noise('copies', 1, 480);
+    expect(overfittingOf([one!, one!, one!])).toBeNull();
+    const still = new Float64Array(480);
+    expect(overfittingOf([still, still])).toBeNull();
   });
 });
 
@@ -119,6 +123,13 @@ describe('how many trials correlated ones are worth', () => {
   it('two groups of copies are two', () => {
     const [a, b] = noise('groups', 2, 50_000);
     expect(effectiveTrials([a!, a!, a!, b!, b!, b!])).toBeCloseTo(2, 2);
+  });
+
+  it('counts what trials have for themselves, however much they have in common', () => {
+    const [market, ...own] = noise('common', 9, 20_000);
+    const follow = own.map((one) => one.map((value, i) => 5 * market![i]! + value));
+    expect(effectiveTrials(follow)).toBeCloseTo(8, 1);
+    expect(effectiveTrials([...follow, ...follow])).toBeCloseTo(8, 1);
   });
 
   it('trials that do nothing are none', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { bars } from '#market';
 import { attribute, Sightings } from '#trading';
+import { barsOfRows } from '../../../src/trading/stream.ts';
 import { World } from './world.ts';
 
 it('explains what real orders came to beside a backtest: price, fees, and what was missed', async () => {
@@ -25,21 +25,9 @@ it('explains what real orders came to beside a backtest: price, fees, and what w
   for (const event of world.events) sightings.see(event);
   const [{ spec }] = world.session.bots as [(typeof world.session.bots)[0]];
   const { account } = spec;
-  const barsOf = (stream: string) => {
-    const { rows } = sightings.seen(stream);
-    const column = (k: 0 | 1 | 2 | 3 | 4 | 5) => Float64Array.from(rows, (row) => row[k]);
-    const [time, open, high, low, last, volume] = [
-      column(0),
-      column(1),
-      column(2),
-      column(3),
-      column(4),
-      column(5),
-    ];
-    return bars(world.market, '1m', { time, open, high, low, close: last, volume });
-  };
   const { session, backtest, parts } = attribute(spec, world.plans(spec, false), sightings, {
-    barsOf,
+    barsOf: (stream) => barsOfRows(world.market, '1m', sightings.seen(stream).rows),
+    valuesOf: (name) => sightings.values(name),
     account,
     funding: () => undefined,
   });
@@ -50,4 +38,39 @@ it('explains what real orders came to beside a backtest: price, fees, and what w
   expect(parts['missed or refused orders']).toBeGreaterThan(19);
   const sum = Object.values(parts).reduce((total, part) => total + part, 0);
   expect(sum).toBeCloseTo(backtest - session, 9);
+});
+
+it('has what holding a contract cost as a part of its own', async () => {
+  const world = await World.begin({
+    terms: { isContract: true, fee: 0 },
+    account: { fee: 0 },
+    abilities: { triggers: true, pairs: false, reduceOnly: true },
+  });
+  const hour = 3_600_000;
+  await world.bar('enter', 100);
+  await world.bar('nothing', 100);
+  const due = Math.ceil(world.now / hour) * hour;
+  await world.pass(due + 200 - world.now);
+  world.exchange.fund(0.001);
+  await world.pass(60_000);
+  await world.bar('nothing', 100);
+  // What is paid after the last close is not in what that close was worth.
+  await world.pass(due + hour + 200 - world.now);
+  world.exchange.fund(0.004);
+  await world.pass(60_000);
+  const sightings = new Sightings();
+  for (const event of world.events) sightings.see(event);
+  const [{ spec }] = world.session.bots as [(typeof world.session.bots)[0]];
+  const { session, backtest, parts } = attribute(spec, world.plans(spec, false), sightings, {
+    barsOf: (stream) => barsOfRows(world.market, '1m', sightings.seen(stream).rows),
+    valuesOf: (name) => sightings.values(name),
+    account: spec.account,
+    // The store has three times the rate that was paid.
+    funding: () => ({ time: Float64Array.of(due), rate: Float64Array.of(0.003) }),
+  });
+  // 5 at 100: 0.5 was paid, and 1.5 would be.
+  expect(session).toBeCloseTo(spec.account.cash - 0.5, 9);
+  expect(parts.funding).toBeCloseTo(-1, 9);
+  for (const [cause, part] of Object.entries(parts)) if (cause !== 'funding') expect(part).toBeCloseTo(0, 9);
+  expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(backtest - session, 9);
 });

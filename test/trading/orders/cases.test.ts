@@ -13,6 +13,11 @@ function expectCalm(world: World): void {
   expect(new Set(sent).size).toBe(sent.length);
 }
 
+/** Below and above which prices something is to be done that no order at the exchange does. */
+function levels({ session }: World): readonly (readonly [number, number])[] {
+  return session.watched.map(({ below, above }) => [below, above]);
+}
+
 function said(world: World): readonly string[] {
   return world.alerts.map(({ severity, message }) => `${severity}: ${message}`);
 }
@@ -90,6 +95,7 @@ describe('a decision at an exchange where everything goes well', () => {
     const watched = await World.begin({ entry: { stop: 0.01 }, abilities: bare });
     await watched.bar('enter', 100);
     expect(watched.placed).toEqual([]);
+    expect(levels(watched)).toEqual([[-Infinity, 101]]);
     await watched.bar('nothing', 100.5, 101.5);
     expect(watched.placed).toEqual(['entry: buy 4.945']);
     expect(watched.fills).toMatchObject([{ price: 101.5, inside: true }]);
@@ -390,7 +396,9 @@ describe('what guards a position', () => {
     const world = await World.begin({ exits: { stopLoss: 0.05, takeProfit: 0.1 } });
     await world.bar('enter', 100);
     expect(world.placed.slice(1)).toEqual(['stop: sell 4.995 at 95']);
+    expect(levels(world)).toEqual([[-Infinity, 110]]);
     await world.bar('nothing', 105, 110.5);
+    expect(levels(world)).toEqual([]);
     expect(world.placed.slice(2)).toEqual(['exit: sell 4.995']);
     expect(world.fills.at(-1)).toMatchObject({ reason: 'take-profit', price: 110.5, held: 0 });
     expectCalm(world);
@@ -400,8 +408,23 @@ describe('what guards a position', () => {
     const world = await World.begin({ abilities: { triggers: false, pairs: false, reduceOnly: false } });
     await world.bar('enter', 100);
     expect(world.placed).toEqual(['entry: buy 4.995']);
+    expect(levels(world)).toEqual([[95, Infinity]]);
     await world.bar('nothing', 96, 94.5);
     expect(world.fills.at(-1)).toMatchObject({ reason: 'stop-loss', price: 94.5, held: 0, inside: true });
+    expectCalm(world);
+  });
+
+  it('both are watched of a short where nothing rests at the exchange', async () => {
+    const world = await World.begin({
+      exits: { stopLoss: 0.05, takeProfit: 0.1 },
+      abilities: { triggers: false, pairs: false, reduceOnly: false },
+      account: { leverage: 2 },
+      terms: { isContract: true },
+    });
+    await world.bar('short', 100);
+    expect(levels(world)).toEqual([[90, 105]]);
+    await world.bar('nothing', 97, 89);
+    expect(world.fills.at(-1)).toMatchObject({ reason: 'take-profit', held: 0 });
     expectCalm(world);
   });
 
@@ -511,6 +534,75 @@ describe('leaving', () => {
     await world.bar('leave', 100);
     await world.pass(5000);
     expect(world.placed.slice(2)).toEqual(['exit: sell 4.995', 'exit: sell 4.995']);
+    expect(world.exchange.held).toBe(0);
+    expectCalm(world);
+  });
+
+  it('has a stop between two tries when it is refused again and again', async () => {
+    const world = await World.begin();
+    await world.bar('enter', 100);
+    world.exchange.refuses = ({ trigger, side }) =>
+      side === 'sell' && !trigger ? { kind: 'refused', message: 'no' } : undefined;
+    const naked: number[] = [];
+    await world.bar('leave', 100);
+    for (let k = 0; k < 60; k++) {
+      await world.pass(1000);
+      naked.push(world.exchange.open.length === 0 ? 1 : 0);
+    }
+    // It is tried after 0.5, 1, 2, 4, 8, 16, 32 s; from the fourth pause on the stop is back.
+    expect(world.placed.filter((one) => one.startsWith('exit')).length).toBeGreaterThanOrEqual(7);
+    expect(naked.reduce((sum, one) => sum + one)).toBeLessThanOrEqual(6);
+    // The stop does what a stop does, and leaving is over.
+    await world.goTo(94);
+    await world.pass(1000);
+    expect(world.fills.at(-1)).toMatchObject({ reason: 'stop-loss', price: 94, held: 0 });
+    world.exchange.refuses = () => undefined;
+    await world.pass(120_000);
+    expect(world.exchange.open).toEqual([]);
+    expectCalm(world);
+  });
+
+  it('takes that stop back when the exit is taken at last', async () => {
+    const world = await World.begin();
+    await world.bar('enter', 100);
+    world.exchange.refuses = ({ trigger, side }) =>
+      side === 'sell' && !trigger ? { kind: 'refused', message: 'no' } : undefined;
+    await world.bar('leave', 100);
+    await world.pass(10_000);
+    expect(world.exchange.open).toHaveLength(1);
+    world.exchange.refuses = () => undefined;
+    await world.pass(20_000);
+    expect(world.exchange.open).toEqual([]);
+    expect(world.fills.at(-1)).toMatchObject({ reason: 'signal', held: 0 });
+    expectCalm(world);
+  });
+
+  it('X12: where nothing is taken, neither exit nor stop is asked for without a pause', async () => {
+    const world = await World.begin();
+    await world.bar('enter', 100);
+    world.exchange.refuses = ({ side }) => (side === 'sell' ? { kind: 'refused', message: 'no' } : undefined);
+    await world.bar('leave', 100);
+    await world.pass(600_000);
+    expect(world.placed.length).toBeLessThan(60);
+    expect(said(world).some((one) => /held without a stop for 10 s/.test(one))).toBe(true);
+    world.exchange.refuses = () => undefined;
+    await world.pass(61_000);
+    expect(world.exchange.held).toBe(0);
+    expectCalm(world);
+  });
+
+  it('pauses when what takes what there is gets nothing', async () => {
+    const world = await World.begin();
+    await world.bar('enter', 100);
+    world.exchange.terms = { ...world.exchange.terms, atOnce: 0 };
+    await world.bar('leave', 100);
+    for (let k = 0; k < 60; k++) {
+      world.exchange.drop(({ request }) => request.limit === null && request.trigger === null, 'expired');
+      await world.pass(1000);
+    }
+    expect(world.placed.filter((one) => one.startsWith('exit')).length).toBeLessThan(12);
+    world.exchange.terms = { ...world.exchange.terms, atOnce: 1 };
+    await world.pass(70_000);
     expect(world.exchange.held).toBe(0);
     expectCalm(world);
   });

@@ -1,6 +1,6 @@
 import type { AccountSeen, Failure } from '#trading';
 import { wholeLots } from '#orders';
-import type { Balance, Execution, OrderReport, OrderRequest } from '#exchange';
+import type { Balance, Execution, Forced, FundingPayment, OrderReport, OrderRequest } from '#exchange';
 
 /** An order as the exchange keeps it. */
 export interface Held {
@@ -47,6 +47,7 @@ export class ModelExchange {
   readonly quote = 'USDT';
   readonly orders: Held[] = [];
   readonly executions: Execution[] = [];
+  readonly payments: FundingPayment[] = [];
   /** What went wrong in the customer's orders. */
   readonly complaints: string[] = [];
   readonly coins = new Map<string, number>();
@@ -116,6 +117,38 @@ export class ModelExchange {
   goTo(price: number): void {
     this.price = price;
     for (const order of this.orders) if (order.status === 'open') this.#work(order);
+  }
+
+  /** Has whoever holds pay so much of the position's value. */
+  fund(rate: number): void {
+    const { symbol, quote: coin, now: time } = this;
+    const paid = this.held * this.price * rate;
+    if (paid === 0) return;
+    this.#move(coin, -paid);
+    this.payments.push({ id: `f${this.payments.length + 1}`, symbol, time, paid, coin });
+  }
+
+  /** Closes what is held, or so much of it, in the customer's place. */
+  force(quantity = Math.abs(this.held), forced: Forced = 'liquidation'): void {
+    if (quantity === 0) return;
+    const direction = -Math.sign(this.held);
+    this.drop(() => true);
+    const fee = quantity * this.price * this.terms.fee;
+    this.#move(this.base, direction * quantity);
+    this.#move(this.quote, -direction * quantity * this.price - fee);
+    this.executions.push({
+      tradeId: `t${this.executions.length + 1}`,
+      exchangeId: `forced-${this.executions.length + 1}`,
+      symbol: this.symbol,
+      side: direction > 0 ? 'buy' : 'sell',
+      quantity,
+      price: this.price,
+      fee,
+      feeCoin: this.quote,
+      isMaker: false,
+      time: this.now,
+      forced,
+    });
   }
 
   /** Fills what was left of orders that take what there is. */

@@ -12,6 +12,8 @@ import {
   type Filled,
   type Input,
   KeptSession,
+  learn,
+  newStanding,
   type OrderMoved,
   replay,
   Session,
@@ -31,13 +33,20 @@ const words = { nothing: 1, enter: 2, leave: 3, short: 4, cover: 5, fail: 6 } as
 
 export type Word = keyof typeof words;
 
-/** Does at each close what the bar's volume says. */
-function obedient(exits: Exits, entry: Setup['entry'], shorts = true) {
+/** What all are told, or one bot alone. */
+export type Said = Word | `${string}: ${Word}`;
+
+/** What is said to the bot of a place alone begins here; what all are told at 0. */
+const alone = (place: number) => 10 * (place + 1);
+
+/** Does at each close what the bar's volume says to all or to the bot of its place. */
+function obedient(place: number, exits: Exits, entry: Setup['entry'], shorts = true) {
   return defineStrategy({
     name: 'obedient',
     about: 'Does what the volume says',
     series: ({ volume }) => {
-      const says = (word: Word) => volume.above(words[word] - 0.5).and(volume.below(words[word] + 0.5));
+      const is = (told: number) => volume.above(told - 0.5).and(volume.below(told + 0.5));
+      const says = (word: Word) => is(words[word]).or(is(alone(place) + words[word]));
       return {
         enterLong: says('enter'),
         exitLong: says('leave'),
@@ -81,6 +90,8 @@ export interface Setup {
   readonly limits: BotSpec['limits'];
   /** How many bots do the same on one account. */
   readonly bots: number;
+  /** What each bot begins with, hands on, and when it risks less, by place. */
+  readonly shares: readonly (BotSpec['capital'] & { readonly cash: number })[];
   /** The bot that does not do the same, but fails when it is told to. */
   readonly fails: string | undefined;
   /** How far from the close entries wait: below it, or above. */
@@ -95,6 +106,7 @@ const usual: Setup = {
   rules: { lot: 0.001, tick: 0.01, minQuantity: 0.001, minNotional: 1 },
   limits: {},
   bots: 1,
+  shares: [],
   fails: undefined,
   entry: undefined,
 };
@@ -130,9 +142,13 @@ export class World {
   lockedOut = false;
   /** How much longer answers take. */
   slow = 0;
+  /** The process is killed when so many events are written, before or after what they ask for is sent. */
+  dies: { readonly at: number; readonly sends: boolean } | undefined;
   now = start;
   readonly #setup: Setup;
   readonly #specs: readonly BotSpec[];
+  /** Money at the exchange that no bot has. */
+  readonly #besides: number;
   #session!: Session;
   #kept!: KeptSession;
   #way: OnItsWay[] = [];
@@ -140,10 +156,11 @@ export class World {
   #toldOrders = '';
   #alarmed = -Infinity;
   #naked = NaN;
+  #lives = 0;
 
   private constructor(setup: Partial<Setup>, exchange: ModelExchange | undefined) {
     this.#setup = { ...usual, ...setup };
-    const { account, terms, rules, limits, abilities, bots } = this.#setup;
+    const { account, terms, rules, limits, abilities, bots, shares } = this.#setup;
     const cash = 10_000;
     this.exchange = exchange ?? new ModelExchange(100, cash, { minQuantity: rules.minQuantity, ...terms });
     this.exchange.now = this.now;
@@ -167,9 +184,13 @@ export class World {
         slippage: 0,
         size: 0.5,
         ...account,
+        ...(shares[k] && { cash: shares[k].cash }),
       },
+      ...(shares[k] && { capital: { transfer: shares[k].transfer, ladder: shares[k].ladder } }),
       real: { [this.name]: abilities },
     }));
+    const allotted = this.#specs.reduce((sum, spec) => sum + spec.account.cash, 0);
+    this.#besides = this.exchange.coins.get('USDT')! - allotted;
   }
 
   /** A session that has begun and has looked at its account. */
@@ -224,8 +245,24 @@ export class World {
 
   /** What the books say is held. */
   get booked(): number {
-    const held = this.#specs.map(({ name }) => this.fills.findLast(({ bot }) => bot === name)?.held ?? 0);
-    return held.reduce((sum, one) => sum + one, 0);
+    return this.bookedBy.reduce((sum, one) => sum + one, 0);
+  }
+
+  /** The same of each bot. */
+  get bookedBy(): readonly number[] {
+    return this.#specs.map(({ name }) => this.fills.findLast(({ bot }) => bot === name)?.held ?? 0);
+  }
+
+  /** What the bots have together by the books, and what the account has that was theirs. */
+  get worth(): readonly [books: number, account: number] {
+    const standing = newStanding();
+    for (const event of this.events) learn(standing, event);
+    const { price, held, coins } = this.exchange;
+    const own = [...standing.bots.values()].map(({ cash, positions }) =>
+      [...positions.values()].reduce((sum, { quantity }) => sum + quantity * price, cash),
+    );
+    const books = own.reduce((sum, one) => sum + one, standing.reserve);
+    return [books, coins.get('USDT')! + held * price - this.#besides];
   }
 
   /** Orders that were to be placed: leg, side, quantity, and the price that they wait for. */
@@ -240,11 +277,16 @@ export class World {
     const { asks, alerts } = await this.#kept.take(event);
     this.alerts.push(...alerts);
     if (alerts.some(({ severity }) => severity === 'critical')) this.#alarmed = this.now;
-    for (const ask of asks) this.#send(ask);
+    const { dies } = this;
+    const isKilled = dies !== undefined && this.stored.length >= dies.at;
+    if (!isKilled || dies.sends) for (const ask of asks) this.#send(ask);
+    if (!isKilled) return;
+    this.dies = undefined;
+    await this.crash();
   }
 
   /** The next bar closes: the market moves through these prices, and the strategy is told a word. */
-  async bar(word: Word, ...prices: readonly number[]): Promise<void> {
+  async bar(word: Said, ...prices: readonly number[]): Promise<void> {
     const opens = this.now - (this.now % minute);
     const open = this.exchange.price;
     for (const price of prices) {
@@ -257,8 +299,9 @@ export class World {
   }
 
   /** A bar is taken in as it closed. */
-  async close(opens: number, open: number, prices: readonly number[], word: Word): Promise<void> {
-    const row: BarRow = [opens, open, Math.max(...prices), Math.min(...prices), prices.at(-1)!, words[word]];
+  async close(opens: number, open: number, prices: readonly number[], word: Said): Promise<void> {
+    const told = this.#volumeOf(word);
+    const row: BarRow = [opens, open, Math.max(...prices), Math.min(...prices), prices.at(-1)!, told];
     const stream = streamName(this.market, '1m');
     await this.take({ type: 'bars', version: 1, time: this.now, stream, until: opens + minute, rows: [row] });
   }
@@ -292,6 +335,7 @@ export class World {
 
   /** The process is killed and starts again. What is on its way to the exchange still gets there. */
   async crash(): Promise<void> {
+    this.#lives++;
     this.#way = this.#way.filter(({ to }) => to === 'exchange');
     await this.#boot();
     await this.take({ type: 'process', version: 1, time: this.now, what: 'restarted' });
@@ -300,7 +344,8 @@ export class World {
   /** What a bot's strategy makes of it. */
   plans({ name }: BotSpec, shorts = true) {
     const { exits, entry, fails } = this.#setup;
-    return [name === fails ? fragile.plan() : obedient(exits, entry, shorts).plan()];
+    const place = this.#specs.findIndex((spec) => spec.name === name);
+    return [name === fails ? fragile.plan() : obedient(place, exits, entry, shorts).plan()];
   }
 
   async #boot(): Promise<void> {
@@ -310,6 +355,11 @@ export class World {
     const { differences } = await replay(memoryJournal(this.stored), this.#session);
     if (differences.length > 0) throw new Error(`replay differs: ${JSON.stringify(differences.slice(0, 2))}`);
     this.#kept = new KeptSession(this.#session, memoryJournal(this.stored));
+  }
+
+  #volumeOf(said: Said): number {
+    const [word, name] = said.split(': ').toReversed() as [Word, string?];
+    return words[word] + (name ? alone(this.#specs.findIndex((spec) => spec.name === name)) : 0);
   }
 
   // 26: what is held has a stop, or somebody was told, within a minute and a half of anything.
@@ -372,6 +422,8 @@ export class World {
           return { type: 'cancel-answered', version, time, clientId: ask.clientId, failure };
         case 'find':
           return { type: 'found', version, time, clientId: ask.clientId, report: null, failure };
+        case 'funding':
+          return { type: 'paid', version, time, exchange: 'model', payments: [], failure };
         default: {
           const empty = { balances: {}, positions: [], orders: [], executions: [] };
           return { type: 'account', version, time, exchange: 'model', failure, ...empty };
@@ -408,6 +460,10 @@ export class World {
         const report = found ? this.exchange.report(found) : null;
         return [{ type: 'found', version, time, clientId: ask.clientId, report, failure: null }];
       }
+      case 'funding': {
+        const payments = this.exchange.payments.filter(({ time: at }) => at >= ask.since);
+        return [{ type: 'paid', version, time, exchange: 'model', payments, failure: null }];
+      }
       default: {
         const seen = this.exchange.look(ask.since);
         return [{ type: 'account', version, time, exchange: 'model', failure: null, ...seen }];
@@ -423,7 +479,9 @@ export class World {
   }
 
   #later(to: OnItsWay['to'], ms: number, work: OnItsWay['work']): void {
-    this.#way.push({ to, at: this.now + ms, work });
+    const life = this.#lives;
+    const isHeard = () => to === 'exchange' || life === this.#lives;
+    this.#way.push({ to, at: this.now + ms, work: () => (isHeard() ? work() : undefined) });
   }
 
   // The exchange tells of what is new.

@@ -1,4 +1,6 @@
 import type { MarketInterface, Order, Trade } from 'ccxt';
+import type { FundingPayment } from '#exchange';
+import { paymentOf } from '../payments.ts';
 import { TransportError } from '../transport.ts';
 import { pair } from './binance-pair.ts';
 import { perhaps } from './perhaps.ts';
@@ -40,6 +42,12 @@ const trading: Trading = {
   look,
   open,
   executions,
+  funding,
+  nameField: 'c',
+  forced({ c: name }) {
+    if (String(name).startsWith('autoclose-')) return 'liquidation';
+    return String(name).startsWith('adl_autoclose') ? 'deleveraging' : undefined;
+  },
   wallet: ({ spot }) => ({ type: spot ? 'spot' : 'future' }),
   async rights(client) {
     const found = (await endpoint(client, 'sapiGetAccountApiRestrictions')({})) as Restrictions;
@@ -142,4 +150,27 @@ async function* executions(ask: Ask, { symbol, spot }: MarketInterface, since: n
       if (found.length === 0) return;
     }
   }
+}
+
+// The oldest come first, and a page goes on where the one before ended.
+async function* funding(ask: Ask, since: number, now: number): AsyncGenerator<readonly FundingPayment[]> {
+  for (const { from, to } of stretches(since, now, 7 * day))
+    for (let at = from, isAll = false; !isAll;) {
+      const begin = at;
+      const rows = await ask('funding paid', (client) =>
+        client.fetchFundingHistory(undefined, begin, page, { until: to, type: 'swap' }),
+      );
+      yield rows.map(({ id, symbol, timestamp, amount, code, info }) =>
+        paymentOf({
+          // The id of a transaction is one of its kind and market only.
+          id: `${String((info as { readonly symbol?: string }).symbol)} ${String(id)}`,
+          symbol,
+          time: timestamp,
+          paid: -Number(amount),
+          coin: code,
+        }),
+      );
+      at = Math.max(at + 1, rows.at(-1)?.timestamp ?? to);
+      isAll = rows.length < page;
+    }
 }

@@ -1,5 +1,6 @@
 import type { Exchange, MarketInterface, Order, Trade } from 'ccxt';
 import { TransportError } from '../transport.ts';
+import { funding } from './bybit-funding.ts';
 import type { Quirks } from './quirks.ts';
 import {
   type Ask,
@@ -52,6 +53,9 @@ const trading: Trading = {
       ),
     ),
   executions,
+  funding,
+  forced: ({ execType }) =>
+    execType === 'BustTrade' ? 'liquidation' : execType === 'AdlTrade' ? 'deleveraging' : undefined,
   async rights(client) {
     const answer = (await endpoint(client, 'privateGetV5UserQueryApi')({})) as { readonly result?: Rights };
     const { readOnly, permissions, ips } = answer.result ?? {};
@@ -138,12 +142,28 @@ function asOrder(clientId: string, trades: readonly Trade[]): Order[] {
 
 async function* executions(ask: Ask, { symbol }: MarketInterface, since: number, now: number) {
   for (const { from, to } of stretches(since, now, week))
-    yield* pages((cursor) =>
+    for await (const rows of pages((cursor) =>
       ask('executions', (client) =>
-        client.fetchMyTrades(symbol, from, undefined, { limit: 100, until: to, ...cursor }),
+        // What it does by itself is told only to those who ask for every kind.
+        client.fetchMyTrades(symbol, from, undefined, {
+          limit: 100,
+          until: to,
+          execType: undefined,
+          ...cursor,
+        }),
       ),
-    );
+    ))
+      yield rows.filter(({ info }) => !besides.has(String((info as Params)['execType'])));
 }
+
+// Told among executions, and none.
+const besides: ReadonlySet<string> = new Set([
+  'Funding',
+  'Settle',
+  'SessionSettlePnL',
+  'Delivery',
+  'MovePosition',
+]);
 
 // ccxt leaves the mark of where the next page begins in one of the rows.
 async function* pages<T extends { info: unknown }>(

@@ -1,5 +1,5 @@
 import type { Exchange, Order } from 'ccxt';
-import type { TroubleKind } from '#exchange';
+import type { KeyRights, TroubleKind } from '#exchange';
 import { TransportError } from '../transport.ts';
 import { perhaps } from './perhaps.ts';
 import type { Quirks } from './quirks.ts';
@@ -31,8 +31,25 @@ const trading: Trading = {
       params: { start: secondsOf(since) },
       parse: (client, rows) => client.parseTrades(rows, market, since),
     }),
-  rights: () => Promise.resolve({ canTrade: null, canWithdraw: null, isBoundToAddress: null }),
+  rights,
 };
+
+// Every key may ask what it may do; a server that does not know the question leaves it open.
+async function rights(client: Exchange): Promise<KeyRights> {
+  try {
+    const { result } = (await endpoint(client, 'privatePostGetApiKeyInfo')({})) as Answer;
+    const { permissions, ipAllowlist } = result ?? {};
+    if (!Array.isArray(permissions)) throw new TransportError('garbled', 'rights that say nothing');
+    return {
+      canTrade: permissions.includes('modify-trades'),
+      canWithdraw: permissions.some((one) => String(one).startsWith('withdraw')),
+      isBoundToAddress: Array.isArray(ipAllowlist) ? ipAllowlist.length > 0 : null,
+    };
+  } catch (error) {
+    if (!/Unknown method/i.test(String(error))) throw error;
+    return { canTrade: null, canWithdraw: null, isBoundToAddress: null };
+  }
+}
 
 /**
  * Kraken: one public request a second, and candles no older than the newest 720, whatever is asked.

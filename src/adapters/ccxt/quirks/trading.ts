@@ -1,5 +1,5 @@
 import type { Exchange, MarketInterface, Order, Trade } from 'ccxt';
-import type { Abilities, Accepted, KeyRights, OrderRequest } from '#exchange';
+import type { Abilities, Accepted, Forced, FundingPayment, KeyRights, OrderRequest } from '#exchange';
 
 export type Params = Readonly<Record<string, unknown>>;
 
@@ -52,6 +52,12 @@ export interface Trading {
     since: number,
     now: number,
   ) => AsyncIterable<readonly Trade[]>;
+  /** All funding that was paid for contracts at or after a time, page by page. */
+  readonly funding?: (ask: Ask, since: number, now: number) => AsyncIterable<readonly FundingPayment[]>;
+  /** Whether the exchange closed a position in our place, by how it tells of the execution. */
+  readonly forced?: (row: Params) => Forced | undefined;
+  /** Where executions that are asked for leave out the name of their order: the field that it has in others. */
+  readonly nameField?: string;
   /** What a question for balances has to say. */
   readonly wallet?: (market: MarketInterface) => Params;
   readonly rights: (client: Exchange) => Promise<KeyRights>;

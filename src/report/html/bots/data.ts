@@ -1,5 +1,6 @@
 import { outcomesOf, transfersOf } from '#research';
 import type { Run } from '#simulation';
+import { isPart } from '../../bots/index.ts';
 import { type EncodedCurve, encodeCurve } from '../../columns/curve.ts';
 
 /** What is drawn of bots on one account. */
@@ -11,6 +12,8 @@ export interface EncodedBots {
     /** When its risk changed, ms UTC, and what part of the usual it was from then on; null of the reserve. */
     readonly risk: readonly (readonly [time: number, share: number])[] | null;
   }[];
+  /** All of them, with what came from outside and without what left. */
+  readonly together: { readonly curve: EncodedCurve; readonly finalEquity: number };
   /** Which bot gave to which, counted as above; −1 is outside of the account. */
   readonly transfers: readonly (readonly [time: number, from: number, to: number, amount: number])[];
 }
@@ -22,8 +25,9 @@ const mostTransfers = 1500;
 export function encodeBots(run: Run, points: number): EncodedBots | undefined {
   const { bots } = run;
   if (!bots) return undefined;
-  const outcomes = outcomesOf(run, bots).filter(
-    ({ lanes, allotment, received }) => lanes.length > 0 || allotment > 0 || received > 0,
+  const outcomes = outcomesOf(run, bots).filter(isPart);
+  const together = Float64Array.from(run.equity, (_, i) =>
+    outcomes.reduce((sum, { equity }) => sum + equity[i]!, 0),
   );
   const places = new Map<string | null, number>(outcomes.map(({ name }, k) => [name, k]));
   const cents = (amount: number) => Number(amount.toPrecision(7));
@@ -37,6 +41,7 @@ export function encodeBots(run: Run, points: number): EncodedBots | undefined {
           ? null
           : changes.map(({ time, to }) => [time, to === Infinity ? 0 : 1 / to] as const),
     })),
+    together: { curve: encodeCurve(together, points), finalEquity: together.at(-1)! },
     transfers: transfersOf(run, bots)
       .slice(-mostTransfers)
       .map(({ time, from, to, amount }) => [

@@ -1,7 +1,7 @@
 import { causeText } from '#capital';
 import { formatTime } from '#market';
 import { outcomesOf, transfersOf } from '#research';
-import { botColumns, botRows, divisorText, outsideText, reasonText, wayText } from '../../bots/index.ts';
+import { botTable, divisorText, outsideText, reasonText, wayText } from '../../bots/index.ts';
 import { formatCount, formatMoney } from '../../format.ts';
 import { type Markup, markup } from '../markup.ts';
 import { written } from '../numbers.ts';
@@ -9,7 +9,6 @@ import type { ShownRun } from '../shown.ts';
 
 // Enough to follow what happened; the JSON document has all of them.
 const most = 100;
-const texts: ReadonlySet<number> = new Set([0, 1, 2, 12]);
 
 /** What became of each bot on the account, and what moved between them. */
 export function botsSection({ run, metrics, anchor }: ShownRun): Markup | false {
@@ -23,17 +22,18 @@ export function botsSection({ run, metrics, anchor }: ShownRun): Markup | false 
   const halts = outcomes.flatMap(({ name, halts: own }) => own.map((halt) => ({ ...halt, name })));
   const label = `${anchor}-bots`;
   const outside = outsideText(transfers);
-  const rows = botRows(run, outcomes, metrics.maxDrawdown);
+  const { columns, rows } = botTable(run, outcomes, metrics.maxDrawdown);
+  const cellClass = (k: number) => (columns[k]!.isText ? 'text' : '');
   return markup`<section aria-labelledby="${label}">
 <h3 id="${label}">Bots</h3>
-<p class="note">Equity of each bot and of all together; marks show where money was handed on, from the line it left to the line it came to. Below: what part of its usual risk each bot took; 0 is a pause.</p>
+<p class="note">Equity of each bot and of all together; marks show where money was handed on, from the line it left to the line it came to${outside !== undefined && '; triangles where it was brought from outside (▲) or taken (▼)'}. Below: what part of its usual risk each bot took; 0 is a pause.</p>
 <div data-charts="bots"></div>
 <div class="scroll" role="region" aria-labelledby="${label}" tabindex="0"><table class="numbers cells">
 <caption class="hidden">Bots side by side</caption>
-<thead><tr>${botColumns.map((name, k) => markup`<th scope="col" class="${texts.has(k) ? 'text' : ''}">${name}</th>`)}</tr></thead>
+<thead><tr>${columns.map(({ title, number }, k) => markup`<th scope="col" class="${cellClass(k)}">${number ? markup`<a href="#define-bots-${number}" data-define="bots-${number}">${title}</a>` : title}</th>`)}</tr></thead>
 <tbody>${rows.map(
     ([first, ...cells]) =>
-      markup`<tr><th scope="row">${first}</th>${cells.map((text, k) => markup`<td class="${texts.has(k + 1) ? 'text' : ''}">${written(text)}</td>`)}</tr>`,
+      markup`<tr><th scope="row">${first}</th>${cells.map((text, k) => markup`<td class="${cellClass(k + 1)}">${written(text)}</td>`)}</tr>`,
   )}</tbody></table></div>
 ${outside !== undefined && markup`<p class="note">${outside}</p>`}
 ${halts.map(({ name, time, reason }) => markup`<p class="note">${name} was halted at ${formatTime(time)}: ${reason}.</p>`)}

@@ -57,10 +57,13 @@ export function renderMonteCarloHtml(document: MonteCarloDocument, assets: PageA
 <h2 class="part">${runs.length > 1 ? 'The runs' : 'The run'} as ${runs.length > 1 ? 'they' : 'it'} really went</h2>
 ${curves(runs, data)}
 ${runSections(runs, data)}
-${glossary([
-  ...Object.values(pathDefinitions).map((one) => [one.title, one.meaning] as const),
-  ...Object.entries(methods),
-])}
+${glossary({
+  words: [
+    ...Object.values(pathDefinitions).map((one) => [one.title, one.meaning] as const),
+    ...Object.entries(methods),
+  ],
+  hasBots: runs.some(({ run }) => run.bots !== undefined),
+})}
 ${provenance(real, runs)}`,
       data,
     },

@@ -64,7 +64,7 @@ ${allTrials(document)}`;
 <h2 class="part">The best trial in full</h2>
 ${curves(runs, data)}
 ${runSections(runs, data)}
-${glossary(words)}
+${glossary({ words })}
 ${provenance(best, runs)}`,
       data,
     },

@@ -56,7 +56,7 @@ ${judgement(document)}`;
 <h2 class="part">All tests in a row</h2>
 ${curves(runs, data)}
 ${runSections(runs, data)}
-${glossary(words)}
+${glossary({ words })}
 ${provenance(outside, runs)}`,
       data,
     },

@@ -1,11 +1,12 @@
 import { UserError } from '#errors';
 import { type Bars, timeframeLength } from '#market';
 import { reasonCode } from '#orders';
+import type { SignalName } from '#strategy';
 import type { Desk, Lane, LaneInput } from '../../input.ts';
 import { type Level, valueAt } from '../../levels.ts';
 import { closeAt } from '../../mark.ts';
 import type { Purse } from '../../purse.ts';
-import { firstYes, never } from '../../quiet.ts';
+import { firstOf, type Signal, signalsOf } from '../../signal.ts';
 import { requireSimpleEntries } from '../limits.ts';
 import type { CandleRules } from './rules.ts';
 import { CandleTrade, type Exit, type Guarding } from './trade.ts';
@@ -34,6 +35,7 @@ export class CandleLane implements Lane {
   readonly #purse: Purse;
   readonly #rules: CandleRules;
   readonly #minutes: number;
+  readonly #signals: Readonly<Record<SignalName, Signal>>;
   #held = 0;
   #margin = 0;
   #trade: CandleTrade | undefined;
@@ -50,6 +52,7 @@ export class CandleLane implements Lane {
     this.#desk = desk;
     this.#purse = purse;
     this.#rules = rules;
+    this.#signals = signalsOf(input);
     this.#minutes = timeframeLength(input.bars.timeframe) / 60_000;
     purse.join(this);
   }
@@ -84,10 +87,8 @@ export class CandleLane implements Lane {
 
   quietUntil(from: number, to: number): number {
     if (this.#trade || this.#entry) return from;
-    const { signals, warmup } = this.#input;
-    const none = never(this.bars.length);
-    const { enterLong = none, enterShort = none } = signals;
-    return 1 + firstYes(enterLong, enterShort, Math.max(from - 1, warmup), to - 1);
+    const { enterLong, enterShort } = this.#signals;
+    return 1 + firstOf(enterLong, enterShort, Math.max(from - 1, this.#input.warmup), to - 1);
   }
 
   finish(i: number, price: number): void {
@@ -166,8 +167,8 @@ export class CandleLane implements Lane {
     return { price: this.bars.open[i]!, reason: reasonCode.time };
   }
 
-  #says(name: 'enterLong' | 'exitLong' | 'enterShort' | 'exitShort', i: number): boolean {
-    return this.#input.signals[name]?.[i - 1] === 1;
+  #says(name: SignalName, i: number): boolean {
+    return this.#signals[name].on(i - 1);
   }
 
   #open(i: number, { direction, price, signalled: bar }: Entering): void {

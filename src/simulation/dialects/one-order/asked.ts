@@ -1,5 +1,6 @@
+import type { SignalName } from '#strategy';
 import type { LaneInput } from '../../input.ts';
-import { firstOf, Signal } from '../../signal.ts';
+import { firstOf, Signal, signalOf } from '../../signal.ts';
 import type { OneOrderRules } from './rules.ts';
 
 /** What the signals ask for, as far as the direction lets them be heard. */
@@ -8,14 +9,14 @@ export class Asked {
   readonly endsLong: readonly [leave: Signal, reverse: Signal];
   readonly endsShort: readonly [leave: Signal, reverse: Signal];
 
-  constructor({ signals, yes }: LaneInput, { direction }: OneOrderRules) {
-    const heard = (column: Float64Array | undefined, isHeard: boolean) =>
-      isHeard && column ? new Signal(column, yes?.get(column)) : new Signal(undefined);
+  constructor(input: LaneInput, { direction }: OneOrderRules) {
+    const heard = (name: SignalName, isHeard: boolean) =>
+      isHeard ? signalOf(input, name) : new Signal(undefined);
     const isBoth = direction === 'both';
-    const enterLong = heard(signals.enterLong, direction !== 'shortonly');
-    const exitLong = heard(signals.exitLong, direction !== 'shortonly' && !isBoth);
-    const enterShort = heard(signals.enterShort, direction !== 'longonly');
-    const exitShort = heard(signals.exitShort, direction !== 'longonly' && !isBoth);
+    const enterLong = heard('enterLong', direction !== 'shortonly');
+    const exitLong = heard('exitLong', direction !== 'shortonly' && !isBoth);
+    const enterShort = heard('enterShort', direction !== 'longonly');
+    const exitShort = heard('exitShort', direction !== 'longonly' && !isBoth);
     this.endsLong = [exitLong, enterShort];
     this.endsShort = [exitShort, enterLong];
   }

@@ -1,11 +1,11 @@
 import type { Bars } from '#market';
 import { reasonCode, type RefusalReason } from '#orders';
-import { type Decision, type Held, hold } from '#strategy';
+import { type Decision, type Held, hold, type SignalName } from '#strategy';
 import type { Desk, Lane, LaneInput } from '../../input.ts';
 import { valueAt } from '../../levels.ts';
 import { closeAt } from '../../mark.ts';
 import type { Purse } from '../../purse.ts';
-import { firstYes, never } from '../../quiet.ts';
+import { firstOf, type Signal, signalsOf } from '../../signal.ts';
 import { TrackRecord } from '../../sizing.ts';
 import { away } from '../away.ts';
 import { requireAlone, requireSimpleExits } from '../limits.ts';
@@ -22,6 +22,7 @@ export class QueueLane implements Lane {
   readonly #broker: Broker;
   readonly #input: LaneInput;
   readonly #rules: QueueRules;
+  readonly #signals: Readonly<Record<SignalName, Signal>>;
   readonly #entries: Entries;
   // Nothing is decided on the first bar, whatever the warm-up.
   readonly #start: number;
@@ -33,6 +34,7 @@ export class QueueLane implements Lane {
     this.bars = input.bars;
     this.#input = input;
     this.#rules = rules;
+    this.#signals = signalsOf(input);
     this.#start = Math.max(1, input.warmup);
     const { bars } = input;
     const record = new TrackRecord();
@@ -77,9 +79,8 @@ export class QueueLane implements Lane {
     const { isRuined, lots } = this.#book;
     if (isRuined) return to;
     if (this.#input.decide || this.waiting.length > 0 || lots.length > 0) return from;
-    const none = never(this.bars.length);
-    const { enterLong = none, enterShort = none } = this.#input.signals;
-    return firstYes(enterLong, enterShort, Math.max(from, this.#start), to);
+    const { enterLong, enterShort } = this.#signals;
+    return firstOf(enterLong, enterShort, Math.max(from, this.#start), to);
   }
 
   finish(i: number): void {
@@ -127,14 +128,14 @@ export class QueueLane implements Lane {
   }
 
   #read(i: number): void {
-    const { enterLong, exitLong, enterShort, exitShort, size } = this.#input.signals;
+    const { enterLong, exitLong, enterShort, exitShort } = this.#signals;
+    const { size } = this.#input.signals;
     const { held } = this;
-    if ((held > 0 && exitLong?.[i] === 1) || (held < 0 && exitShort?.[i] === 1))
-      this.#closeAll(i, reasonCode.signal);
+    if ((held > 0 && exitLong.on(i)) || (held < 0 && exitShort.on(i))) this.#closeAll(i, reasonCode.signal);
     if (this.#rules.entryWhen === 'flat' && held !== 0) return;
     const scale = size ? Math.min(1, size[i]!) : 1;
-    if (enterLong?.[i] === 1) this.#entries.bySignal(i, 1, scale);
-    if (enterShort?.[i] === 1) this.#entries.bySignal(i, -1, scale);
+    if (enterLong.on(i)) this.#entries.bySignal(i, 1, scale);
+    if (enterShort.on(i)) this.#entries.bySignal(i, -1, scale);
   }
 
   #hear(i: number, decision: Decision): void {

@@ -4,7 +4,7 @@ import { authenticate } from './authenticate.ts';
 import { publicRoutes } from './public.ts';
 import { refuse, refuseAuth } from './refuse.ts';
 import { stream } from './stream.ts';
-import { pairRoutes, tradingRoutes } from './trading.ts';
+import { incomeRoute, pairRoutes, tradingRoutes } from './trading.ts';
 
 export const binance: Dialect = {
   name: 'binance',
@@ -16,8 +16,12 @@ export const binance: Dialect = {
     'fstream.binance.com',
     'ws-api.binance.com',
     'ws-fapi.binance.com',
+    'testnet.binance.vision',
+    'stream.testnet.binance.vision',
+    'ws-api.testnet.binance.vision',
+    'testnet.binancefuture.com',
   ],
-  routes: [...publicRoutes, ...tradingRoutes, ...pairRoutes, ...accountRoutes],
+  routes: [...publicRoutes, ...tradingRoutes, ...pairRoutes, incomeRoute, ...accountRoutes],
   // `newClientOrderId`: "Can be reused only when the previous one is filled or expired."
   clientIds: 'unique-while-open',
   limits: { public: { capacity: 6000, windowMs: 60_000 }, private: { capacity: 6000, windowMs: 60_000 } },

@@ -1,7 +1,7 @@
 import { isLiving, text, type Market, type Order } from '../../core/index.ts';
 import { count, number, ok } from '../reply.ts';
 import type { Call, Reply, Route, Venue } from '../types.ts';
-import { marketOf } from './markets.ts';
+import { binanceId, marketOf } from './markets.ts';
 import { clientIdOf, fillRow, futuresOrder, orderFields, orderRow, readOrder, walletOf } from './orders.ts';
 import { refuse, refuseOrder } from './refuse.ts';
 
@@ -17,6 +17,8 @@ export const tradingRoutes: readonly Route[] = ['/api/v3', '/fapi/v1'].flatMap((
   signed('GET', `${base}/allOrders`, 'closedOrders', 20, allOrders),
   signed('GET', `${base}/${base === '/api/v3' ? 'myTrades' : 'userTrades'}`, 'fills', 20, fills),
 ]);
+
+export const incomeRoute: Route = signed('GET', '/fapi/v1/income', 'payments', 30, income);
 
 export const pairRoutes: readonly Route[] = [
   signed('POST', '/api/v3/orderList/oco', 'create', 1, createPair),
@@ -190,6 +192,30 @@ function fills(venue: Venue, call: Call): Reply {
     (start > 0 || fromId > 0 ? found.slice(0, limit) : found.slice(-limit)).map((fill) =>
       fillRow(fill, market),
     ),
+  );
+}
+
+// The oldest first. Without a type there would be other incomes among them, which nobody asks for here.
+function income(venue: Venue, call: Call): Reply {
+  const market = marketOf(venue, call);
+  if (call.params['symbol'] !== undefined && market === undefined) return refuseOrder('unknown-symbol');
+  const limit = count(call, 'limit', 100, 1000);
+  const now = venue.clock.now();
+  const [start, end] = [number(call, 'startTime') ?? now - 7 * 86_400_000, number(call, 'endTime') ?? now];
+  const found = venue.engine
+    .payments(walletOf(call))
+    .filter(({ symbol, time }) => symbol === (market?.symbol ?? symbol) && time >= start && time <= end);
+  return ok(
+    found.slice(0, limit).map(({ id, symbol, coin, received, time }) => ({
+      symbol: binanceId(venue.engine.markets.get(symbol)!),
+      incomeType: 'FUNDING_FEE',
+      income: text(received, 8),
+      asset: coin,
+      time,
+      info: 'FUNDING_FEE',
+      tranId: id,
+      tradeId: '',
+    })),
   );
 }
 

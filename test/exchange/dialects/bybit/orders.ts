@@ -111,23 +111,30 @@ export function orderRow(order: Order, market: Market) {
   };
 }
 
+// What the exchange does by itself has no name, which tests write as one.
+const imposedBy: Readonly<Record<string, { readonly createType: string; readonly execType: string }>> = {
+  autoclose: { createType: 'CreateByLiq', execType: 'BustTrade' },
+  adl_autoclose: { createType: 'CreateByAdl_PassThrough', execType: 'AdlTrade' },
+};
+
 export function fillRow(fill: Fill, order: Order, market: Market) {
+  const imposed = imposedBy[(order.request.clientId ?? '').split('-')[0]!];
   return {
     symbol: bybitId(market),
     orderId: orderId(order),
-    orderLinkId: order.request.clientId ?? '',
+    orderLinkId: imposed === undefined ? (order.request.clientId ?? '') : '',
     side: fill.side === 'buy' ? 'Buy' : 'Sell',
     orderPrice: text(order.request.price ?? 0n),
     orderQty: text(order.amount),
     leavesQty: text(order.amount - order.filled),
-    createType: 'CreateByUser',
+    createType: imposed === undefined ? 'CreateByUser' : imposed.createType,
     orderType: order.request.type === 'market' ? 'Market' : 'Limit',
     stopOrderType: '',
     execFee: text(fill.fee),
     execId: execId(fill.id),
     execPrice: text(fill.price),
     execQty: text(fill.amount),
-    execType: 'Trade',
+    execType: imposed === undefined ? 'Trade' : imposed.execType,
     execValue: text(fill.cost),
     execTime: String(fill.time),
     feeCurrency: fill.feeCoin,

@@ -1,4 +1,4 @@
-import { isLiving, type Market, type Order } from '../../core/index.ts';
+import { isLiving, text, type Market, type Order } from '../../core/index.ts';
 import { count, number } from '../reply.ts';
 import type { Call, Reply, Route, Venue } from '../types.ts';
 import { bybitId, categoryOf, marketOf } from './markets.ts';
@@ -14,6 +14,7 @@ export const tradingRoutes: readonly Route[] = [
     list(venue, call, (order) => !isLiving(order)),
   ),
   signed('GET', '/v5/execution/list', 'fills', fills),
+  signed('GET', '/v5/account/transaction-log', 'payments', settlements),
 ];
 
 export function signed(
@@ -139,4 +140,43 @@ function fills(venue: Venue, call: Call): Reply {
   const { rows, cursor } = page(found, call, 50, 100);
   const shown = rows.map(({ fill, order }) => fillRow(fill, order, named(venue, order)));
   return result(venue, { category: kind, list: shown, nextPageCursor: cursor });
+}
+
+// The newest first, of a span of seven days at most.
+function settlements(venue: Venue, call: Call): Reply {
+  const now = venue.clock.now();
+  const week = 7 * 86_400_000;
+  const end = number(call, 'endTime') ?? Math.min(now, (number(call, 'startTime') ?? now - week) + week);
+  const start = number(call, 'startTime') ?? end - week;
+  if (end - start > week)
+    return refuse(10001, 'The time range between startTime and endTime cannot exceed 7 days');
+  const found = venue.engine
+    .payments(call.key!.account)
+    .filter(({ time }) => time >= start && time <= end)
+    .toReversed();
+  const { rows, cursor } = page(found, call, 20, 50);
+  const list = rows.map(({ id, symbol, coin, received, time }) => ({
+    id: `${id}_${symbol}`,
+    symbol: bybitId(venue.engine.markets.get(symbol)!),
+    category: 'linear',
+    side: 'None',
+    transactionTime: String(time),
+    type: 'SETTLEMENT',
+    transSubType: '',
+    qty: '0',
+    size: '0',
+    currency: coin,
+    tradePrice: '',
+    funding: text(received),
+    fee: '0',
+    cashFlow: '0',
+    change: text(received),
+    cashBalance: '',
+    feeRate: '',
+    bonusChange: '',
+    tradeId: '',
+    orderId: '',
+    orderLinkId: '',
+  }));
+  return result(venue, { list, nextPageCursor: cursor });
 }

@@ -1,6 +1,6 @@
 import { isLiving, text, type Market, type Order } from '../../core/index.ts';
 import { number } from '../reply.ts';
-import type { Call, Reply, Route, Venue } from '../types.ts';
+import type { Call, Reply, Rights, Route, Venue } from '../types.ts';
 import { assetId, marketOf, result } from './markets.ts';
 import { describe, fillRow, numberOf, orderRow, readOrder, txid } from './orders.ts';
 import { refuse, refuseOrder } from './refuse.ts';
@@ -23,6 +23,7 @@ export const tradingRoutes: readonly Route[] = [
   signed('GetWebSocketsToken', 'token', 1, (_, { key }) =>
     result({ token: `token-${key!.key}`, expires: 900 }),
   ),
+  signed('GetApiKeyInfo', 'rights', 1, (_, { key }) => result(keyInfo(key!.key, key!.rights))),
   signed('TradeVolume', 'fees', 1, () =>
     result({ currency: 'ZUSD', volume: '0.0000', fees: {}, fees_maker: {} }),
   ),
@@ -30,6 +31,28 @@ export const tradingRoutes: readonly Route[] = [
 
 function signed(name: string, call: Route['call'], weight: number, answer: Route['answer']): Route {
   return { method: 'POST', path: `/0/private/${name}`, call, access: 'signed', weight, answer };
+}
+
+function keyInfo(apiKey: string, { read, trade, withdraw, ipRestricted }: Rights) {
+  return {
+    apiKeyName: 'a key',
+    apiKey,
+    nonce: '0',
+    nonceWindow: 0,
+    permissions: [
+      ...(read ? ['query-funds', 'query-open-trades', 'query-closed-trades'] : []),
+      ...(withdraw ? ['withdraw-funds'] : []),
+      ...(trade ? ['modify-trades', 'close-trades'] : []),
+    ],
+    iban: 'AA88 N84G 0000 0000',
+    validUntil: '0',
+    queryFrom: '0',
+    queryTo: '0',
+    createdTime: '1700000000',
+    modifiedTime: '1700000000',
+    ipAllowlist: ipRestricted ? ['127.0.0.1'] : [],
+    lastUsed: '1700000000',
+  };
 }
 
 // The deadline is the last moment at which the engine may still take the order.

@@ -1,0 +1,180 @@
+import { definitions, type MetricName } from '#metrics';
+import type { Result, TrialNumbers } from './workshop.ts';
+
+/** What rows of a search have in common. */
+export interface Shape {
+  readonly names: readonly MetricName[];
+  readonly markets: number;
+  readonly windows: number | undefined;
+  readonly sums: number;
+}
+
+export function shapeOf({ numbers, markets, windows, sums }: Result): Shape {
+  return {
+    names: Object.keys(numbers) as MetricName[],
+    markets: markets.length,
+    windows: windows?.length,
+    sums: sums.length,
+  };
+}
+
+/**
+ * Where everything of a result lies in a row of numbers: the metrics of all, of each market and of each
+ * window, then the sums.
+ */
+export class Layout {
+  readonly shape: Shape;
+  /** How long a row is. */
+  readonly length: number;
+  readonly #fields: readonly Field[];
+  readonly #width: number;
+  readonly #Numbers: ReturnType<typeof readerOf>;
+
+  /** The one for a shape, which is the same for all rows of a search. */
+  static of(shape: Shape): Layout {
+    const key = Object.values(shape).join();
+    const known = layouts.get(key) ?? new Layout(shape);
+    layouts.set(key, known);
+    return known;
+  }
+
+  private constructor(shape: Shape) {
+    const { names, markets, windows = 0, sums } = shape;
+    let width = 0;
+    this.#fields = names.map((name) => {
+      const writing = writingOf(name);
+      const at = width;
+      width += writing.width;
+      return { name, at, ...writing };
+    });
+    this.shape = shape;
+    this.length = (1 + markets + windows) * width + sums;
+    this.#width = width;
+    this.#Numbers = readerOf(this.#fields);
+  }
+
+  write({ numbers, markets, windows = [], sums }: Result, rows: Float64Array, from: number): void {
+    let start = from;
+    for (const part of [numbers, ...markets, ...windows]) {
+      for (const field of this.#fields)
+        field.put(part[field.name as keyof TrialNumbers], rows, start + field.at);
+      start += this.#width;
+    }
+    rows.set(sums, start);
+  }
+
+  /** The metrics of one part of a row. */
+  numbers(rows: Float64Array, from: number, part: number): TrialNumbers {
+    return new this.#Numbers(rows, from + part * this.#width) as unknown as TrialNumbers;
+  }
+}
+
+const layouts = new Map<string, Layout>();
+
+/** A result that is made of its row when somebody looks: as objects it would take ten times the memory. */
+export class RowResult implements Result {
+  readonly returns: Float64Array | undefined;
+  readonly #layout: Layout;
+  readonly #rows: Float64Array;
+  readonly #from: number;
+
+  constructor(layout: Layout, rows: Float64Array, from: number, returns: Float64Array | undefined) {
+    this.returns = returns;
+    this.#layout = layout;
+    this.#rows = rows;
+    this.#from = from;
+  }
+
+  get numbers(): TrialNumbers {
+    return this.#parts(0, 1)[0]!;
+  }
+
+  get markets(): TrialNumbers[] {
+    return this.#parts(1, this.#layout.shape.markets);
+  }
+
+  get windows(): TrialNumbers[] | undefined {
+    const { markets, windows } = this.#layout.shape;
+    return windows === undefined ? undefined : this.#parts(1 + markets, windows);
+  }
+
+  get sums(): Float64Array {
+    const { length, shape } = this.#layout;
+    const end = this.#from + length;
+    return this.#rows.subarray(end - shape.sums, end);
+  }
+
+  #parts(first: number, count: number): TrialNumbers[] {
+    return Array.from({ length: count }, (_, k) => this.#layout.numbers(this.#rows, this.#from, first + k));
+  }
+}
+
+/** How the values of a metric are written as numbers; what does not exist is no number. */
+interface Writing {
+  readonly width: number;
+  put(value: unknown, rows: Float64Array, at: number): void;
+  get(rows: Float64Array, at: number): unknown;
+}
+
+interface Field extends Writing {
+  readonly name: MetricName;
+  readonly at: number;
+}
+
+// Most who look want one of the numbers, so each is read when somebody asks for it.
+function readerOf(fields: readonly Field[]): new (rows: Float64Array, from: number) => object {
+  class Numbers {
+    readonly #rows: Float64Array;
+    readonly #from: number;
+
+    constructor(rows: Float64Array, from: number) {
+      this.#rows = rows;
+      this.#from = from;
+    }
+
+    read(field: Field): unknown {
+      return field.get(this.#rows, this.#from + field.at);
+    }
+
+    toJSON(): object {
+      const plain: Record<string, unknown> = {};
+      for (const field of fields) plain[field.name] = this.read(field);
+      return plain;
+    }
+  }
+  for (const field of fields)
+    Object.defineProperty(Numbers.prototype, field.name, {
+      get(this: Numbers) {
+        return this.read(field);
+      },
+    });
+  return Numbers;
+}
+
+function writingOf(name: MetricName): Writing {
+  const { unit } = definitions[name];
+  if (unit === 'yes or no') return yesOrNo;
+  return unit === 'money range' ? range : plain;
+}
+
+const plain: Writing = {
+  width: 1,
+  put: (value, rows, at) => void (rows[at] = (value as number | null) ?? NaN),
+  get: (rows, at) => orNull(rows[at]!),
+};
+
+const yesOrNo: Writing = {
+  width: 1,
+  put: (value, rows, at) => void (rows[at] = Number(value)),
+  get: (rows, at) => rows[at] === 1,
+};
+
+const range: Writing = {
+  width: 2,
+  put: (value, rows, at) => rows.set((value as [number, number] | null) ?? [NaN, NaN], at),
+  get: (rows, at) => (Number.isNaN(rows[at]) ? null : [rows[at], rows[at + 1]]),
+};
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
