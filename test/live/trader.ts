@@ -187,19 +187,19 @@ export class Trader {
   /** Begins, or begins again: with the journal and nothing else. */
   async begin(): Promise<void> {
     this.#life = await Life.begin(this);
-    const { session, account } = this.#life;
+    const { session } = this.#life;
     if (this.stored.length > 0) {
       await replay(memoryJournal(this.stored), session);
-      await this.take({ type: 'process', version: 1, time: await account.now(), what: 'restarted' });
+      await this.take({ type: 'process', version: 1, time: await this.#life.now(), what: 'restarted' });
       if (session.missing.length === 0) return;
     } else {
       const spec = await this.#specOf(this.#life);
-      const time = await account.now();
+      const time = await this.#life.now();
       await this.take({ type: 'started', version: 1, time, session: 'seeded', engine: '0', bots: [spec] });
     }
     const stream = streamName(this.#market, '1m');
     const row: BarRow = [this.#closes - minute, 40000, 40000, 40000, 40000, 1];
-    const time = await account.now();
+    const time = await this.#life.now();
     await this.take({ type: 'history', version: 1, time, stream, until: this.#closes, rows: [row] });
   }
 
@@ -222,7 +222,7 @@ export class Trader {
     const row: BarRow = [this.#closes, value, value, value, value, words[word]];
     this.#closes += minute;
     const stream = streamName(this.#market, '1m');
-    const time = await life.account.now(Infinity).catch(() => Date.now());
+    const time = await life.now();
     await this.take({ type: 'bars', version: 1, time, stream, until: this.#closes, rows: [row] });
   }
 
@@ -309,6 +309,11 @@ class Life {
     this.#trader.alerts.push(...alerts);
     this.#hands.do(asks);
     this.#attending ??= this.session.missing.length === 0 ? this.#attend() : undefined;
+  }
+
+  /** What time it is, whether or not the exchange can tell. */
+  now(): Promise<number> {
+    return this.account.now(Infinity).catch(() => this.#trader.exchange.clock.now());
   }
 
   async end(): Promise<void> {
