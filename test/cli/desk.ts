@@ -94,14 +94,14 @@ const sumOf = (events: readonly SessionEvent[]) =>
 export const isFlat = (events: readonly SessionEvent[]) =>
   has('filled')(events) && Math.abs(sumOf(events)) < 1e-12;
 
-/** Lets minutes pass at the exchange in which the price goes where it is told. */
+/** Lets minutes pass at the exchange in which the price goes where it is told, each heard of as soon as it is over. */
 export async function pass({ venue, cwd, symbol }: Desk, ...prices: readonly string[]): Promise<void> {
   for (const price of prices) {
     venue.trade(symbol, price);
     const decided = (events: readonly SessionEvent[]) =>
       events.filter(({ type }) => type === 'decided').length;
     const before = decided(await eventsOf(cwd));
-    venue.clock.advance(minute);
+    venue.clock.advance(minute - (venue.clock.now() % minute) + 100);
     await until(cwd, (events) => decided(events) > before);
     await sleep(700);
   }

@@ -48,8 +48,8 @@ describe.concurrent('real orders', () => {
     first.child.kill('SIGKILL');
     await first.ended;
     const orders = made.exchange.record.requests('create').length;
-    const second = made.live();
     const looks = (await eventsOf(made.cwd)).filter(({ type }) => type === 'account').length;
+    const second = made.live();
     await until(made.cwd, (events) => events.filter(({ type }) => type === 'account').length > looks);
     expect(made.exchange.record.requests('create')).toHaveLength(orders);
     expect(await stopsOf(made)).toHaveLength(1);
