@@ -19,6 +19,7 @@ export {
   runTogether,
   type Terms,
 } from './run.ts';
+export { fillPlainly } from './plain.ts';
 export { type Request, requestOf, requireEnough } from './request.ts';
 export type { Decided as DecidedLevels } from './position.ts';
 export type { Heard, Said } from './compute.ts';

@@ -3,8 +3,11 @@ import type { Bars } from '#market';
 import { Gauge, type Numbers } from '#metrics';
 import { Fills } from '#orders';
 import {
+  type Account,
   chargesOf,
+  completeAccount,
   feedsFrom,
+  fillPlainly,
   type LaneInput,
   type Request,
   requestOf,
@@ -165,6 +168,7 @@ class Stage {
   readonly #ground: Ground;
   readonly #window: Window;
   readonly #gauge: Gauge;
+  readonly #account: Required<Account>;
   readonly #charges: LaneInput['charges'];
   readonly #fills = new Fills();
 
@@ -175,6 +179,7 @@ class Stage {
     this.#ground = here;
     this.#window = window;
     this.#gauge = new Gauge(bars, account.cash);
+    this.#account = completeAccount(account);
     this.#charges = chargesOf(bars.time, funding, (account.borrow ?? 0) > 0);
   }
 
@@ -196,14 +201,20 @@ class Stage {
   }
 
   simulate(lane: LaneInput, keepsReturns: boolean): Tried {
-    const { account, dialect } = this.#ground;
     const fills = this.#fills;
-    const simulation = new Simulation({ lanes: [lane], account, dialect, fills });
-    simulation.advance([lane.bars.length]);
-    simulation.finish();
+    this.#fill(lane);
     const numbers = this.#gauge.numbers(fills);
     const { returns } = this.#gauge;
     return { numbers, sums: blockSums(returns), ...(keepsReturns ? { returns: returns.slice() } : {}) };
+  }
+
+  #fill(lane: LaneInput): void {
+    const { account, dialect } = this.#ground;
+    const fills = this.#fills.clear();
+    if (fillPlainly(lane, this.#account, dialect, fills)) return;
+    const simulation = new Simulation({ lanes: [lane], account, dialect, fills });
+    simulation.advance([lane.bars.length]);
+    simulation.finish();
   }
 }
 
