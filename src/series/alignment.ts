@@ -18,6 +18,8 @@ export interface Node {
   readonly outputs: readonly Column[];
   readonly warmup: number;
   done: number;
+  /** The last walk through the graph that came by. */
+  walk: number;
 }
 
 /** An output of a node, and the graph that computes it: this one, or that of another clock. */

@@ -3,6 +3,7 @@ import type { Timeframe } from '#market';
 import { aligned, type Node, type Other, type Place, requireCoarser, ticks } from './alignment.ts';
 import { type Clock, clockKey } from './clock.ts';
 import { Coarser, type Feed, Ticks } from './feed.ts';
+import { type Input, KnownNodes } from './known-nodes.ts';
 import type { Column, Operation } from './operation.ts';
 import { freshMemory, type Memory } from './memory.ts';
 import { Condition, Expression } from './series.ts';
@@ -37,7 +38,9 @@ export class Graph {
   readonly #timeframe: Timeframe;
   readonly #feeds: Feeds;
   readonly #memory: Memory;
-  readonly #interned = new Map<Operation, Map<string, Node>>();
+  readonly #known = new KnownNodes();
+  /** Where expressions turned out to be computed, and for how many nodes each asks. */
+  readonly #placed = new Map<Expression, { readonly place: Place; readonly asks: number }>();
   readonly #nodes: Node[] = [];
   #stages: readonly Stage[] = [];
   readonly #others = new Map<string, Other>();
@@ -47,6 +50,7 @@ export class Graph {
   #dropped = 0;
   #kept = leastKept;
   #requested = 0;
+  #walks = 0;
   #hasNew = false;
   #marked = Infinity;
 
@@ -90,7 +94,7 @@ export class Graph {
   }
 
   /** Which node computes an expression, and as which of its outputs; it has no memory until it is computed. */
-  place(expression: Expression): Pick<Place, 'node' | 'output'> {
+  place(expression: Expression): Input {
     return this.#here(this.#place(expression));
   }
 
@@ -115,19 +119,22 @@ export class Graph {
 
   /** Everything that nodes lean on and themselves, inputs first: what `computeOnly` is given. */
   behind(nodes: readonly Node[]): Node[] {
-    const found = new Set<Node>();
+    const walk = ++this.#walks;
+    const found: Node[] = [];
     const visit = (node: Node): void => {
-      if (found.has(node)) return;
-      node.inputs.forEach(visit);
-      found.add(node);
+      if (node.walk === walk) return;
+      node.walk = walk;
+      for (const input of node.inputs) visit(input);
+      found.push(node);
     };
-    nodes.forEach(visit);
-    return [...found].toSorted((a, b) => a.id - b.id);
+    for (const node of nodes) visit(node);
+    return found.toSorted((a, b) => a.id - b.id);
   }
 
   /** Computes some nodes over all bars, and no others. */
   computeOnly(nodes: readonly Node[]): void {
     const left = nodes.filter(({ done }) => done < this.#length);
+    if (left.length === 0) return;
     for (const stage of this.#stagesFor(left)) run(stage, this.#length);
   }
 
@@ -178,7 +185,18 @@ export class Graph {
 
   // An expression belongs to the clock that all its inputs share; where clocks meet, it is ours.
   #place(expression: Expression): Place {
-    this.#requested++;
+    const known = this.#placed.get(expression);
+    if (known) {
+      this.#requested += known.asks;
+      return known.place;
+    }
+    const before = this.#requested++;
+    const place = this.#placeAnew(expression);
+    this.#placed.set(expression, { place, asks: this.#requested - before });
+    return place;
+  }
+
+  #placeAnew(expression: Expression): Place {
     Expression.require(expression);
     const { operation, params, output } = expression;
     const isCondition = expression instanceof Condition;
@@ -187,22 +205,30 @@ export class Graph {
       const graph = source.clock ? this.#other(source.clock).graph : this;
       return { graph, node: graph.#source(source.name), output: 0, isCondition };
     }
-    const inputs = expression.inputs
-      .filter((input) => input.operation !== constant)
-      .map((input) => this.#place(input));
-    const graphs = new Set(inputs.map((input) => input.graph));
-    const [graph = this] = graphs.size === 1 ? graphs : [this];
-    let placed = 0;
-    const nodes = expression.inputs.map((input) => {
-      if (input.operation === constant) return { node: graph.#intern(constant, input.params, []), output: 0 };
-      const place = inputs[placed++]!;
+    const places = expression.inputs.map((input) =>
+      input.operation === constant ? undefined : this.#place(input),
+    );
+    const graph = this.#sharedBy(places);
+    const nodes = places.map((place, k): Input => {
+      if (!place) return { node: graph.#intern(constant, expression.inputs[k]!.params, []), output: 0 };
       return place.graph === graph ? place : this.#here(place);
     });
     return { graph, node: graph.#intern(operation, params, nodes), output, isCondition };
   }
 
+  // A fixed number is at home everywhere.
+  #sharedBy(places: readonly (Place | undefined)[]): Graph {
+    let shared: Graph | undefined;
+    for (const place of places) {
+      if (!place || place.graph === shared) continue;
+      if (shared) return this;
+      shared = place.graph;
+    }
+    return shared ?? this;
+  }
+
   // A value of another clock, carried onto our bars.
-  #here(place: Place): Pick<Place, 'node' | 'output'> {
+  #here(place: Place): Input {
     if (place.graph === this) return place;
     const other = [...this.#others.values()].find(({ graph }) => graph === place.graph)!;
     const operation = aligned(other, place, this.#timeframe);
@@ -245,12 +271,10 @@ export class Graph {
   #source(name: SourceName): Node {
     const { operation } = marketSeries[name];
     return (
-      this.#known(operation, '') ??
-      this.#add('', {
+      this.#known.find(operation, [], []) ??
+      this.#add([], {
         operation,
         params: [],
-        inputs: [],
-        ports: [],
         outputs: [this.#sources[name]],
         kernel: operation.kernel([], [], []),
         warmup: 0,
@@ -258,41 +282,38 @@ export class Graph {
     );
   }
 
-  #intern(
-    operation: Operation,
-    params: readonly number[],
-    inputs: readonly Pick<Place, 'node' | 'output'>[],
-  ): Node {
-    const key = `${params.join()}|${inputs.map(({ node, output }) => `${node.id}.${output}`).join()}`;
-    const known = this.#known(operation, key);
+  #intern(operation: Operation, params: readonly number[], inputs: readonly Input[]): Node {
+    const known = this.#known.find(operation, params, inputs);
     if (known) return known;
     const outputs = Array.from({ length: operation.outputs }, () => ({ values: nothing }));
     const columns = inputs.map(({ node, output }) => node.outputs[output]!);
-    const before = inputs.reduce((most, { node }) => Math.max(most, node.warmup), 0);
+    let before = 0;
+    for (const { node } of inputs) before = Math.max(before, node.warmup);
     this.#kept = Math.max(this.#kept, operation.reach?.(params) ?? 0);
-    return this.#add(key, {
+    return this.#add(inputs, {
       operation,
       params,
-      inputs: inputs.map(({ node }) => node),
-      ports: inputs.map(({ output }) => output),
       outputs,
       kernel: operation.kernel(columns, outputs, params),
       warmup: before + operation.warmup(params),
     });
   }
 
-  #known(operation: Operation, key: string): Node | undefined {
-    return this.#interned.get(operation)?.get(key);
-  }
-
-  #add(key: string, made: Omit<Node, 'id' | 'done'>): Node {
+  #add(
+    inputs: readonly Input[],
+    made: Pick<Node, 'operation' | 'params' | 'outputs' | 'kernel' | 'warmup'>,
+  ): Node {
     if (this.#dropped > 0)
       throw new Error('a live graph cannot compute what it was not asked for at its start');
-    const node: Node = { ...made, id: this.#nodes.length, done: 0 };
-    const { operation } = node;
-    const siblings = this.#interned.get(operation) ?? new Map<string, Node>();
-    this.#interned.set(operation, siblings);
-    siblings.set(key, node);
+    const node: Node = {
+      ...made,
+      id: this.#nodes.length,
+      inputs: inputs.map((input) => input.node),
+      ports: inputs.map(({ output }) => output),
+      done: 0,
+      walk: 0,
+    };
+    this.#known.add(node, node.params, inputs);
     this.#nodes.push(node);
     this.#hasNew = true;
     return node;

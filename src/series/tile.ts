@@ -35,12 +35,8 @@ export class Tile {
   readonly #cache: ColumnCache | undefined;
   readonly #length: number;
   readonly #tickets: Ticket[] = [];
-  readonly #uses = new Map<Node, number>();
-  /** Nodes whose columns somebody needs; of the others only the bars on which they say yes. */
-  readonly #columns = new Set<Node>();
-  readonly #yes = new Map<Node, readonly Int32Array[]>();
-  /** What columns go by in the cache, of those that several users have in common. */
-  readonly #shared = new Map<Node, string>();
+  /** By the number of the node. */
+  readonly #needs: Need[] = [];
   #adopted = 0;
   #naive = 0;
 
@@ -65,19 +61,20 @@ export class Tile {
       const { node, output } = this.#graph.place(expression);
       columns.set(expression, node.outputs[output]!);
       nodes.push(node);
-      this.#columns.add(node);
+      this.#needOf(node).column = true;
     }
     for (const condition of conditions) {
       const place = this.#graph.place(condition);
       signals.set(condition, place);
       nodes.push(place.node);
-      if (!place.node.kernel.yes) this.#columns.add(place.node);
+      if (!place.node.kernel.yes) this.#needOf(place.node).column = true;
     }
-    const warmup = nodes.reduce((most, node) => Math.max(most, node.warmup), 0);
+    let warmup = 0;
+    for (const node of nodes) warmup = Math.max(warmup, node.warmup);
     const ticket = { nodes: this.#graph.behind(nodes), columns, signals, warmup };
     for (const node of ticket.nodes) {
-      this.#uses.set(node, (this.#uses.get(node) ?? 0) + 1);
-      for (const input of node.inputs) this.#columns.add(input);
+      this.#needOf(node).uses++;
+      for (const input of node.inputs) this.#needOf(input).column = true;
     }
     this.#tickets.push(ticket);
     this.#naive += ticket.nodes.length;
@@ -87,31 +84,34 @@ export class Tile {
   /** Computes what a user asked for and is not there yet; `use` may look at it until it returns. */
   serve<T>({ nodes, columns, signals }: Ticket, use: (served: Served) => T): T {
     try {
-      this.#compute(nodes.filter((node) => this.#columns.has(node)));
+      this.#compute(nodes.filter((node) => node.done < this.#length && this.#needOf(node).column));
       return use({
         column: (expression) => columns.get(expression)!.values,
         yes: (signal) => this.#yesOf(signals.get(signal)!),
       });
     } finally {
-      for (const node of nodes) if (this.#isOver(node)) this.#release(node);
+      for (const node of nodes) {
+        const need = this.#needOf(node);
+        if (--need.uses === 0) this.#release(node, need);
+      }
     }
   }
 
   /** How many users fit, served in the order in which they asked, if so many bytes may be used. */
   fitting(bytes: number): number {
     const column = 8 * this.#length;
-    const last = new Map<Node, number>();
-    for (const [k, { nodes }] of this.#tickets.entries()) for (const node of nodes) last.set(node, k);
-    const seen = new Set<Node>();
-    const sizeOf = (node: Node) => (this.#columns.has(node) ? node.outputs.length * column : 0);
+    const last = new Int32Array(this.#needs.length);
+    for (const [k, { nodes }] of this.#tickets.entries()) for (const node of nodes) last[node.id] = k;
+    const seen = new Uint8Array(this.#needs.length);
+    const sizeOf = (node: Node) => (this.#needOf(node).column ? node.outputs.length * column : 0);
     let held = 0;
     for (const [k, { nodes }] of this.#tickets.entries()) {
       for (const node of nodes) {
-        if (!seen.has(node)) held += sizeOf(node);
-        seen.add(node);
+        if (seen[node.id] === 0) held += sizeOf(node);
+        seen[node.id] = 1;
       }
       if (held > bytes) return k;
-      for (const node of nodes) if (last.get(node) === k) held -= sizeOf(node);
+      for (const node of nodes) if (last[node.id] === k) held -= sizeOf(node);
     }
     return this.#tickets.length;
   }
@@ -120,40 +120,46 @@ export class Tile {
     for (const node of nodes) {
       if (node.done > 0 || !this.#cache) continue;
       const meaning = meaningOf(node);
-      const columns = meaning === undefined ? undefined : this.#cache.take(meaning);
+      if (meaning === undefined) continue;
+      const columns = this.#cache.take(meaning);
       if (columns) {
         this.#graph.adopt(node, columns);
         this.#adopted++;
       }
-      if (meaning !== undefined && (columns || this.#uses.get(node)! > 1)) this.#shared.set(node, meaning);
+      const need = this.#needOf(node);
+      if (columns || need.uses > 1) need.shared = meaning;
     }
     this.#graph.computeOnly(nodes);
   }
 
-  #release(node: Node): void {
-    this.#yes.delete(node);
+  #release(node: Node, need: Need): void {
+    need.yes = undefined;
     const columns = this.#graph.release(node);
-    const meaning = this.#shared.get(node);
     // What broke off in the middle is of no use to others.
     const isWhole = node.done === this.#length && columns.length > 0;
-    if (meaning !== undefined && isWhole) this.#cache!.put(meaning, columns);
+    if (need.shared !== undefined && isWhole) this.#cache!.put(need.shared, columns);
     else for (const column of columns) this.#memory.give(column);
   }
 
   #yesOf({ node, output }: Place): Int32Array {
-    const { kernel, outputs } = node;
-    let known = this.#yes.get(node);
-    if (!known) {
-      const isColumn = this.#columns.has(node);
-      known = isColumn ? outputs.map(({ values }) => barsOfYes(values)) : kernel.yes!(this.#length);
-      this.#yes.set(node, known);
-    }
-    return known[output]!;
+    const need = this.#needOf(node);
+    need.yes ??= need.column
+      ? node.outputs.map(({ values }) => barsOfYes(values))
+      : node.kernel.yes!(this.#length);
+    return need.yes[output]!;
   }
 
-  #isOver(node: Node): boolean {
-    const left = this.#uses.get(node)! - 1;
-    this.#uses.set(node, left);
-    return left === 0;
+  #needOf({ id }: Node): Need {
+    return (this.#needs[id] ??= { uses: 0, column: false, yes: undefined, shared: undefined });
   }
+}
+
+/** What is needed of a node, and by how many who have not been served yet. */
+interface Need {
+  uses: number;
+  /** Whether somebody needs its columns, or only the bars on which they say yes. */
+  column: boolean;
+  yes: readonly Int32Array[] | undefined;
+  /** What its columns go by in the cache, if several users have them in common. */
+  shared: string | undefined;
 }

@@ -38,18 +38,25 @@ const monthMs = 30 * 86_400_000;
 export function requestOf(plan: Plan, timeframe: Timeframe, account: Account): Request {
   const acted = actedOn(plan);
   const volatility = account.sizing === 'volatility' ? yearlyVolatility(timeframe) : undefined;
-  const leaned = [...seriesOfExits(plan.exits).values(), ...seriesOfEntry(plan.entry)];
-  const signals = plan.decide ? {} : signalsAmong(acted);
-  const others = Object.fromEntries(Object.entries(acted).filter(([name]) => !(name in signals)));
+  const signals: Record<string, Condition> = {};
+  const others: Record<string, Expression> = plan.decide ? { ...acted } : {};
+  if (!plan.decide)
+    for (const [name, one] of Object.entries(acted)) {
+      if (isSignal(name) && one instanceof Condition) signals[name] = one;
+      else others[name] = one;
+    }
+  const expressions = Object.values(others);
+  expressions.push(...seriesOfExits(plan.exits).values(), ...seriesOfEntry(plan.entry));
+  if (volatility) expressions.push(volatility);
   return {
-    expressions: [...Object.values(others), ...leaned, ...(volatility ? [volatility] : [])],
+    expressions,
     signals: Object.values(signals),
     lane(bars, warmup, column, yes) {
       const columns = mapped(yes ? others : acted, column);
       return {
         bars,
         signals: plan.decide ? {} : columns,
-        ...(yes ? { yes: mapped(signals, yes) } : {}),
+        yes: yes && mapped(signals, yes),
         warmup,
         guards: guardsOf(plan.exits, column),
         entry: waitingOf(plan, column),
@@ -58,13 +65,6 @@ export function requestOf(plan: Plan, timeframe: Timeframe, account: Account): R
       };
     },
   };
-}
-
-function signalsAmong(acted: Readonly<Record<string, Expression>>): Readonly<Record<string, Condition>> {
-  const named = signalNames.map((name) => [name, acted[name]] as const);
-  return Object.fromEntries(
-    named.filter((entry): entry is [SignalName, Condition] => entry[1] instanceof Condition),
-  );
 }
 
 /** Refuses history that ends before the plan could have acted. */
@@ -78,8 +78,14 @@ export function requireEnough({ strategy }: Plan, bars: Bars, warmup: number): v
 
 /** The named series that decide: the signals, or all of them where `decide` may look at any. */
 export function actedOn({ series, decide }: Plan): Readonly<Record<string, Expression>> {
-  const names = new Set<string>([...signalNames, 'size']);
-  return decide ? series : Object.fromEntries(Object.entries(series).filter(([name]) => names.has(name)));
+  if (decide) return series;
+  const acted: Record<string, Expression> = {};
+  for (const name of Object.keys(series)) if (isSignal(name) || name === 'size') acted[name] = series[name]!;
+  return acted;
+}
+
+function isSignal(name: string): name is SignalName {
+  return (signalNames as readonly string[]).includes(name);
 }
 
 export function mapped<T, U>(record: Readonly<Record<string, T>>, to: (value: T) => U): Record<string, U> {

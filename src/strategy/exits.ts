@@ -44,15 +44,19 @@ export const exitNames = [
   'maxBars',
 ] as const;
 
+const awayNames = ['stopLoss', 'trailingStop', 'trailAfter', 'breakEven'] as const;
+
 /** Every distance that exits are made of, with the name it goes by. */
-function awaysOf(exits: Exits): readonly (readonly [name: string, away: Away])[] {
-  const { takeProfit, maxBars: _, ...single } = exits;
-  const targets: Readonly<Record<string, Away | undefined>> = isLadder(takeProfit)
-    ? Object.fromEntries(takeProfit.map(({ at }, k) => [`takeProfit ${k + 1}`, at]))
-    : { takeProfit };
-  return Object.entries<Away | undefined>({ ...single, ...targets }).flatMap(([name, away]) =>
-    away === undefined ? [] : [[name, away] as const],
-  );
+function awaysOf(exits: Exits): (readonly [name: string, away: Away])[] {
+  const found: [name: string, away: Away][] = [];
+  const add = (name: string, away: Away | undefined) => {
+    if (away !== undefined) found.push([name, away]);
+  };
+  for (const name of awayNames) add(name, exits[name]);
+  const { takeProfit } = exits;
+  if (isLadder(takeProfit)) for (const [k, { at }] of takeProfit.entries()) add(`takeProfit ${k + 1}`, at);
+  else add('takeProfit', takeProfit);
+  return found;
 }
 
 /** The series among exits, by name, for those who compute them. */
