@@ -10,10 +10,19 @@ export interface Profits {
   readonly ambiguous: number;
 }
 
-/** The profits that `tradesOf` would tell, to the last bit, without making a trade of them. */
-export function profitsOf(fills: Fills, bars: Bars): Profits {
-  return (fills.lot[0] === 0 ? profitsOfTrips(fills) : profitsOfLots(fills)) ?? profitsOfTrades(fills, bars);
+/**
+ * The profits that `tradesOf` would tell, to the last bit, without making a trade of them. They stand in
+ * `room` where that is large enough.
+ */
+export function profitsOf(fills: Fills, bars: Bars, room: Float64Array = nowhere): Profits {
+  const closed = room.length >= fills.length ? room : new Float64Array(fills.length);
+  return (
+    (fills.lot[0] === 0 ? profitsOfTrips(fills, closed) : profitsOfLots(fills, closed)) ??
+    profitsOfTrades(fills, bars)
+  );
 }
+
+const nowhere = new Float64Array(0);
 
 function profitsOfTrades(fills: Fills, bars: Bars): Profits {
   const { closed, open } = tradesOf(fills, bars);
@@ -24,8 +33,10 @@ function profitsOfTrades(fills: Fills, bars: Bars): Profits {
 }
 
 // Undefined where a trade is not simply what happened from flat to flat.
-function profitsOfTrips({ length, quantity, price, fee, held, lot, ambiguous }: Fills): Profits | undefined {
-  const closed = new Float64Array(length);
+function profitsOfTrips(
+  { length, quantity, price, fee, held, lot, ambiguous }: Fills,
+  closed: Float64Array,
+): Profits | undefined {
   let count = 0;
   let doubtful = 0;
   let sign = 0;
@@ -69,9 +80,8 @@ function profitsOfTrips({ length, quantity, price, fee, held, lot, ambiguous }: 
 }
 
 // The same where each part of a lot is a trade: undefined unless one lot follows the other.
-function profitsOfLots(fills: Fills): Profits | undefined {
+function profitsOfLots(fills: Fills, closed: Float64Array): Profits | undefined {
   const { length, quantity, price, fee, held, lot, ambiguous, reason } = fills;
-  const closed = new Float64Array(length);
   let count = 0;
   let doubtful = 0;
   let number = 0;

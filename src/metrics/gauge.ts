@@ -21,6 +21,7 @@ export class Gauge {
   #bar = new Int32Array(64);
   #money = new Float64Array(64);
   #held = new Float64Array(64);
+  #profits = new Float64Array(64);
   /** Change from day to day of the run that was read last; the next one writes over it. */
   readonly returns: Float64Array;
 
@@ -38,7 +39,7 @@ export class Gauge {
     this.#follow(fills);
     const count = fills.length + 1;
     const daily = this.#mark(count);
-    const profits = profitsOf(fills, bars);
+    const profits = profitsOf(fills, bars, this.#profits);
     return numbersOf({
       cash: this.#cash,
       time: bars.time,
@@ -64,6 +65,7 @@ export class Gauge {
       this.#bar = new Int32Array(2 * length);
       this.#money = new Float64Array(2 * length);
       this.#held = new Float64Array(2 * length);
+      this.#profits = new Float64Array(2 * length);
     }
     const moneys = this.#money;
     let money = this.#cash;

@@ -90,48 +90,73 @@ function bitsIn(value: number): number {
   return count;
 }
 
-/** The Sharpe ratios of all trials over some of the blocks. */
+/**
+ * The Sharpe ratios of all trials over some of the blocks. What each choice among the first half of the
+ * blocks sums up to, and each among the others, is added up once; every split is two of these.
+ */
 class Sharpes {
   readonly #trials: number;
+  readonly #blocks: number;
   readonly #count: Float64Array;
-  /** For each trial, sum and sum of squares of each block: what a trial is asked for lies together. */
-  readonly #sums: Float64Array;
+  readonly #first: Choices;
+  readonly #last: Choices;
   readonly #sharpes: readonly [Float64Array, Float64Array];
 
   constructor(trials: readonly BlockSums[]) {
     const blocks = trials[0]!.length / 3;
     this.#trials = trials.length;
+    this.#blocks = blocks;
     this.#count = trials[0]!.subarray(0, blocks);
-    this.#sums = new Float64Array(trials.length * 2 * blocks);
-    for (const [k, sums] of trials.entries()) this.#sums.set(sums.subarray(blocks), k * 2 * blocks);
+    const middle = blocks >> 1;
+    this.#first = choicesOf(trials, blocks, 0, middle);
+    this.#last = choicesOf(trials, blocks, middle, blocks);
     this.#sharpes = [new Float64Array(trials.length), new Float64Array(trials.length)];
   }
 
   /** Those blocks whose bits are set; written over when the same slot is asked for again. */
   within(half: number, slot: 0 | 1): Float64Array {
-    const blocks = this.#count.length;
-    const inside = Int32Array.from({ length: blocks / 2 }, () => 0);
     let n = 0;
-    for (let b = 0, k = 0; b < blocks; b++) {
-      if ((half & (1 << b)) === 0) continue;
-      inside[k++] = b;
-      n += this.#count[b]!;
-    }
-    const all = this.#sums;
+    for (let b = 0; b < this.#blocks; b++) if ((half & (1 << b)) !== 0) n += this.#count[b]!;
+    const middle = this.#blocks >> 1;
+    const first = this.#first[half & ((1 << middle) - 1)]!;
+    const last = this.#last[half >> middle]!;
     const sharpes = this.#sharpes[slot];
-    for (let k = 0, at = 0; k < this.#trials; k++, at += 2 * blocks) {
-      let sum = 0;
-      let squares = 0;
-      for (let b = 0; b < inside.length; b++) {
-        sum += all[at + inside[b]!]!;
-        squares += all[at + blocks + inside[b]!]!;
-      }
+    for (let k = 0; k < this.#trials; k++) {
+      const sum = first.sum[k]! + last.sum[k]!;
+      const squares = first.squares[k]! + last.squares[k]!;
       const variance = (squares - (sum * sum) / n) / (n - 1);
       // A trial that does nothing has no ratio; standing still is worth 0 to those who choose.
       sharpes[k] = variance > 0 ? sum / n / Math.sqrt(variance) : 0;
     }
     return sharpes;
   }
+}
+
+/** Of each choice among some blocks, as bits: what its returns and their squares sum up to, of each trial. */
+type Choices = readonly Choice[];
+
+interface Choice {
+  readonly sum: Float64Array;
+  readonly squares: Float64Array;
+}
+
+function choicesOf(trials: readonly BlockSums[], blocks: number, from: number, to: number): Choices {
+  const nothing = new Float64Array(trials.length);
+  const choices: Choice[] = [{ sum: nothing, squares: nothing }];
+  // Each block doubles the choices: those without it, and the same with it.
+  for (let b = from; b < to; b++) {
+    const sum = Float64Array.from(trials, (sums) => sums[blocks + b]!);
+    const squares = Float64Array.from(trials, (sums) => sums[2 * blocks + b]!);
+    for (const without of choices.slice())
+      choices.push({ sum: added(without.sum, sum), squares: added(without.squares, squares) });
+  }
+  return choices;
+}
+
+function added(one: Float64Array, other: Float64Array): Float64Array {
+  const sum = new Float64Array(one.length);
+  for (let k = 0; k < sum.length; k++) sum[k] = one[k]! + other[k]!;
+  return sum;
 }
 
 function bestOf(sharpes: Float64Array): number {
