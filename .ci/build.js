@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { directImports } from './direct-imports.js';
 import { documentTypes } from './document-types.js';
 import { grafanaDashboard } from './grafana.js';
 import { notices } from './notices.js';
@@ -50,6 +51,7 @@ function bundleProgram() {
     banner: {
       js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
     },
+    plugins: [directImports],
     chunkNames: 'chunks/[name]-[hash]',
     legalComments: 'none',
     metafile: true,
