@@ -64,13 +64,16 @@ describe.skipIf(path === undefined && !required)(
     it('waits for a first worker, and says how to start one', async () => {
       const child = start(['sweep', ...grid, '--queue', redis.address]);
       const ended = outcome(child);
-      await setTimeout(1000);
+      const told = new Promise<void>((heard) => {
+        child.stderr!.on('data', (text: string) => {
+          if (text.includes(`No worker is there yet. Start some: cryptobot worker --queue ${redis.address}`))
+            heard();
+        });
+      });
+      await Promise.race([told, ended]);
+      expect(child.exitCode).toBeNull();
       await hire('--jobs', '1');
-      const { code, stderr } = await ended;
-      expect(stderr).toContain(
-        `No worker is there yet. Start some: cryptobot worker --queue ${redis.address}`,
-      );
-      expect(code).toBe(0);
+      expect((await ended).code).toBe(0);
     });
 
     it('loses and doubles nothing when workers are killed, and when Redis is and forgets all', async () => {
