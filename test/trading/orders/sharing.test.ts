@@ -120,48 +120,46 @@ describe('bots that share an account with real orders', () => {
   });
 
   it('come to the same wherever they are killed, once what they asked for is on its way', async () => {
-    const undisturbed = await begin();
-    const begun = undisturbed.stored.length;
-    await go(undisturbed);
-    for (let at = begun; at < undisturbed.stored.length; at++) {
-      const world = await begin();
-      world.dies = { at, sends: true };
-      await go(world);
-      await world.pass(70_000);
-      const where = `killed at ${at}`;
+    await killedAnywhere({ sends: true }, (world, where) => {
       expect([executed(world), moved(world), risked(world)], where).toEqual([
         expected.executed,
         expected.moved,
         expected.risked,
       ]);
-      const [books, account] = world.worth;
-      expect(books, where).toBeCloseTo(account, 8);
-      expect(restarts(world), where).toBe(1);
-      expect(world.exchange.complaints, where).toEqual([]);
-    }
+    });
   });
 
   it('lose nothing between them wherever they are killed before it was sent', async () => {
-    const undisturbed = await begin();
-    const begun = undisturbed.stored.length;
-    await go(undisturbed);
-    for (let at = begun; at < undisturbed.stored.length; at++) {
-      const world = await begin();
-      world.dies = { at, sends: false };
-      await go(world);
-      await world.pass(70_000);
-      const where = `killed at ${at}`;
-      const [books, account] = world.worth;
-      expect(books, where).toBeCloseTo(account, 8);
+    await killedAnywhere({ sends: false }, (world, where) => {
       expect(world.booked, where).toBeCloseTo(world.exchange.held, 9);
-      expect(world.exchange.complaints, where).toEqual([]);
       // What is handed on is 30 % of what was won, whatever that was.
       const handedOn = moved(world).reduce((sum, [, , amount]) => sum + Number(amount), 0);
       expect(handedOn, where).toBeCloseTo(0.3 * wonBy(world, 'bot'), 7);
-      expect(restarts(world), where).toBe(1);
-    }
+    });
   });
 });
+
+/** Kills them at each event in turn, with or without what they asked for being on its way. */
+async function killedAnywhere(
+  how: { readonly sends: boolean },
+  look: (world: World, where: string) => void,
+): Promise<void> {
+  const undisturbed = await begin();
+  const begun = undisturbed.stored.length;
+  await go(undisturbed);
+  for (let at = begun; at < undisturbed.stored.length; at++) {
+    const world = await begin();
+    world.dies = { at, ...how };
+    await go(world);
+    await world.pass(70_000);
+    const where = `killed at ${at}`;
+    look(world, where);
+    const [books, account] = world.worth;
+    expect(books, where).toBeCloseTo(account, 8);
+    expect(restarts(world), where).toBe(1);
+    expect(world.exchange.complaints, where).toEqual([]);
+  }
+}
 
 it('bots that share a contract each close their own, though the exchange has one position of both', async () => {
   const world = await World.begin({
