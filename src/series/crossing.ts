@@ -60,7 +60,7 @@ class Crossing implements Kernel {
         if (wasAtMost) rises[rose++] = i;
         wasAtMost = false;
         wasAtLeast = true;
-        // While it stays there, nothing happens; four bars are passed as fast as two.
+        // While it stays there, nothing happens, and most bars are passed four at a time.
         i++;
         while (i < four && isAbove(a, b, i)) i += 4;
         while (i < to && a[i]! > b[i]!) i++;

@@ -27,10 +27,10 @@ export class KnownNodes {
   }
 }
 
-// Of whole numbers, as nearly all are, each gives another.
+// Parameters that differ by a millionth give another, as nearly all do that are tried.
 function hashOf(params: readonly number[], inputs: readonly Input[]): number {
   let hash = 0;
-  for (let k = 0; k < params.length; k++) hash = (Math.imul(hash, 31) + params[k]!) | 0;
+  for (let k = 0; k < params.length; k++) hash = (Math.imul(hash, 31) + 1e6 * params[k]!) | 0;
   for (let k = 0; k < inputs.length; k++) {
     const { node, output } = inputs[k]!;
     hash = (Math.imul(hash, 8191) + 8 * node.id + output) | 0;

@@ -8,7 +8,7 @@ import type { Guards } from './levels.ts';
 // and sold at the open after another, and nothing else can happen. That is a loop over signals.
 
 /**
- * Appends the fills of such a lane: those of a `Simulation`, to the last bit, in a tenth of the time.
+ * Appends the fills of such a lane: those of a `Simulation`, to the last bit.
  * Says whether it is one; of any other, nothing is appended.
  */
 export function fillPlainly(
