@@ -32,14 +32,11 @@ interface Run extends Outcome {
 
 /** The real program, on its own, with real addresses; only its environment leads it to the fake exchange. */
 export async function fetchFrom(
-  exchange: fake.FakeExchange,
+  exchange: Pick<fake.FakeExchange, 'env'>,
   cwd: string,
   ...args: readonly string[]
 ): Promise<Run> {
-  const result = await cryptobot(['fetch', ...args, '--json'], {
-    cwd,
-    env: { ...exchange.env, CRYPTOBOT_DEADLINE: '1' },
-  });
+  const result = await cryptobot(['fetch', ...args, '--json'], { cwd, env: exchange.env });
   const report = result.stdout === '' ? { series: [] } : (JSON.parse(result.stdout) as Fetched);
   return { ...result, report };
 }

@@ -50,16 +50,12 @@ interface Document {
 
 /** The real program, led to the fake exchange by its environment alone. */
 async function run(exchange: fake.FakeExchange, cwd: string, ...args: readonly string[]) {
-  const { code, stdout, stderr } = await cryptobot([...args, '--json'], { cwd, env: environment(exchange) });
+  const { code, stdout, stderr } = await cryptobot([...args, '--json'], { cwd, env: exchange.env });
   return { code, stderr, document: (stdout === '' ? {} : JSON.parse(stdout)) as Document };
 }
 
 // Asked for three times before it is given up.
 const refusal = fake.says(403, '');
-
-function environment(exchange: fake.FakeExchange) {
-  return { ...exchange.env, CRYPTOBOT_DEADLINE: '1' };
-}
 
 async function sql(cwd: string, query: string): Promise<unknown[][]> {
   const { stdout } = await cryptobot(['data', 'sql', query, '--json'], { cwd });
@@ -227,7 +223,7 @@ describe.concurrent('prices', () => {
     const cwd = folder();
     const child = start(['fetch', 'binance:BTC/USDT', '--ticker', '--every', '1s'], {
       cwd,
-      env: environment(exchange),
+      env: exchange.env,
     });
     const ended = outcome(child);
     await said(child, /binance:BTC\/USDT {2}[\d.]+/g, 2);
@@ -280,7 +276,7 @@ describe.concurrent('a schedule', () => {
       faults: [fake.on('candles').times(3, refusal)],
     });
     const cwd = folder();
-    const env = { ...environment(exchange), CRYPTOBOT_ALERT_FILE: 'told/alerts.jsonl' };
+    const env = { ...exchange.env, CRYPTOBOT_ALERT_FILE: 'told/alerts.jsonl' };
     const child = start([...bars, '--schedule', '*/2 * * * * *', '--json'], { cwd, env });
     const ended = outcome(child);
     await said(child, /"series"/g, 3, 'stdout');
