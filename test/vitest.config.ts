@@ -52,6 +52,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/room.ts'],
     setupFiles: ['test/setup.ts'],
     exclude: process.env['CRYPTOBOT_LONG'] === '0' ? once.map((name) => `test/${name}.test.ts`) : [],
     sequence: { sequencer: LongestFirst },
