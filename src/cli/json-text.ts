@@ -1,9 +1,11 @@
-// A list of fewer is written at once with what is around it, and so many items of a longer one.
+// A list of fewer is written at once with what is around it.
 const many = 256;
+// So many items of a longer one are a part: texts as short as that cost nothing to forget.
+const itemsOfPart = 64;
 
 /**
- * A document as `JSON.stringify(document, null, 2)` writes it, in parts: of a long list that it holds,
- * no more than a part is in memory as text.
+ * A document as `JSON.stringify(document, null, 2)` writes it, but for the items of a long list that it
+ * holds, each of which is a line; in parts, so that no more than a part of such a list is in memory as text.
  */
 export function* jsonText(document: unknown): Generator<string> {
   if (!hasLongList(document)) {
@@ -28,21 +30,17 @@ export function* jsonText(document: unknown): Generator<string> {
 }
 
 function* itemsOf(list: Iterable<unknown>): Generator<string> {
-  let items: unknown[] = [];
+  let lines: string[] = [];
   let before = '';
   for (const item of list) {
-    items.push(item);
-    if (items.length < many) continue;
-    yield before + asDeep(items);
+    // Nothing is null in a list.
+    lines.push(item === undefined ? 'null' : JSON.stringify(item));
+    if (lines.length < itemsOfPart) continue;
+    yield before + lines.join(',\n    ');
     before = ',\n    ';
-    items = [];
+    lines = [];
   }
-  if (items.length > 0) yield before + asDeep(items);
-}
-
-// Items of a list in a document, as far in as they stand there.
-function asDeep(items: readonly unknown[]): string {
-  return JSON.stringify([items], null, 2).slice('[\n  [\n    '.length, -'\n  ]\n]'.length);
+  if (lines.length > 0) yield before + lines.join(',\n    ');
 }
 
 function hasLongList(document: unknown): document is Readonly<Record<string, unknown>> {

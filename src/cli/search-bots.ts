@@ -109,12 +109,12 @@ class BotsWorkshop implements Workshop {
       );
   }
 
-  #try({ values, keepsReturns }: Task): Result {
+  #try({ values, keeps }: Task): Result {
     const { bots, capital, settings } = this.#bind(values);
     const parts = partsOfBots(bots, this.#grounds).map(this.#relay);
     const run = runTogether(parts, { ...parts[0]!.account!, cash: settings.cash }, { capital });
     this.effort.simulated++;
-    return resultOf(run, measure(run), keepsReturns);
+    return resultOf(run, measure(run), keeps);
   }
 }
 

@@ -7,7 +7,7 @@ import {
   oncePerMarket,
   scoreOf,
   type Task,
-  type TrialRecord,
+  type TrialList,
   type Workshop,
 } from '#research';
 import { othersOn } from '#simulation';
@@ -29,7 +29,7 @@ const mostTrials = 200;
  */
 export async function testSearchOnNoise(
   { loaded, job, plan, seed, bots }: Prepared,
-  trials: readonly TrialRecord[],
+  trials: TrialList,
   wanted: number | undefined,
   context: Context,
   stop: AbortController,
@@ -37,8 +37,8 @@ export async function testSearchOnNoise(
   const { count, histories } = sizeOf(job.bars, trials.length, wanted);
   if (histories === 0) return null;
   const [goal] = plan.goals;
-  const some = comparedOf(trials.length, count).map((k) => trials[k]!);
-  const tasks = some.map(({ values }): Task => ({ values, keepsReturns: false }));
+  const some = [...trials.chosen(comparedOf(trials.length, count))];
+  const tasks = some.map(({ values }): Task => ({ values, keeps: 'nothing' }));
   const on = bots?.on ?? (await strategyOn({ loaded, job }, context));
   const workshop: Workshop = {
     effort: { unique: 0, naive: 0, simulated: 0 },

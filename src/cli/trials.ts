@@ -10,6 +10,7 @@ import {
   type Result,
   sweep,
   type SweepDays,
+  type TrialList,
   type TrialRecord,
 } from '#research';
 import type { Context } from './context.ts';
@@ -21,7 +22,7 @@ import { searchProgress } from './search-progress.ts';
 
 /** What a search came to. */
 export interface Made {
-  readonly trials: readonly TrialRecord[];
+  readonly trials: TrialList;
   readonly isWhole: boolean;
   readonly nodes: { readonly unique: number; readonly naive: number; readonly simulated: number };
   readonly returns: Returns | undefined;
@@ -39,13 +40,12 @@ export async function makeTrials(
   signal: AbortSignal,
 ): Promise<Made> {
   const { plan } = prepared;
-  const known = readKnown(file);
+  const known = readKnown(file, plan);
   const stop = new AbortController();
   signal.addEventListener('abort', () => stop.abort());
   const crew = await hire(prepared, workers, context, stop);
   const progress = searchProgress(context.output, plan, known.size);
   const waiting: TrialRecord[] = [];
-  const trials: TrialRecord[] = [];
   const flush = async () => file?.add(waiting.splice(0).map(toTrialLine));
   let trouble: unknown;
   const keeping = setInterval(() => void flush().catch((error: unknown) => (trouble ??= error)), 100);
@@ -54,7 +54,7 @@ export async function makeTrials(
     if (file) waiting.push(trial);
   };
   try {
-    trials.push(...(await sweep(plan, crew, known, over, stop.signal)));
+    const trials = await sweep(plan, crew, known, over, stop.signal);
     await flush();
     if (trouble) throw trouble;
     const isWhole = !stop.signal.aborted;
@@ -71,28 +71,28 @@ export async function makeTrials(
   }
 }
 
-function readKnown(file: TrialFile | undefined): Known {
+function readKnown(file: TrialFile | undefined, { space }: Prepared['plan']): Known {
   const lines = (file?.known ?? []).map((line) => trialFromLine(line));
-  return new Map(lines.map(({ point, result }) => [keyOf(point), result]));
+  return new Map(lines.map(({ point, result }) => [keyOf(space, point), result]));
 }
 
 // What is needed to judge the choice, made again where it was not kept.
 async function returnsOf(
   { plan }: Prepared,
-  trials: readonly TrialRecord[],
+  trials: TrialList,
   crew: HiredCrew,
 ): Promise<Returns | undefined> {
   const best = bestOf(plan, trials);
   if (!best) return undefined;
   const wanted = [best, ...representatives(trials)];
   const missing = wanted.filter(({ result }) => !result.returns);
-  const found = new Map<TrialRecord, Float64Array>();
+  const found = new Map<number, Float64Array>();
   await crew.make(
-    missing.map(({ values }) => ({ values, keepsReturns: true })),
+    missing.map(({ values }) => ({ values, keeps: 'returns' })),
     (k, result: Result | Failed) => {
-      if (!('failed' in result)) found.set(missing[k]!, result.returns!);
+      if (!('failed' in result)) found.set(missing[k]!.place, result.returns!);
     },
   );
-  const of = (trial: (typeof wanted)[number]) => trial.result.returns ?? found.get(trial)!;
+  const of = ({ place, result }: (typeof wanted)[number]) => result.returns ?? found.get(place)!;
   return { best: of(best), sample: wanted.slice(1).map(of) };
 }

@@ -1,9 +1,9 @@
 /** A list of very many things, each of which is made when it is its turn to be written. */
 export class LazyList<T> implements Iterable<unknown> {
-  readonly #from: readonly T[];
+  readonly #from: Iterable<T> & { readonly length: number };
   readonly #make: (one: T) => unknown;
 
-  constructor(from: readonly T[], make: (one: T) => unknown) {
+  constructor(from: Iterable<T> & { readonly length: number }, make: (one: T) => unknown) {
     this.#from = from;
     this.#make = make;
   }

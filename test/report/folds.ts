@@ -15,13 +15,13 @@ export function foldsDocument(
     { name: 'slow', values: [6, 8] },
   ];
   const { space, goals, strategy, findings, best, overfitting } = searched(axes);
-  const chosen = findings.ranked[0]!;
+  const chosen = findings.ranked.at(0)!;
   const steps = pairs.map((pair, k): Step => {
     const span = (from: number, to: number) => ({ from: begin + from * day, to: begin + to * day });
     const fold = { train: span(10 * k, 10 * k + 20), test: span(10 * k + 20, 10 * k + 30) };
     if (!pair) return { ...fold, chosen: undefined, inside: undefined, outside: undefined, rank: null };
     const numbers = (sharpe: number): GoodTrial['result']['numbers'] => ({
-      ...chosen.result.numbers,
+      ...best!.runs[0]!.metrics,
       sharpe,
     });
     return { ...fold, chosen, inside: numbers(pair[0]), outside: numbers(pair[1]), rank: 0.75 };

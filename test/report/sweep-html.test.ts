@@ -34,7 +34,7 @@ it('maps every pair that was tried, once, by what it came to', () => {
     ...html.matchAll(/<td class="heat-\d( best)?" data-where="fast = (\d+), slow = (\d+)">([^<]*)</g),
   ];
   const read = cells.map(([, , fast, slow, text]) => [fast, slow, Number(text!.replace('−', '-'))]);
-  const expected = document.trials.flatMap(({ values, result }) =>
+  const expected = [...document.trials].flatMap(({ values, result }) =>
     'failed' in result
       ? []
       : [[`${values['fast']}`, `${values['slow']}`, Number(result.numbers.sharpe!.toFixed(2))]],

@@ -15,9 +15,10 @@ import {
 import { defaultAccount } from '#simulation';
 import type { Strategy } from '#strategy';
 import smaCross from '../../strategies/sma-cross.ts';
+import { keptTrials } from '../research/sweep/kept.ts';
 import { hostile, reported, walkBars } from './documents.ts';
 
-const noSums = new Float64Array(36);
+type Tried = Pick<TrialRecord, 'point' | 'result'>;
 
 /** A search over a space, made trial by trial. Where both values are equal the trial fails. */
 export function searched(
@@ -32,13 +33,13 @@ export function searched(
     [[]],
   );
   const evaluations: ReturnType<typeof evaluate>[] = [];
-  const trials = points.map((point): TrialRecord => {
+  const trials = points.map((point): Tried => {
     const values = Object.fromEntries(axes.map(({ name, values: all }, a) => [name, all[point[a]!]!]));
     if (values['fast'] === values['slow'])
-      return { point, values, result: { failed: 'The averages are the same one.' } };
+      return { point, result: { failed: 'The averages are the same one.' } };
     const evaluation = evaluate(strategy.plan(values), history, defaultAccount, baseline);
     evaluations.push(evaluation);
-    return { point, values, result: { numbers: evaluation.metrics, markets: [], sums: noSums } };
+    return { point, result: { numbers: evaluation.metrics, markets: [] } };
   });
   return documentOfTrials(
     axes,
@@ -53,14 +54,15 @@ export function searched(
 function documentOfTrials(
   axes: Space['axes'],
   goals: SweepDocument['goals'],
-  trials: readonly TrialRecord[],
+  tried: readonly Tried[],
   history: Bars,
   strategy: Strategy,
   overfitting: SweepDocument['overfitting'],
 ): SweepDocument {
   const space = { axes, where: [parseFormula('fast <= slow + 100', ['fast', 'slow'], '--where')] };
+  const trials = keptTrials(space, tried);
   const findings = findingsOf({ space, goals }, trials);
-  const [best] = findings.ranked;
+  const best = findings.ranked.at(0);
   return {
     id: '0123456789abcdef',
     version: '0.1.0',
@@ -100,10 +102,9 @@ export function largeSweep(): SweepDocument {
   const history = walkBars(100_000);
   const baseline = evaluateBaseline(history, defaultAccount);
   const { metrics } = evaluate(smaCross.plan({ fast: 20, slow: 100 }), history, defaultAccount, baseline);
-  const trials = Array.from({ length: 100_000 }, (_, k): TrialRecord => {
+  const trials = Array.from({ length: 100_000 }, (_, k): Tried => {
     const point = [k % 250, Math.floor(k / 250)];
-    const values = { fast: point[0]! + 2, slow: point[1]! + 2 };
-    return { point, values, result: { numbers: { ...metrics, sharpe: k / 1e5 }, markets: [], sums: noSums } };
+    return { point, result: { numbers: { ...metrics, sharpe: k / 1e5 }, markets: [] } };
   });
   return documentOfTrials(axes, parseGoals('sharpe'), trials, history, smaCross, undefined);
 }
@@ -131,7 +132,9 @@ export function hostileSweep(): SweepDocument {
     goals: [bad, document.goals[1]!],
     findings: {
       ...document.findings,
-      failed: [{ point: [0, 0], values: { [hostile]: 1 }, result: { failed: hostile } }],
+      failed: keptTrials({ axes: [{ name: hostile, values: [1] }], where: [] }, [
+        { point: [0], result: { failed: hostile } },
+      ]),
     },
     best: { ...document.best!, runs: document.best!.runs.map((run) => ({ ...run, about: hostile })) },
   };

@@ -11,7 +11,7 @@ import {
   subjectOf,
   sweepToJson,
 } from '#report';
-import { findingsOf, judgeSweep, meanReturns, scoreOf, type TrialRecord } from '#research';
+import { type Findings, findingsOf, judgeSweep, meanReturns, scoreOf } from '#research';
 import type { Values } from '#strategy';
 import type { Context } from '../context.ts';
 import { type Gates, judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
@@ -95,7 +95,7 @@ async function search(
   if (document.findings.ranked.length === 0 && made.isWhole)
     throw new UserError(
       'failed',
-      `None of the ${made.trials.length} trials came to anything. ${firstFailure(made.trials)}`,
+      `None of the ${made.trials.length} trials came to anything. ${firstFailure(document.findings)}`,
     );
   if (document.best?.score === null && made.isWhole) throw withoutValue(document);
   if (judged) requirePassed(judged);
@@ -136,7 +136,7 @@ async function documentOf(
 ): Promise<SweepDocument> {
   const { plan, loaded, bars, how, seed, id } = prepared;
   const findings = findingsOf(plan, trials);
-  const [best] = findings.ranked;
+  const best = findings.ranked.at(0);
   const runs = best ? await runsOf(prepared, best.values, context) : [];
   return {
     id,
@@ -218,7 +218,7 @@ function withoutValue({ goals: [goal], findings }: SweepDocument): UserError {
   );
 }
 
-function firstFailure(trials: readonly TrialRecord[]): string {
-  const failed = trials.find(({ result }) => 'failed' in result)?.result;
+function firstFailure({ failed: trials }: Findings): string {
+  const failed = trials.at(0)?.result;
   return failed && 'failed' in failed ? failed.failed : '';
 }

@@ -145,7 +145,7 @@ async function documentOf(
     anchored: options.anchored === true,
     purge: options.purge ?? 0,
     trials: trials.length,
-    failed: trials.filter(({ result }) => 'failed' in result).length,
+    failed: trials.failed().length,
     steps,
     steadiness: steadinessOf(steps, plan.space.axes),
     outside,
@@ -207,7 +207,7 @@ function outsideFrom(
 const day = 86_400_000;
 
 function crossOf(trials: Made['trials'], { groups = 6, left = 2, purge = 0, embargo = 0 }: WalkOptions) {
-  const returns = trials.flatMap(({ result }) => ('failed' in result ? [] : [result.returns!]));
+  const returns = Array.from(trials.good(), ({ result }) => result.returns!);
   if (left >= groups)
     throw new UserError(
       'usage',

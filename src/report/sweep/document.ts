@@ -1,5 +1,5 @@
 import type { Bars } from '#market';
-import type { Findings, Goal, GoodTrial, Selection, Space, TrialRecord } from '#research';
+import type { Findings, Goal, GoodTrial, Selection, Space, TrialList } from '#research';
 import type { Strategy } from '#strategy';
 import type { ReportedRun } from '../document.ts';
 
@@ -16,7 +16,7 @@ export interface SweepDocument {
   readonly seed: number;
   readonly across: string;
   readonly bars: readonly { readonly bars: Bars; readonly synthetic: boolean }[];
-  readonly trials: readonly TrialRecord[];
+  readonly trials: TrialList;
   /** Whether all trials were made; else it was broken off. */
   readonly isWhole: boolean;
   readonly findings: Findings;

@@ -8,7 +8,8 @@ import type { SweepDocument } from './document.ts';
 export function sweepToJson(document: SweepDocument): object {
   const { strategy, space, goals, bars, trials, findings, best, overfitting, seconds, nodes } = document;
   const { ranked, front, plateau, middle, importance } = findings;
-  const [first] = bars;
+  const [{ bars: history }] = bars as [SweepDocument['bars'][number]];
+  const first = ranked.at(0);
   return {
     version: 1,
     engine: document.version,
@@ -16,10 +17,10 @@ export function sweepToJson(document: SweepDocument): object {
     command: document.command,
     strategy: strategy.name,
     markets: bars.map((one) => marketName(one.bars.market)),
-    timeframe: first!.bars.timeframe,
-    from: first!.bars.time[0],
-    to: first!.bars.time[first!.bars.length - 1],
-    bars: first!.bars.length,
+    timeframe: history.timeframe,
+    from: history.time[0],
+    to: history.time[history.length - 1],
+    bars: history.length,
     synthetic: bars.some(({ synthetic }) => synthetic),
     objective: goals.map(({ text, better }) => ({ text, better })),
     search: document.search,
@@ -29,8 +30,7 @@ export function sweepToJson(document: SweepDocument): object {
     where: space.where.map(({ text }) => text),
     whole: document.isWhole,
     trials: new LazyList(trials, trialToJson),
-    best:
-      best && ranked[0] ? { ...trialToJson(ranked[0]), runs: best.runs.map((run) => runToJson(run)) } : null,
+    best: best && first ? { ...trialToJson(first), runs: best.runs.map((run) => runToJson(run)) } : null,
     ...(goals.length > 1 ? { front: front.map(trialToJson) } : {}),
     plateau: plateau ?? null,
     middle: middle ? trialToJson(middle) : null,

@@ -1,5 +1,5 @@
 import { UserError } from '#errors';
-import type { TrialNumbers, TrialRecord } from '#research';
+import type { Point, TrialNumbers, TrialRecord } from '#research';
 
 /** A kept trial: where it lies in the space, and what it came to. */
 interface TrialLine {
@@ -8,7 +8,10 @@ interface TrialLine {
   readonly failed?: string;
   readonly metrics?: TrialNumbers;
   readonly markets?: readonly TrialNumbers[];
-  /** The counts of the daily returns in each block of days, then their sums, then their sums of squares. */
+  /**
+   * The counts of the daily returns in each block of days, then their sums, then their sums of squares; of
+   * very many trials only of some.
+   */
   readonly blocks?: readonly number[];
 }
 
@@ -20,17 +23,20 @@ export function toTrialLine({ point, values, result }: TrialRecord): TrialLine {
     ...about,
     metrics: numbers,
     ...(markets.length > 0 ? { markets } : {}),
-    blocks: [...sums],
+    ...(sums ? { blocks: [...sums] } : {}),
   };
 }
 
-export function trialFromLine(line: unknown): TrialRecord {
+export function trialFromLine(line: unknown): {
+  readonly point: Point;
+  readonly result: TrialRecord['result'];
+} {
   const { point, params: values, failed, metrics, markets = [], blocks } = line as Partial<TrialLine>;
-  if (point && values && failed !== undefined) return { point, values, result: { failed } };
-  if (!point || !values || !metrics || !blocks)
+  if (point && values && failed !== undefined) return { point, result: { failed } };
+  if (!point || !values || !metrics)
     throw new UserError(
       'data',
       '"trials.jsonl" is not what was written there. Leave out --resume to start anew.',
     );
-  return { point, values, result: { numbers: metrics, markets, sums: Float64Array.from(blocks) } };
+  return { point, result: { numbers: metrics, markets, sums: blocks && Float64Array.from(blocks) } };
 }

@@ -1,6 +1,6 @@
 import { formatDay, marketName, timeframeLength } from '#market';
 import { definitions, type MetricName } from '#metrics';
-import { type Goal, type GoodTrial, scoreOf } from '#research';
+import { type Goal, type GoodTrial, scoreOf, type TrialRecord } from '#research';
 import { accountText, type Cell, selectionNotes, type Table } from '../comparison.ts';
 import { formatCount, formatMetric, undefinedNumber } from '../format.ts';
 import type { SweepDocument } from './document.ts';
@@ -45,7 +45,7 @@ function rangeText(values: readonly number[]): string {
 
 /** The best trials; under them the middle of the best plateau, the defaults and the baseline. */
 export function sweepTable(document: SweepDocument, most = 10): Table {
-  const { space, goals, findings, best, strategy, trials } = document;
+  const { space, goals, findings, best, strategy } = document;
   const extra = goals.filter(({ text }) => !(shown as readonly string[]).includes(text));
   const names = space.axes.map(({ name }) => name);
   const head = [
@@ -60,16 +60,13 @@ export function sweepTable(document: SweepDocument, most = 10): Table {
     ...extra.map((goal): Cell => ({ text: goalText(goal, trial), tone: 'plain', align: 'right' })),
     ...shown.map((name) => metricCell(name, trial.result.numbers[name as 'sharpe'])),
   ];
-  const ranked = goals.length > 1 ? findings.front : findings.ranked;
-  const rows = ranked.slice(0, most).map((trial, k) => row(String(k + 1), trial));
+  const ranked = goals.length > 1 ? findings.front.slice(0, most) : findings.ranked.first(most);
+  const rows = ranked.map((trial, k) => row(String(k + 1), trial));
   const { middle } = findings;
-  if (middle && middle !== ranked[0]) rows.push(row('plateau', middle));
-  const usual = trials.find(
-    (trial): trial is GoodTrial =>
-      !('failed' in trial.result) &&
-      names.every((name) => trial.values[name] === strategy.params[name]!.default),
-  );
-  if (usual && !ranked.slice(0, most).includes(usual)) rows.push(row('defaults', usual));
+  if (middle && middle.place !== ranked[0]?.place) rows.push(row('plateau', middle));
+  const defaults = space.axes.map(({ name, values }) => values.indexOf(strategy.params[name]!.default));
+  const usual = findings.ranked.find(({ point }) => point.every((place, a) => place === defaults[a]));
+  if (usual && !ranked.some(({ place }) => place === usual.place)) rows.push(row('defaults', usual));
   for (const run of best?.runs ?? [])
     rows.push([
       {
@@ -108,12 +105,13 @@ function metricCell(name: MetricName, value: number | null): Cell {
 export function sweepNotes({ findings, overfitting, goals, trials, bars }: SweepDocument): string[] {
   const [goal] = goals;
   const { plateau, importance, failed, ranked } = findings;
+  const best = ranked.at(0);
   const notes: string[] = [];
   if (overfitting) notes.push(...selectionNotes(overfitting));
   if (plateau) {
     const sign = goal.better === 'higher' ? 1 : -1;
     notes.push(
-      `Around the best: ${plateau.neighbours} ${plateau.neighbours === 1 ? 'neighbour' : 'neighbours'} with a median ${goal.text} of ${short(sign * plateau.median)}, the worst ${short(sign * plateau.worst)}${ranked[0] ? `, against its own ${short(sign * (scoreOf(goal, ranked[0].result.numbers) ?? NaN))}` : ''}. A peak whose neighbours are poor is luck.`,
+      `Around the best: ${plateau.neighbours} ${plateau.neighbours === 1 ? 'neighbour' : 'neighbours'} with a median ${goal.text} of ${short(sign * plateau.median)}, the worst ${short(sign * plateau.worst)}${best ? `, against its own ${short(sign * (scoreOf(goal, best.result.numbers) ?? NaN))}` : ''}. A peak whose neighbours are poor is luck.`,
     );
   }
   const weights = Object.entries(importance).filter((entry): entry is [string, number] => entry[1] !== null);
@@ -126,7 +124,7 @@ export function sweepNotes({ findings, overfitting, goals, trials, bars }: Sweep
     );
   if (failed.length > 0)
     notes.push(
-      `${formatCount(failed.length)} of ${formatCount(trials.length)} trials came to nothing, for example: ${failedText(failed[0]!)}`,
+      `${formatCount(failed.length)} of ${formatCount(trials.length)} trials came to nothing, for example: ${failedText(failed.at(0)!)}`,
     );
   if (bars.some(({ synthetic }) => synthetic))
     notes.push('Synthetic bars show how the tool works, not how a market will.');
@@ -146,7 +144,7 @@ function short(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-function failedText({ values, result }: SweepDocument['trials'][number]): string {
+function failedText({ values, result }: TrialRecord): string {
   const params = Object.entries(values).map(([name, value]) => `${name}=${value}`);
   return `${params.join(' ')}: ${'failed' in result ? result.failed : ''}`;
 }

@@ -1,5 +1,5 @@
 import type { Random } from '#numbers';
-import { gridOf, isAllowed, keyOf, type Point, sizeOf, type Space } from './space.ts';
+import { gridOf, isAllowed, type Key, keyOf, type Point, sizeOf, type Space } from './space.ts';
 
 /** A point that was tried, and how good it was: higher is better, null when it came to nothing. */
 export interface Scored {
@@ -8,28 +8,29 @@ export interface Scored {
 }
 
 /** Different allowed points by chance; fewer where there are no more. */
-export function drawn(space: Space, count: number, chance: Random, taken: Set<string>): Point[] {
+export function drawn(space: Space, count: number, chance: Random, taken: Set<Key>): Point[] {
   const size = sizeOf(space);
   // Of few combinations all are looked at; of very many, nearly all draws are new.
-  if (size <= Math.max(1e5, 4 * count)) return dealt(gridOf(space), count, chance, taken);
+  if (size <= Math.max(1e5, 4 * count)) return dealt(space, count, chance, taken);
   const points: Point[] = [];
   for (let draws = 0; points.length < count && draws < 1000 * count; draws++) {
     const point = space.axes.map(({ values }) => chance.integer(values.length));
-    if (taken.has(keyOf(point)) || !isAllowed(space, point)) continue;
-    taken.add(keyOf(point));
+    const key = keyOf(space, point);
+    if (taken.has(key) || !isAllowed(space, point)) continue;
+    taken.add(key);
     points.push(point);
   }
   return points;
 }
 
-function dealt(all: readonly Point[], count: number, chance: Random, taken: Set<string>): Point[] {
-  const left = all.filter((point) => !taken.has(keyOf(point)));
+function dealt(space: Space, count: number, chance: Random, taken: Set<Key>): Point[] {
+  const left = gridOf(space).filter((point) => !taken.has(keyOf(space, point)));
   const most = Math.min(count, left.length);
   for (let k = 0; k < most; k++) {
     const other = k + chance.integer(left.length - k);
     [left[k], left[other]] = [left[other]!, left[k]!];
   }
   const points = left.slice(0, most);
-  for (const point of points) taken.add(keyOf(point));
+  for (const point of points) taken.add(keyOf(space, point));
   return points;
 }

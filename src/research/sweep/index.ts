@@ -1,11 +1,13 @@
 export { type Across, meanReturns, parseAcross } from './across.ts';
 export { type Goal, parseGoals, scoreOf } from './goal.ts';
 export { type Ground, type Window, windowOf } from './ground.ts';
+export type { Keeps } from './keeps.ts';
+export { KeptTrials } from './kept.ts';
 export { Landscape, type Plateau } from './landscape.ts';
 export { type Pack, pack, unpack } from './pack.ts';
 export type { GoodTrial, TrialRecord } from './record.ts';
 export { parseSearch, type SearchName, searchOf } from './search.ts';
-export { type Axis, keyOf, type Point, type Space, spaceOf, steps, valuesAt } from './space.ts';
+export { type Axis, type Key, keyOf, type Point, type Space, spaceOf, steps, valuesAt } from './space.ts';
 export {
   type Crew,
   type Findings,
@@ -19,6 +21,7 @@ export {
   type SweepPlan,
   type Tasks,
 } from './sweep.ts';
+export { TrialList } from './trial-list.ts';
 export { attempt, type Effort, type Explain, type Failed } from './trials.ts';
 export {
   ApartWorkshop,

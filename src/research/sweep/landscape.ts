@@ -1,4 +1,4 @@
-import { keyOf, type Point, type Space } from './space.ts';
+import { type Key, keyOf, type Point, type Space } from './space.ts';
 
 /** How good a point's neighbours are: a peak among bad ones is luck, a plateau may be more. */
 export interface Plateau {
@@ -9,47 +9,59 @@ export interface Plateau {
   readonly worst: number;
 }
 
-interface Placed {
-  readonly point: Point;
-  readonly score: number;
-}
-
-/** The scores that points came to, to look around in. */
+/** Points that came to a score, and these scores, to look around in. */
 export class Landscape {
   readonly #space: Space;
-  readonly #placed: readonly Placed[];
-  readonly #scores: ReadonlyMap<string, number>;
+  readonly #points: readonly Point[];
+  readonly #scores: Float64Array;
+  readonly #places = new Map<Key, number>();
 
-  constructor(space: Space, placed: readonly Placed[]) {
+  constructor(space: Space, points: readonly Point[], scores: Float64Array) {
     this.#space = space;
-    this.#placed = placed;
-    this.#scores = new Map(placed.map(({ point, score }) => [keyOf(point), score]));
+    this.#points = points;
+    this.#scores = scores;
+    for (let k = 0; k < points.length; k++) this.#places.set(keyOf(space, points[k]!), k);
   }
 
   /** Whether no point came to a score. */
   get isEmpty(): boolean {
-    return this.#placed.length === 0;
+    return this.#points.length === 0;
   }
 
   /** Undefined where nothing around the point was tried. */
   around(point: Point): Plateau | undefined {
-    const near = point.flatMap((position, a) =>
-      [position - 1, position + 1].flatMap((to) => this.#scores.get(keyOf(point.with(a, to))) ?? []),
-    );
+    const near: number[] = [];
+    const moved = [...point];
+    for (const [a, { values }] of this.#space.axes.entries()) {
+      for (const to of [point[a]! - 1, point[a]! + 1]) {
+        if (to < 0 || to >= values.length) continue;
+        moved[a] = to;
+        const place = this.#places.get(keyOf(this.#space, moved));
+        if (place !== undefined) near.push(this.#scores[place]!);
+      }
+      moved[a] = point[a]!;
+    }
     if (near.length === 0) return undefined;
-    return { neighbours: near.length, median: medianOf(near), worst: Math.min(...near) };
+    near.sort((x, y) => x - y);
+    return { neighbours: near.length, median: medianOf(near), worst: near[0]! };
   }
 
-  /** The point whose own score and its neighbours' have the highest median: the middle of the best plateau. */
-  middle(): Placed | undefined {
-    let best: { readonly placed: Placed; readonly height: number } | undefined;
-    for (const placed of this.#placed) {
-      const plateau = this.around(placed.point);
-      if (!plateau || plateau.neighbours < this.#leastNeighbours()) continue;
-      const height = Math.min(placed.score, plateau.median);
-      if (!best || height > best.height) best = { placed, height };
+  /**
+   * Which of the points has, with its own score and its neighbours', the highest median: the middle of the
+   * best plateau.
+   */
+  middle(): number | undefined {
+    const least = this.#leastNeighbours();
+    let best: { readonly place: number; readonly height: number } | undefined;
+    for (const [place, point] of this.#points.entries()) {
+      // A point is no higher than its own score.
+      if (best && this.#scores[place]! <= best.height) continue;
+      const plateau = this.around(point);
+      if (!plateau || plateau.neighbours < least) continue;
+      const height = Math.min(this.#scores[place]!, plateau.median);
+      if (!best || height > best.height) best = { place, height };
     }
-    return best?.placed;
+    return best?.place;
   }
 
   // On the edge of the space there are fewer, but one for each axis there must be.
@@ -62,15 +74,15 @@ export class Landscape {
    * means of its values differ, as a share of how much all scores do, less what chance would explain.
    */
   importance(): Readonly<Record<string, number | null>> {
-    const all = this.#placed.map(({ score }) => score);
-    const middle = meanOf(all);
+    const all = this.#scores;
+    const middle = all.reduce((sum, score) => sum + score, 0) / all.length;
     const whole = all.reduce((sum, score) => sum + (score - middle) ** 2, 0);
     const shares = this.#space.axes.map(({ name, values }, a) => {
       const groups = values.map(() => ({ count: 0, sum: 0 }));
-      for (const { point, score } of this.#placed) {
+      for (const [k, point] of this.#points.entries()) {
         const group = groups[point[a]!]!;
         group.count++;
-        group.sum += score;
+        group.sum += all[k]!;
       }
       const some = groups.filter(({ count }) => count > 0);
       const between = some.reduce(
@@ -90,20 +102,15 @@ export class Landscape {
   map(row: number, column: number): (number | null)[][] {
     const { axes } = this.#space;
     const cells: (number | null)[][] = axes[row]!.values.map(() => axes[column]!.values.map(() => null));
-    for (const { point, score } of this.#placed) {
+    for (const [k, point] of this.#points.entries()) {
       const line = cells[point[row]!]!;
-      line[point[column]!] = Math.max(line[point[column]!] ?? -Infinity, score);
+      line[point[column]!] = Math.max(line[point[column]!] ?? -Infinity, this.#scores[k]!);
     }
     return cells;
   }
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
+function medianOf(sorted: readonly number[]): number {
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -1,3 +1,4 @@
+import type { BlockSums } from '../overfitting/index.ts';
 import { Layout, RowResult, type Shape, shapeOf } from './rows.ts';
 import type { Failed } from './trials.ts';
 import type { Result } from './workshop.ts';
@@ -11,12 +12,15 @@ export interface Pack {
   readonly rows: Float64Array;
   /** Why nothing became of the others. */
   readonly failed: ReadonlyMap<number, string>;
+  /** Of those of which they were wanted. */
+  readonly sums: ReadonlyMap<number, BlockSums>;
   readonly returns: ReadonlyMap<number, Float64Array>;
 }
 
 /** At most so many results, each written down as it comes. */
 export function pack(results: Iterable<Result | Failed>, most: number): Pack {
   const failed = new Map<number, string>();
+  const sums = new Map<number, BlockSums>();
   const returns = new Map<number, Float64Array>();
   let layout: Layout | undefined;
   let rows = new Float64Array(0);
@@ -34,12 +38,13 @@ export function pack(results: Iterable<Result | Failed>, most: number): Pack {
     }
     layout.write(result, rows, used);
     used += layout.length;
+    if (result.sums) sums.set(k, result.sums);
     if (result.returns) returns.set(k, result.returns);
   }
-  return { count, shape: layout?.shape, rows: rows.slice(0, used), failed, returns };
+  return { count, shape: layout?.shape, rows: rows.slice(0, used), failed, sums, returns };
 }
 
-export function unpack({ count, shape, rows, failed, returns }: Pack): (Result | Failed)[] {
+export function unpack({ count, shape, rows, failed, sums, returns }: Pack): (Result | Failed)[] {
   const layout = shape && Layout.of(shape);
   let used = 0;
   return Array.from({ length: count }, (_, k) => {
@@ -47,6 +52,6 @@ export function unpack({ count, shape, rows, failed, returns }: Pack): (Result |
     if (reason !== undefined) return { failed: reason };
     const from = used;
     used += layout!.length;
-    return new RowResult(layout!, rows, from, returns.get(k));
+    return new RowResult(layout!, rows, from, sums.get(k), returns.get(k));
   });
 }

@@ -5,6 +5,8 @@ import type { Result } from './workshop.ts';
 
 /** A trial that is over. */
 export interface TrialRecord {
+  /** Where it stands in the order in which trials were asked for. */
+  readonly place: number;
   readonly point: Point;
   readonly values: Values;
   readonly result: Result | Failed;
@@ -12,7 +14,3 @@ export interface TrialRecord {
 
 /** One that came to something. */
 export type GoodTrial = TrialRecord & { readonly result: Result };
-
-export function isGood(trial: TrialRecord): trial is GoodTrial {
-  return !('failed' in trial.result);
-}

@@ -1,4 +1,5 @@
 import { definitions, type MetricName } from '#metrics';
+import type { BlockSums } from '../overfitting/index.ts';
 import type { Result, TrialNumbers } from './workshop.ts';
 
 /** What rows of a search have in common. */
@@ -6,21 +7,21 @@ export interface Shape {
   readonly names: readonly MetricName[];
   readonly markets: number;
   readonly windows: number | undefined;
-  readonly sums: number;
 }
 
-export function shapeOf({ numbers, markets, windows, sums }: Result): Shape {
+export function shapeOf(result: Result): Shape {
+  if (result instanceof RowResult) return result.layout.shape;
+  const { numbers, markets, windows } = result;
   return {
     names: Object.keys(numbers) as MetricName[],
     markets: markets.length,
     windows: windows?.length,
-    sums: sums.length,
   };
 }
 
 /**
  * Where everything of a result lies in a row of numbers: the metrics of all, of each market and of each
- * window, then the sums.
+ * window.
  */
 export class Layout {
   readonly shape: Shape;
@@ -39,7 +40,7 @@ export class Layout {
   }
 
   private constructor(shape: Shape) {
-    const { names, markets, windows = 0, sums } = shape;
+    const { names, markets, windows = 0 } = shape;
     let width = 0;
     this.#fields = names.map((name) => {
       const writing = writingOf(name);
@@ -48,19 +49,20 @@ export class Layout {
       return { name, at, ...writing };
     });
     this.shape = shape;
-    this.length = (1 + markets + windows) * width + sums;
+    this.length = (1 + markets + windows) * width;
     this.#width = width;
     this.#Numbers = readerOf(this.#fields);
   }
 
-  write({ numbers, markets, windows = [], sums }: Result, rows: Float64Array, from: number): void {
+  write(result: Result, rows: Float64Array, from: number): void {
+    if (result instanceof RowResult) return result.copy(rows, from);
+    const { numbers, markets, windows = [] } = result;
     let start = from;
     for (const part of [numbers, ...markets, ...windows]) {
       for (const field of this.#fields)
         field.put(part[field.name as keyof TrialNumbers], rows, start + field.at);
       start += this.#width;
     }
-    rows.set(sums, start);
   }
 
   /** The metrics of one part of a row. */
@@ -73,39 +75,46 @@ const layouts = new Map<string, Layout>();
 
 /** A result that is made of its row when somebody looks: as objects it would take ten times the memory. */
 export class RowResult implements Result {
+  readonly layout: Layout;
+  readonly sums: BlockSums | undefined;
   readonly returns: Float64Array | undefined;
-  readonly #layout: Layout;
   readonly #rows: Float64Array;
   readonly #from: number;
 
-  constructor(layout: Layout, rows: Float64Array, from: number, returns: Float64Array | undefined) {
+  constructor(
+    layout: Layout,
+    rows: Float64Array,
+    from: number,
+    sums: BlockSums | undefined,
+    returns: Float64Array | undefined,
+  ) {
+    this.layout = layout;
+    this.sums = sums;
     this.returns = returns;
-    this.#layout = layout;
     this.#rows = rows;
     this.#from = from;
   }
 
   get numbers(): TrialNumbers {
-    return this.#parts(0, 1)[0]!;
+    return this.layout.numbers(this.#rows, this.#from, 0);
   }
 
   get markets(): TrialNumbers[] {
-    return this.#parts(1, this.#layout.shape.markets);
+    return this.#parts(1, this.layout.shape.markets);
   }
 
   get windows(): TrialNumbers[] | undefined {
-    const { markets, windows } = this.#layout.shape;
+    const { markets, windows } = this.layout.shape;
     return windows === undefined ? undefined : this.#parts(1 + markets, windows);
   }
 
-  get sums(): Float64Array {
-    const { length, shape } = this.#layout;
-    const end = this.#from + length;
-    return this.#rows.subarray(end - shape.sums, end);
+  /** Writes its row down elsewhere. */
+  copy(rows: Float64Array, from: number): void {
+    rows.set(this.#rows.subarray(this.#from, this.#from + this.layout.length), from);
   }
 
   #parts(first: number, count: number): TrialNumbers[] {
-    return Array.from({ length: count }, (_, k) => this.#layout.numbers(this.#rows, this.#from, first + k));
+    return Array.from({ length: count }, (_, k) => this.layout.numbers(this.#rows, this.#from, first + k));
   }
 }
 

@@ -64,9 +64,14 @@ export function pointAt({ axes }: Space, k: number): Point {
   return point;
 }
 
-/** A name for a combination: equal combinations have equal ones. */
-export function keyOf(point: Point): string {
-  return point.join();
+/** What equal combinations have in common, and no others. */
+export type Key = number | string;
+
+/** The number of a combination among all, or a text where there are more of them than exact numbers. */
+export function keyOf({ axes }: Space, point: Point): Key {
+  let key = 0;
+  for (let a = 0; a < axes.length; a++) key = key * axes[a]!.values.length + point[a]!;
+  return key < 2 ** 53 ? key : point.join();
 }
 
 /** What a parameter declares of itself, in at most so many values. */

@@ -12,11 +12,13 @@ import {
 } from '../overfitting/index.ts';
 import { frontOf } from './front.ts';
 import { type Goal, scoreOf } from './goal.ts';
+import type { Keeps } from './keeps.ts';
 import { KeptTrials } from './kept.ts';
 import { Landscape, type Plateau } from './landscape.ts';
-import { type GoodTrial, isGood, type TrialRecord } from './record.ts';
+import type { GoodTrial, TrialRecord } from './record.ts';
 import type { Search } from './search.ts';
-import { keyOf, type Point, type Space, valuesAt } from './space.ts';
+import { type Key, keyOf, type Point, type Space, valuesAt } from './space.ts';
+import type { TrialList } from './trial-list.ts';
 import type { Failed } from './trials.ts';
 import type { Result, Task } from './workshop.ts';
 
@@ -40,7 +42,7 @@ export interface SweepPlan {
 }
 
 /** Trials that were over before, by their point's key. */
-export type Known = ReadonlyMap<string, TrialRecord['result']>;
+export type Known = ReadonlyMap<Key, TrialRecord['result']>;
 
 /**
  * Makes all trials that a search asks for, in as many rounds as it wants. The trials come back in the
@@ -52,22 +54,22 @@ export async function sweep(
   known: Known,
   over: (trial: TrialRecord) => void,
   signal: AbortSignal,
-): Promise<TrialRecord[]> {
+): Promise<TrialList> {
   const { search, goals, space } = plan;
   const [goal] = goals;
   const kept = new KeptTrials(space);
-  const done: TrialRecord[] = [];
   for (let points = search.next([]); points.length > 0 && !signal.aborted;) {
-    for (const trial of await round(points, plan, crew, known, kept, over)) done.push(trial);
+    await round(points, plan, crew, known, kept, over);
+    const done = kept.all();
     if (signal.aborted || done.length >= search.trials) break;
     points = search.next(
-      done.map(({ point, result }) => ({
+      Array.from(done, ({ point, result }) => ({
         point,
         score: 'failed' in result ? null : scoreOf(goal, result.numbers),
       })),
     );
   }
-  return done;
+  return kept.all();
 }
 
 async function round(
@@ -77,33 +79,35 @@ async function round(
   known: Known,
   kept: KeptTrials,
   over: (trial: TrialRecord) => void,
-): Promise<TrialRecord[]> {
-  const compared = points.length === trials && !keepsReturns ? new Set(comparedOf(trials)) : undefined;
-  const made = points.map((point): TrialRecord | undefined => {
-    const result = known.get(keyOf(point));
-    return result && kept.keep(point, result);
-  });
-  const open = points.flatMap((_, k) => (made[k] ? [] : [k]));
-  const taskFor = (k: number): Task => ({
-    values: valuesAt(space, points[k]!),
-    keepsReturns: compared?.has(k) ?? true,
-  });
+): Promise<void> {
+  const keeps = points.length === trials && !keepsReturns ? keptOfMany(trials) : () => 'returns' as const;
+  const first = kept.ask(points);
+  const open: number[] = [];
+  for (const [k, point] of points.entries()) {
+    const result = known.get(keyOf(space, point));
+    if (result) kept.keep(first + k, result);
+    else open.push(k);
+  }
+  const taskFor = (k: number): Task => ({ values: valuesAt(space, points[k]!), keeps: keeps(k) });
   const tasks: Tasks = {
     length: open.length,
     slice: (from, to) => open.slice(from, to).map(taskFor),
   };
-  await crew.make(tasks, (t, result) => {
-    const k = open[t]!;
-    over((made[k] = kept.keep(points[k]!, result)));
-  });
-  return made.filter((trial) => trial !== undefined);
+  await crew.make(tasks, (t, result) => over(kept.keep(first + open[t]!, result)));
+}
+
+// Of very many, some stand for all where days are looked at.
+function keptOfMany(trials: number): (k: number) => Keeps {
+  const compared = new Set(comparedOf(trials));
+  const crossed = new Set(comparedOf(trials, mostCrossValidated));
+  return (k) => (compared.has(k) ? 'returns' : crossed.has(k) ? 'sums' : 'nothing');
 }
 
 /** What a search found, and how far it can be believed. */
 export interface Findings {
   /** Best first; of several goals, by the first one. */
-  readonly ranked: readonly GoodTrial[];
-  readonly failed: readonly TrialRecord[];
+  readonly ranked: TrialList<GoodTrial>;
+  readonly failed: TrialList;
   /** Of several goals: the trials that no other beats in all of them, in the order of `ranked`. */
   readonly front: readonly GoodTrial[];
   readonly plateau: Plateau | undefined;
@@ -113,67 +117,57 @@ export interface Findings {
   readonly landscape: Landscape;
 }
 
-export function findingsOf(
-  { space, goals }: Omit<SweepPlan, 'search'>,
-  trials: readonly TrialRecord[],
-): Findings {
-  const good = trials.filter(isGood);
-  const [goal] = goals;
-  const scores = good.map(({ result }) => scoreOf(goal, result.numbers));
-  const order = [...good.keys()].toSorted((a, b) => compare(scores[a]!, scores[b]!));
-  const ranked = order.map((k) => good[k]!);
-  const placed = order.flatMap((k) => {
-    const score = scores[k]!;
-    return score === null ? [] : [{ point: good[k]!.point, score }];
+export function findingsOf({ space, goals }: Omit<SweepPlan, 'search'>, trials: TrialList): Findings {
+  const good = trials.good();
+  const scores = good.scores(goals[0]);
+  // Higher first; what does not exist last; equals keep their order.
+  const order = Int32Array.from(scores.keys()).toSorted((a, b) => {
+    const [one, other] = [scores[a]!, scores[b]!];
+    return Number.isNaN(one) || Number.isNaN(other)
+      ? Number(Number.isNaN(one)) - Number(Number.isNaN(other))
+      : other - one;
   });
-  const landscape = new Landscape(space, placed);
+  const ranked = good.chosen(order);
+  const withScore = order.filter((k) => !Number.isNaN(scores[k]!));
+  const placed = good.chosen(withScore);
+  const landscape = new Landscape(
+    space,
+    placed.points(),
+    Float64Array.from(withScore, (k) => scores[k]!),
+  );
+  const best = placed.at(0);
   const middle = landscape.middle();
   return {
     ranked,
-    failed: trials.filter((trial) => !isGood(trial)),
+    failed: trials.failed(),
     front: goals.length > 1 ? frontAmong(ranked, goals) : [],
-    plateau: placed[0] && landscape.around(placed[0].point),
-    middle: middle && ranked.find(({ point }) => keyOf(point) === keyOf(middle.point)),
+    plateau: best && landscape.around(best.point),
+    middle: middle === undefined ? undefined : placed.at(middle),
     importance: landscape.importance(),
     landscape,
   };
 }
 
-function frontAmong(ranked: readonly GoodTrial[], goals: readonly Goal[]): GoodTrial[] {
-  const whole = ranked.flatMap((trial) => {
-    const scores = goals.map((goal) => scoreOf(goal, trial.result.numbers));
-    return scores.every((score) => score !== null) ? [{ trial, scores }] : [];
-  });
-  return frontOf(whole.map(({ scores }) => scores)).map((k) => whole[k]!.trial);
+function frontAmong(ranked: TrialList<GoodTrial>, goals: readonly Goal[]): GoodTrial[] {
+  const scores = goals.map((goal) => ranked.scores(goal));
+  const whole = [...scores[0]!.keys()].filter((k) => !scores.some((values) => Number.isNaN(values[k]!)));
+  const front = frontOf(whole.map((k) => scores.map((values) => values[k]!)));
+  return [...ranked.chosen(front.map((k) => whole[k]!))];
 }
 
 /** The first of `ranked`, for those who need no more. */
-export function bestOf(
-  { goals }: Pick<SweepPlan, 'goals'>,
-  trials: readonly TrialRecord[],
-): GoodTrial | undefined {
-  const [goal] = goals;
-  const scored = trials
-    .filter(isGood)
-    .map((trial) => ({ trial, score: scoreOf(goal, trial.result.numbers) }));
-  const [first, ...others] = scored;
-  let best = first;
-  for (const one of others) if (compare(best!.score, one.score) > 0) best = one;
-  return best?.trial;
-}
-
-// Higher first; what does not exist last; equals keep their order.
-function compare(a: number | null, b: number | null): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return b - a;
+export function bestOf({ goals }: Pick<SweepPlan, 'goals'>, trials: TrialList): GoodTrial | undefined {
+  const good = trials.good();
+  const scores = good.scores(goals[0]);
+  let best = 0;
+  for (let k = 1; k < scores.length; k++)
+    if (scores[k]! > scores[best]! || (Number.isNaN(scores[best]!) && !Number.isNaN(scores[k]!))) best = k;
+  return good.at(best);
 }
 
 /** Which trials stand for all when it is asked how different they are: their returns are needed. */
-export function representatives(trials: readonly TrialRecord[]): GoodTrial[] {
-  return comparedOf(trials.length).flatMap((k) => {
-    const trial = trials[k]!;
-    return isGood(trial) ? [trial] : [];
-  });
+export function representatives(trials: TrialList): GoodTrial[] {
+  return [...trials.chosen(comparedOf(trials.length)).good()];
 }
 
 /** Daily returns that a judgement of a search needs, all over the same days. */
@@ -192,17 +186,20 @@ const mostCrossValidated = 10_000;
 
 /** Judges the choice of the best trial, which the representatives stand in for all where all cannot be asked. */
 export function judgeSweep(
-  trials: readonly TrialRecord[],
+  trials: TrialList,
   { best, sample, held }: SweepDays,
   seed: number,
   noise: NoiseTest | null = null,
 ): Selection | undefined {
-  const good = trials.filter(isGood);
+  const good = trials.good();
   if (good.length < 2) return undefined;
-  const crossed = comparedOf(good.length, mostCrossValidated);
+  const sums = good.sums();
+  const crossed = comparedOf(sums.length, mostCrossValidated).map((k) => sums[k]!);
   const described = describeReturns(best);
   const effective = effectiveOf(sample, good.length);
-  const perDay = good.flatMap(({ result }) => sharpePerDay(result.numbers.sharpe));
+  const perDay = Array.from(good, ({ result }) => result.numbers.sharpe)
+    .filter((sharpe) => sharpe !== null)
+    .map((sharpe) => sharpe / year);
   const above = [best, ...sample].map((returns) => returns.map((value, d) => value - held[d]!));
   const superiority = superiorityOf(above, { paths: lucks, seed: `sweep ${seed}` });
   return {
@@ -210,7 +207,7 @@ export function judgeSweep(
     effectiveTrials: effective,
     deflatedSharpe: described ? deflatedSharpe(described, effective, varianceOf(perDay)) : null,
     probabilisticSharpe: described ? probabilisticSharpe(described, 0) : null,
-    pbo: overfittingOfSums(crossed.map((k) => good[k]!.result.sums))?.probability ?? null,
+    pbo: overfittingOfSums(crossed)?.probability ?? null,
     minTrackRecord: described ? minTrackRecord(described, 0) : null,
     realityCheck: superiority?.realityCheck ?? null,
     spa: superiority?.spa ?? null,
@@ -219,10 +216,6 @@ export function judgeSweep(
 }
 
 const year = Math.sqrt(365);
-
-function sharpePerDay(sharpe: number | null): number[] {
-  return sharpe === null ? [] : [sharpe / year];
-}
 
 function varianceOf(values: readonly number[]): number {
   if (values.length < 2) return 0;

@@ -2,9 +2,9 @@ import { dailyReturns, measure } from '#metrics';
 import { marketName } from '#market';
 import { type Part, type Run, runTogether } from '#simulation';
 import { type Plan, planAmong } from '#strategy';
-import { blockSums } from '../overfitting/index.ts';
 import { combine, meanReturns } from './across.ts';
 import type { Ground } from './ground.ts';
+import { daysKept, type Keeps } from './keeps.ts';
 import { attempt, type Effort, type Failed } from './trials.ts';
 import type { Result, Task, Workshop, WorkshopOptions } from './workshop.ts';
 
@@ -28,7 +28,7 @@ export class TogetherWorkshop implements Workshop {
     for (const task of tasks) yield attempt(() => this.#try(task), this.#options.explain);
   }
 
-  #try({ values, keepsReturns }: Task): Result {
+  #try({ values, keeps }: Task): Result {
     const plan = this.#options.planOf(values);
     const runs = this.#isTogether
       ? [this.#run(plan, this.#grounds)]
@@ -36,12 +36,10 @@ export class TogetherWorkshop implements Workshop {
     this.effort.simulated += runs.length;
     const markets = runs.map((run) => measure(run));
     const daily = runs.map(({ bars, equity, account }) => dailyReturns(bars.time, equity, account.cash));
-    const returns = meanReturns(daily);
     return {
       numbers: markets.length === 1 ? markets[0]! : combine(markets, this.#options.across),
       markets: markets.length === 1 ? [] : markets,
-      sums: blockSums(returns),
-      ...(keepsReturns ? { returns } : {}),
+      ...daysKept(meanReturns(daily), keeps),
     };
   }
 
@@ -62,9 +60,9 @@ export class TogetherWorkshop implements Workshop {
 }
 
 /** What a run that is a trial of its own came to. */
-export function resultOf(run: Run, numbers: Result['numbers'], keepsReturns: boolean): Result {
+export function resultOf(run: Run, numbers: Result['numbers'], keeps: Keeps): Result {
   const { returns } = dailyReturns(run.bars.time, run.equity, run.account.cash);
-  return { numbers, markets: [], sums: blockSums(returns), ...(keepsReturns ? { returns } : {}) };
+  return { numbers, markets: [], ...daysKept(returns, keeps) };
 }
 
 function isAmong({ market }: Ground['bars'], others: Ground['others']): boolean {

@@ -1,6 +1,6 @@
 import { log, type Random } from '#numbers';
 import { drawn, type Scored } from './draw.ts';
-import { isAllowed, keyOf, type Point, type Space } from './space.ts';
+import { isAllowed, type Key, keyOf, type Point, type Space } from './space.ts';
 
 // The better share of what is known, how often a point is guessed before one is chosen, and how much
 // the whole range counts beside what was seen.
@@ -14,7 +14,7 @@ const wholeRange = 1;
  * so that they do not all crowd into one place.
  */
 export function suggest(space: Space, done: readonly Scored[], count: number, chance: Random): Point[] {
-  const taken = new Set(done.map(({ point }) => keyOf(point)));
+  const taken = new Set(done.map(({ point }) => keyOf(space, point)));
   const ranked = done.toSorted((a, b) => (b.score ?? -Infinity) - (a.score ?? -Infinity));
   const good = ranked.slice(0, Math.max(2, Math.ceil(goodShare * ranked.length))).map(({ point }) => point);
   const bad = ranked.slice(good.length).map(({ point }) => point);
@@ -36,7 +36,7 @@ export function suggest(space: Space, done: readonly Scored[], count: number, ch
     );
     const point = bestGuess(space, better, worse, taken, chance) ?? drawn(space, 1, chance, taken)[0];
     if (!point) break;
-    taken.add(keyOf(point));
+    taken.add(keyOf(space, point));
     points.push(point);
   }
   return points;
@@ -46,14 +46,14 @@ function bestGuess(
   space: Space,
   better: readonly Density[],
   worse: readonly Density[],
-  taken: ReadonlySet<string>,
+  taken: ReadonlySet<Key>,
   chance: Random,
 ): Point | undefined {
   let best: Point | undefined;
   let highest = -Infinity;
   for (let k = 0; k < guesses; k++) {
     const point = better.map((density) => density.draw(chance));
-    if (taken.has(keyOf(point)) || !isAllowed(space, point)) continue;
+    if (taken.has(keyOf(space, point)) || !isAllowed(space, point)) continue;
     const promise = better.reduce(
       (sum, density, a) => sum + density.logAt(point[a]!) - worse[a]!.logAt(point[a]!),
       0,

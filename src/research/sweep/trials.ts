@@ -16,24 +16,19 @@ import {
 } from '#simulation';
 import { ColumnCache, ReusedMemory, type Served, type Ticket, Tile } from '#series';
 import type { Plan } from '#strategy';
-import { type BlockSums, blockSums } from '../overfitting/index.ts';
 import { cut, type Ground, type Window } from './ground.ts';
+import { areKept, type Days, daysKept, type Keeps } from './keeps.ts';
 import { signatureOf } from './signature.ts';
 
 /** A plan to be tried. */
 export interface Trial {
   readonly plan: Plan;
-  /** Whether its daily returns are wanted as well. */
-  readonly keepsReturns: boolean;
+  readonly keeps: Keeps;
 }
 
 /** What a plan came to in one window. */
-export interface Tried {
+export interface Tried extends Days {
   readonly numbers: Numbers;
-  /** What its daily returns sum up to in each of the blocks that cross-validation shuffles. */
-  readonly sums: BlockSums;
-  /** Change of equity from day to day, of those trials that stand for all. */
-  readonly returns?: Float64Array;
 }
 
 /** Why nothing became of a trial. */
@@ -114,10 +109,10 @@ export class Trials {
   #ask(trials: readonly Trial[]): Asked {
     const { bars, account, others } = this.#ground;
     const tile = new Tile(bars, feedsFrom(others, bars), this.#memory, this.#cache);
-    const entries = trials.map(({ plan, keepsReturns }) =>
+    const entries = trials.map(({ plan, keeps }) =>
       attempt((): Entry => {
         const request = requestOf(plan, bars.timeframe, account);
-        return { plan, keepsReturns, request, ticket: tile.ask(request.expressions, request.signals) };
+        return { plan, keeps, request, ticket: tile.ask(request.expressions, request.signals) };
       }, this.#explain),
     );
     return { tile, entries };
@@ -144,7 +139,7 @@ export class Trials {
   }
 
   #run(
-    { plan, request, ticket, keepsReturns }: Entry,
+    { plan, request, ticket, keeps }: Entry,
     stage: Stage,
     k: number,
     served: Served,
@@ -154,8 +149,8 @@ export class Trials {
     const signature = signatureOf(lane, plan);
     const key = `${k} ${signature}`;
     const same = signature === undefined ? undefined : known.get(key);
-    if (same && (same.returns || !keepsReturns)) return same;
-    const tried = stage.simulate(lane, keepsReturns);
+    if (same && areKept(same, keeps)) return same;
+    const tried = stage.simulate(lane, keeps);
     this.effort.simulated++;
     if (signature !== undefined) known.set(key, tried);
     return tried;
@@ -200,12 +195,12 @@ class Stage {
     return { ...lane, rules, detail, charges: this.#charges };
   }
 
-  simulate(lane: LaneInput, keepsReturns: boolean): Tried {
+  simulate(lane: LaneInput, keeps: Keeps): Tried {
     const fills = this.#fills;
     this.#fill(lane);
     const numbers = this.#gauge.numbers(fills);
     const { returns } = this.#gauge;
-    return { numbers, sums: blockSums(returns), ...(keepsReturns ? { returns: returns.slice() } : {}) };
+    return { numbers, ...daysKept(keeps === 'returns' ? returns.slice() : returns, keeps) };
   }
 
   #fill(lane: LaneInput): void {

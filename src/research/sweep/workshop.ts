@@ -1,8 +1,9 @@
 import type { Metrics } from '#metrics';
 import type { Plan, Values } from '#strategy';
-import { type BlockSums, blockSums } from '../overfitting/index.ts';
+import type { BlockSums } from '../overfitting/index.ts';
 import { type Across, combine, meanReturns } from './across.ts';
 import { type Ground, windowOf, wholeOf } from './ground.ts';
+import { daysKept, type Keeps } from './keeps.ts';
 import { attempt, type Effort, type Explain, type Failed, type Outcome, Trials } from './trials.ts';
 
 /** The numbers of a trial: all metrics but those that only a whole run tells, and these where a goal needs them. */
@@ -13,8 +14,7 @@ type WholeName = 'breakEvenCost' | 'capacity' | 'envelope';
 /** Values to be tried. */
 export interface Task {
   readonly values: Values;
-  /** Whether the daily returns are wanted as well. */
-  readonly keepsReturns: boolean;
+  readonly keeps: Keeps;
 }
 
 /** What trying them came to. */
@@ -23,7 +23,7 @@ export interface Result {
   readonly numbers: TrialNumbers;
   /** Of each market, in their order, where there are several. */
   readonly markets: readonly TrialNumbers[];
-  readonly sums: BlockSums;
+  readonly sums?: BlockSums | undefined;
   readonly returns?: Float64Array | undefined;
   /** The same numbers in each of the stretches that were asked for, each with an account of its own. */
   readonly windows?: readonly TrialNumbers[] | undefined;
@@ -79,7 +79,7 @@ export class ApartWorkshop implements Workshop {
     const single = this.#benches.length === 1;
     const planned = tasks.map(({ values }) => this.#plan(values));
     const trials = planned.flatMap((plan, k) =>
-      'failed' in plan ? [] : [{ plan, keepsReturns: !single || tasks[k]!.keepsReturns }],
+      'failed' in plan ? [] : [{ plan, keeps: single ? tasks[k]!.keeps : ofMarkets(tasks[k]!.keeps) }],
     );
     const before: Outcome[][] = [];
     for (const bench of this.#benches.slice(0, -1)) {
@@ -97,7 +97,7 @@ export class ApartWorkshop implements Workshop {
       else {
         const outcomes = [...before.map((all) => all[k]!), last.next().value as Outcome];
         k++;
-        yield this.#together(outcomes, tasks[t]!.keepsReturns);
+        yield this.#together(outcomes, tasks[t]!.keeps);
       }
     }
   }
@@ -106,7 +106,7 @@ export class ApartWorkshop implements Workshop {
     return attempt(() => this.#options.planOf(values), this.#options.explain);
   }
 
-  #together(outcomes: readonly Outcome[], keepsReturns: boolean): Result | Failed {
+  #together(outcomes: readonly Outcome[], keeps: Keeps): Result | Failed {
     const failed = outcomes.find((outcome) => 'failed' in outcome);
     if (failed) return failed;
     const all = outcomes.map((outcome) => outcome as Exclude<Outcome, Failed>);
@@ -115,14 +115,14 @@ export class ApartWorkshop implements Workshop {
     const windows = this.#windows(all);
     if (tried.length === 1) return { ...only!, markets: [], ...windows };
     const markets = tried.map(({ numbers }) => numbers);
-    const returns = meanReturns(
-      tried.map((one, m) => ({ returns: one.returns!, firstDay: firstDayOf(this.#grounds[m]!) })),
-    );
+    const returnsOf = () =>
+      meanReturns(
+        tried.map((one, m) => ({ returns: one.returns!, firstDay: firstDayOf(this.#grounds[m]!) })),
+      );
     return {
       numbers: combine(markets, this.#options.across),
       markets,
-      sums: blockSums(returns),
-      ...(keepsReturns ? { returns } : {}),
+      ...(keeps === 'nothing' ? {} : daysKept(returnsOf(), keeps)),
       ...windows,
     };
   }
@@ -135,6 +135,11 @@ export class ApartWorkshop implements Workshop {
       windows: each.map((numbers) => (numbers.length === 1 ? numbers[0]! : combine(numbers, across))),
     };
   }
+}
+
+// The days of all markets together are made of those of each.
+function ofMarkets(keeps: Keeps): Keeps {
+  return keeps === 'nothing' ? keeps : 'returns';
 }
 
 function firstDayOf({ bars }: Ground): number {

@@ -4,7 +4,7 @@ import {
   type GoodTrial,
   scoreOf,
   type TrialNumbers,
-  type TrialRecord,
+  type TrialList,
 } from '../sweep/index.ts';
 import type { Fold } from './folds.ts';
 
@@ -20,8 +20,8 @@ export interface Step extends Fold {
 }
 
 /** Chooses in every training and looks what became of it. Trials have two windows per fold: training and test. */
-export function walk(folds: readonly Fold[], trials: readonly TrialRecord[], goal: Goal): Step[] {
-  const good = trials.filter((trial): trial is GoodTrial => !('failed' in trial.result));
+export function walk(folds: readonly Fold[], trials: TrialList, goal: Goal): Step[] {
+  const good = [...trials.good()];
   return folds.map((fold, f): Step => {
     const inside = (trial: GoodTrial) => trial.result.windows![2 * f]!;
     const outside = (trial: GoodTrial) => trial.result.windows![2 * f + 1]!;

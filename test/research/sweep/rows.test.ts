@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Failed, pack, type Result, type TrialNumbers, unpack } from '#research';
-import { KeptTrials } from '../../../src/research/sweep/kept.ts';
+import { keptTrials } from './kept.ts';
 
 const anyNumber = fc.option(fc.double({ noNaN: true }), { nil: null });
 const anyNumbers = fc.record({
@@ -25,7 +25,7 @@ const anyResults = fc
     const good: fc.Arbitrary<Result> = fc.record({
       numbers: anyNumbers,
       markets: many(markets),
-      sums: columnOf(6),
+      sums: fc.option(columnOf(6), { nil: undefined }),
       returns: fc.option(columnOf(4), { nil: undefined }),
       windows: windows === undefined ? fc.constant(undefined) : many(windows),
     });
@@ -68,9 +68,13 @@ it('trials are kept with all that is known of them, whoever made them', () => {
   const space = { axes: [{ name: 'a', values: [10, 20, 30] }], where: [] };
   fc.assert(
     fc.property(anyResults, fc.boolean(), (results, elsewhere) => {
-      const kept = new KeptTrials(space);
       const made = elsewhere ? unpack(pack(results, results.length)) : results;
-      const trials = made.map((result, k) => kept.keep([k % 3], result));
+      const trials = [
+        ...keptTrials(
+          space,
+          made.map((result, k) => ({ point: [k % 3], result })),
+        ),
+      ];
       expect(trials.map(({ result }) => seen(result))).toEqual(results.map(seen));
       for (const [k, { values }] of trials.entries()) expect(values).toEqual({ a: 10 + 10 * (k % 3) });
     }),

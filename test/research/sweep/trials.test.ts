@@ -81,7 +81,7 @@ describe('trials', () => {
           const ground: Ground = { bars, account: money, dialect, others: [] };
           const plans = wanted.map((values) => strategy.plan(values));
           const trials = new Trials(ground, [wholeOf(ground)], 2 ** 28);
-          const made = [...trials.try(plans.map((plan) => ({ plan, keepsReturns: true })))];
+          const made = [...trials.try(plans.map((plan) => ({ plan, keeps: 'returns' as const })))];
           for (const [k, plan] of plans.entries()) {
             const alone = attempt(() => run(plan, bars, money, { dialect }));
             if ('failed' in alone) {
@@ -107,7 +107,9 @@ describe('trials', () => {
         const ground: Ground = { bars, account, dialect: nextOpen, others: [] };
         const plan = strategies[0]!.plan(values);
         const window = { from, to: from + 35 };
-        const [outcome] = [...new Trials(ground, [window], 2 ** 28).try([{ plan, keepsReturns: false }])];
+        const [outcome] = [
+          ...new Trials(ground, [window], 2 ** 28).try([{ plan, keeps: 'nothing' as const }]),
+        ];
         const alone = run(plan, { ...bars, ...cutOf(bars, 0, window.to) }, account, {
           since: bars.time[from]!,
         });
@@ -123,7 +125,10 @@ describe('trials', () => {
     fc.assert(
       fc.property(anyBars(40, 60), fc.array(anyValues, { minLength: 1, maxLength: 20 }), (bars, wanted) => {
         const ground: Ground = { bars, account, dialect: nextOpen, others: [] };
-        const tasks = wanted.map((values) => ({ plan: strategies[0]!.plan(values), keepsReturns: false }));
+        const tasks = wanted.map((values) => ({
+          plan: strategies[0]!.plan(values),
+          keeps: 'nothing' as const,
+        }));
         const roomy = new Trials(ground, [wholeOf(ground)], 2 ** 28);
         const tight = new Trials(ground, [wholeOf(ground)], 10 * 8 * bars.length);
         expect([...tight.try(tasks)]).toEqual([...roomy.try(tasks)]);
@@ -149,7 +154,7 @@ describe('trials', () => {
       [1, 25, 50].flatMap((unused) => [0.01, 0.1].map((stop) => idle.plan({ used, unused, stop }))),
     );
     const trials = new Trials(ground, [wholeOf(ground)], 2 ** 28);
-    expect([...trials.try(plans.map((plan) => ({ plan, keepsReturns: false })))]).toHaveLength(18);
+    expect([...trials.try(plans.map((plan) => ({ plan, keeps: 'nothing' as const })))]).toHaveLength(18);
     expect(trials.effort.simulated).toBe(6);
     expect(sumOf([trials.effort, trials.effort]).simulated).toBe(12);
   });
@@ -165,7 +170,7 @@ describe('trials', () => {
     });
     const made = [
       ...new Trials(ground, [wholeOf(ground)], 2 ** 28).try(
-        [5, 60, 7].map((window) => ({ plan: long.plan({ window }), keepsReturns: false })),
+        [5, 60, 7].map((window) => ({ plan: long.plan({ window }), keeps: 'nothing' as const })),
       ),
     ];
     expect(made.map((outcome) => 'failed' in outcome)).toEqual([false, true, false]);
@@ -176,7 +181,7 @@ describe('trials', () => {
     const bars = fc.sample(anyBars(60, 60), { numRuns: 1, seed: 3 })[0]!;
     const ground: Ground = { bars, account, dialect: nextOpen, others: [] };
     const trials = new Trials(ground, [wholeOf(ground)], 100);
-    expect(() => [...trials.try([{ plan: strategies[0]!.plan(), keepsReturns: false }])]).toThrow(
+    expect(() => [...trials.try([{ plan: strategies[0]!.plan(), keeps: 'nothing' as const }])]).toThrow(
       /is not enough for one trial.*--max-memory/,
     );
   });

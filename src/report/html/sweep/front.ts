@@ -46,9 +46,8 @@ function scatter(first: Goal, second: Goal, { front: best, ranked }: SweepDocume
   };
   // Evenly from the best to the worst, where there are too many to draw.
   const step = Math.max(1, ranked.length / mostDots);
-  const others = Array.from(
-    { length: Math.min(ranked.length, mostDots) },
-    (_, k) => ranked[Math.floor(k * step)]!,
+  const others = Array.from({ length: Math.min(ranked.length, mostDots) }, (_, k) =>
+    ranked.at(Math.floor(k * step))!,
   ).flatMap(dotOf);
   const dots = best.flatMap(dotOf);
   const all = [...others, ...dots];

@@ -14,7 +14,7 @@ const mostPoints = 60;
 export function parameters(document: SweepDocument): Markup {
   const { space, goals, findings, strategy } = document;
   const [goal] = goals;
-  const [best] = findings.ranked;
+  const best = findings.ranked.at(0);
   const axes = space.axes
     .map((axis, a) => ({ ...axis, a }))
     .filter(({ values }) => values.length > 1)
@@ -32,7 +32,7 @@ export function parameters(document: SweepDocument): Markup {
 </section>`;
 }
 
-function profile({ name, values }: Axis, a: number, goal: Goal, trials: readonly GoodTrial[]): Markup {
+function profile({ name, values }: Axis, a: number, goal: Goal, trials: Iterable<GoodTrial>): Markup {
   const byPlace = values.map((): number[] => []);
   for (const trial of trials) {
     const value = worth(goal, trial);

@@ -58,7 +58,7 @@ export function encodeTrials({ space, goals, findings }: SweepDocument): Encoded
       })),
     ],
     rows: findings.ranked
-      .slice(0, mostTrials)
+      .first(mostTrials)
       .map((trial) => [
         ...names.map((name) => trial.values[name]!),
         ...others.map((goal) => brief(worth(goal, trial))),
@@ -86,7 +86,7 @@ ${cellTable(sweepTable(document), 'The best trials, the plateau, the defaults an
 export function allTrials({ findings: { ranked } }: SweepDocument): Markup {
   const { length } = ranked;
   const shown = Math.min(length, mostTrials);
-  const [name, value] = Object.entries(ranked[0]!.values)[0]!;
+  const [name, value] = Object.entries(ranked.at(0)!.values)[0]!;
   return markup`<section id="trials" aria-labelledby="trials-title">
 <h2 id="trials-title">${shown < length ? `The best ${formatCount(shown)} of ${formatCount(length)} trials` : `All ${formatCount(length)} trials`}</h2>
 <p class="note">${shown < length && 'The others are left out, so that this file stays small; --json has them all. '}<span class="scripted-only screen">Filter by conditions with commas between them, for example <code>sharpe &gt; 1, maxDrawdown &lt; 25%, ${name} = ${value}</code></span></p>
