@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 import { directImports } from './direct-imports.js';
 import { documentTypes } from './document-types.js';
 import { grafanaDashboard } from './grafana.js';
+import { named } from './named.js';
 import { notices } from './notices.js';
 import { reportPage } from './report-page.js';
 
@@ -16,6 +17,8 @@ const require = createRequire(import.meta.url);
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const { version, dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
+// What is installed beside the bundle.
+const installed = Object.keys({ ...dependencies, ...optionalDependencies });
 // Tools of React's own developers, which a bundled package asks for in vain.
 const neverThere = ['react-devtools-core'];
 
@@ -41,7 +44,7 @@ function bundleProgram() {
     platform: 'node',
     target: 'node20.19',
     conditions: ['cryptobot-source'],
-    external: [...Object.keys({ ...dependencies, ...optionalDependencies }), ...neverThere],
+    external: [...installed, ...neverThere],
     define: {
       CRYPTOBOT_VERSION: JSON.stringify(version),
       'process.env.NODE_ENV': '"production"',
@@ -51,7 +54,7 @@ function bundleProgram() {
     banner: {
       js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
     },
-    plugins: [directImports],
+    plugins: [directImports, named(installed)],
     chunkNames: 'chunks/[name]-[hash]',
     legalComments: 'none',
     metafile: true,
