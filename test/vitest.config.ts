@@ -22,18 +22,18 @@ const longest = [
   'cli/backtest',
 ];
 
-// Long, and about our own logic more than about Node: `.ci/run` runs them on the oldest only, the workflow on all.
+// Long, or about our own logic more than about Node: `.ci/run` runs them on the oldest only, the workflow on all.
 const once = [
-  'cli/{account,alerts,analyze,bots,check,detail,features,fetch-faults,funding,gate,live-streams,monitoring}',
-  'cli/{montecarlo,outside,queue,quotes,runs,signals,strategies,trade-*,walkforward}',
-  'collect/follow',
+  'cli/!(collecting|fetch-outside|metrics|output|portfolio|report|startup|usage)',
+  'collect/{follow,kill}',
   'connection/{hints,order-faults,quotes,traps}',
-  'exchange/**',
+  'exchange/**/*',
   'formats/real-files',
   'live/{compositions,soak}',
-  'market/sample-statistics',
+  'market/sample*',
+  'readme',
   'report/*browser',
-  'trading/orders/sharing',
+  'trading/orders/{chaos,sharing}',
 ];
 
 class LongestFirst extends BaseSequencer {
