@@ -2,6 +2,7 @@ import { WriteStream } from 'node:tty';
 import { Redactor } from '#secrets';
 import { type Paint, paint, wantsColour } from './colour.ts';
 import { jsonText } from './json-text.ts';
+import { printable } from './printable.ts';
 import { systemReason } from './system.ts';
 
 /** The only way to the terminal: results go to stdout, everything said along the way to stderr. */
@@ -88,27 +89,27 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
     },
     result(document, render) {
       if (isJson && results++ > 0) throw new Error('a command printed two JSON documents');
-      if (!isJson) return print(withNewline(render(colours)));
+      if (!isJson) return print(withNewline(printable(render(colours))));
       for (const part of jsonText(document)) print(part);
       print('\n');
     },
     entry: (document, render) =>
-      print(isJson ? `${JSON.stringify(document)}\n` : withNewline(render(colours))),
+      print(isJson ? `${JSON.stringify(document)}\n` : withNewline(printable(render(colours)))),
     text: (text) => print(withNewline(text)),
     prompt: (text) => say(text),
     note: (text) => {
-      if (!isQuiet && !isJson) say(withNewline(text));
+      if (!isQuiet && !isJson) say(withNewline(printable(text)));
     },
     warning: (text) => {
       if (!isQuiet)
         say(
-          isJson ? `${JSON.stringify({ warning: text })}\n` : `${errorColours.yellow('warning:')} ${text}\n`,
+          isJson ? `${JSON.stringify({ warning: text })}\n` : `${errorColours.yellow('warning:')} ${printable(text)}\n`,
         );
     },
     error: (document) => {
       if (isJson) return say(`${JSON.stringify({ error: document })}\n`);
       const stack = document.stack === undefined ? '' : `\n${errorColours.dim(document.stack)}`;
-      say(`${errorColours.bold(errorColours.red('error:'))} ${document.message}${stack}\n`);
+      say(`${errorColours.bold(errorColours.red('error:'))} ${printable(document.message)}${stack}\n`);
     },
   };
 }
