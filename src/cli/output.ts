@@ -103,7 +103,9 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
     warning: (text) => {
       if (!isQuiet)
         say(
-          isJson ? `${JSON.stringify({ warning: text })}\n` : `${errorColours.yellow('warning:')} ${printable(text)}\n`,
+          isJson
+            ? `${JSON.stringify({ warning: text })}\n`
+            : `${errorColours.yellow('warning:')} ${printable(text)}\n`,
         );
     },
     error: (document) => {

@@ -54,11 +54,11 @@ export async function testSearchOnNoise(
   await crew.make(
     scores.flatMap(() => tasks),
     (k, result) => {
-      if (!('failed' in result)) scores[Math.floor(k / count)]![k % count] = scoreOf(goal, result.numbers);
+      if (!('failed' in result)) scores[Math.floor(k / count)]![k % count] = scoreOf(goal, result);
     },
   );
   if (stop.signal.aborted) return null;
-  const real = some.map(({ result }) => ('failed' in result ? null : scoreOf(goal, result.numbers)));
+  const real = some.map(({ result }) => ('failed' in result ? null : scoreOf(goal, result)));
   return noiseTest(real, scores, 'higher');
 }
 

@@ -28,9 +28,9 @@ export function searchProgress(output: Output, { search, goals }: SweepPlan, bef
       const { result } = trial;
       done++;
       if (!('failed' in result)) {
-        const score = scoreOf(goal, result.numbers);
+        const score = scoreOf(goal, result);
         if (score !== null && (!best || score > best.score)) {
-          const value = goal.value(result.numbers)!;
+          const value = goal.value(result)!;
           best = {
             score,
             text: `${goal.text} ${Number(value.toPrecision(4))} at ${namesAndValues(trial.values)}`,

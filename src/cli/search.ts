@@ -73,7 +73,7 @@ export async function prepareSearch(
 ): Promise<Prepared> {
   refuseWhatHasNoParams(options);
   const loaded = await loadStrategy(name, await openShelf(context, project));
-  const goals = parseGoals(options.objective ?? 'sharpe');
+  const goals = parseGoals(options.objective ?? 'sharpe', options.across);
   const space = readSpace(loaded, param ?? [], options.where ?? []);
   const seed = options.seed ?? 1;
   const how = options.search ?? 'grid';
@@ -120,7 +120,8 @@ async function typicalValues(
   space: Space,
   search: SweepPlan['search'],
 ): Promise<Values> {
-  const isPossible = (param: Values) => strategyCode(loaded.file, () => planOf(loaded, { ...options, param }));
+  const isPossible = (param: Values) =>
+    strategyCode(loaded.file, () => planOf(loaded, { ...options, param }));
   try {
     await isPossible({});
     return {};

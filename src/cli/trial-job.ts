@@ -39,7 +39,15 @@ export interface TrialKit extends Pick<TrialJob, 'across' | 'whole' | 'bytes' | 
 }
 
 // Of all that was typed, what changes a plan; the rest is in the grounds.
-const ofPlans = ['stopLoss', 'takeProfit', 'trailingStop', 'breakEven', 'maxBars', 'portfolio', 'param'] as const;
+const ofPlans = [
+  'stopLoss',
+  'takeProfit',
+  'trailingStop',
+  'breakEven',
+  'maxBars',
+  'portfolio',
+  'param',
+] as const;
 
 export async function kitOf(job: TrialJob, loaded: LoadedStrategy, context: Context): Promise<TrialKit> {
   const { bars, options, settings, across, bytes, whole, spans } = job;

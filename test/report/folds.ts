@@ -1,5 +1,5 @@
 import type { WalkDocument } from '#report';
-import type { GoodTrial, Step } from '#research';
+import type { Step } from '#research';
 import { hostile } from './documents.ts';
 import { searched } from './sweeps.ts';
 
@@ -20,11 +20,11 @@ export function foldsDocument(
     const span = (from: number, to: number) => ({ from: begin + from * day, to: begin + to * day });
     const fold = { train: span(10 * k, 10 * k + 20), test: span(10 * k + 20, 10 * k + 30) };
     if (!pair) return { ...fold, chosen: undefined, inside: undefined, outside: undefined, rank: null };
-    const numbers = (sharpe: number): GoodTrial['result']['numbers'] => ({
-      ...best!.runs[0]!.metrics,
-      sharpe,
+    const measured = (sharpe: number): NonNullable<Step['inside']> => ({
+      numbers: { ...best!.runs[0]!.metrics, sharpe },
+      markets: [],
     });
-    return { ...fold, chosen, inside: numbers(pair[0]), outside: numbers(pair[1]), rank: 0.75 };
+    return { ...fold, chosen, inside: measured(pair[0]), outside: measured(pair[1]), rank: 0.75 };
   });
   return {
     version: '0.1.0',

@@ -79,7 +79,7 @@ function documentOfTrials(
     findings,
     best: best && {
       trial: best,
-      score: scoreOf(goals[0], best.result.numbers),
+      score: scoreOf(goals[0], best.result),
       runs: [reported(strategy, history, isWithin(best.values) ? best.values : {})],
     },
     overfitting,

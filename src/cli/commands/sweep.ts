@@ -154,7 +154,7 @@ async function documentOf(
     findings,
     best: best && {
       trial: best,
-      score: scoreOf(plan.goals[0], best.result.numbers),
+      score: scoreOf(plan.goals[0], best.result),
       runs,
     },
     overfitting:

@@ -84,7 +84,7 @@ export function sweepTable(document: SweepDocument, most = 10): Table {
 }
 
 function goalText(goal: Goal, { result }: GoodTrial): string {
-  const value = goal.value(result.numbers);
+  const value = goal.value(result);
   const [name] = goal.names;
   if (value === null) return undefinedNumber;
   return name === goal.text
@@ -111,7 +111,7 @@ export function sweepNotes({ findings, overfitting, goals, trials, bars }: Sweep
   if (plateau) {
     const sign = goal.better === 'higher' ? 1 : -1;
     notes.push(
-      `Around the best: ${plateau.neighbours} ${plateau.neighbours === 1 ? 'neighbour' : 'neighbours'} with a median ${goal.text} of ${short(sign * plateau.median)}, the worst ${short(sign * plateau.worst)}${best ? `, against its own ${short(sign * (scoreOf(goal, best.result.numbers) ?? NaN))}` : ''}. A peak whose neighbours are poor is luck.`,
+      `Around the best: ${plateau.neighbours} ${plateau.neighbours === 1 ? 'neighbour' : 'neighbours'} with a median ${goal.text} of ${short(sign * plateau.median)}, the worst ${short(sign * plateau.worst)}${best ? `, against its own ${short(sign * (scoreOf(goal, best.result) ?? NaN))}` : ''}. A peak whose neighbours are poor is luck.`,
     );
   }
   const weights = Object.entries(importance).filter((entry): entry is [string, number] => entry[1] !== null);

@@ -45,8 +45,8 @@ function foldToJson({ train, test, chosen, inside, outside, rank }: Step): objec
     train: spanToJson(train),
     test: spanToJson(test),
     params: chosen?.values ?? null,
-    inside: inside ?? null,
-    outside: outside ?? null,
+    inside: inside?.numbers ?? null,
+    outside: outside?.numbers ?? null,
     rank,
   };
 }

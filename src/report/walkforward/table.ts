@@ -51,10 +51,10 @@ export function foldTable({ steps, space, goals: [goal] }: WalkDocument): Table 
     right(goalText(step.inside && goal.value(step.inside), goal.text)),
     right(goalText(step.outside && goal.value(step.outside), goal.text)),
     right(
-      step.outside ? formatMetric(step.outside.totalReturn, 'fraction') : undefinedNumber,
-      step.outside && step.outside.totalReturn >= 0 ? 'good' : 'bad',
+      step.outside ? formatMetric(step.outside.numbers.totalReturn, 'fraction') : undefinedNumber,
+      step.outside && step.outside.numbers.totalReturn >= 0 ? 'good' : 'bad',
     ),
-    right(step.outside ? String(step.outside.trades) : undefinedNumber),
+    right(step.outside ? String(step.outside.numbers.trades) : undefinedNumber),
     right(step.rank === null ? undefinedNumber : formatMetric(step.rank, 'fraction')),
   ]);
   const left = new Set(['Trained', 'Tested']);

@@ -32,12 +32,43 @@ export function combine(markets: readonly TrialNumbers[], across: Across): Trial
 function combined(name: keyof Metrics, markets: readonly TrialNumbers[], across: Across): unknown {
   const values = markets.map((numbers) => numbers[name]);
   if (name === 'smallSample') return values.some(Boolean);
-  if (values.some((value) => typeof value !== 'number')) return null;
-  const sorted = (values as number[]).toSorted((a, b) => a - b);
-  const better = Object.hasOwn(objectives, name) ? objectives[name as keyof typeof objectives] : undefined;
-  if (across === 'worst' && better) return better === 'higher' ? sorted[0] : sorted.at(-1);
+  return amongMarkets(
+    values.map((value) => (typeof value === 'number' ? value : null)),
+    across,
+    betterOf(name),
+  );
+}
+
+/** One number for all markets: the median, or the worst where one way is better; null where one has none. */
+export function amongMarkets(
+  values: readonly (number | null)[],
+  across: Across,
+  better: 'higher' | 'lower' | undefined,
+): number | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length < values.length) return null;
+  const sorted = known.toSorted((a, b) => a - b);
+  if (across === 'worst' && better) return better === 'higher' ? sorted[0]! : sorted.at(-1)!;
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+const lower = new Set<keyof Metrics>([
+  'maxDrawdownDuration',
+  'var95',
+  'cvar95',
+  'fees',
+  'charges',
+  'slippageCost',
+  'ambiguousTrades',
+]);
+const higher = new Set<keyof Metrics>(['finalEquity', 'closedEquity', 'kelly', 'breakEvenCost', 'capacity']);
+
+/** Which way of a metric is better, if one is. */
+export function betterOf(name: keyof Metrics): 'higher' | 'lower' | undefined {
+  if (Object.hasOwn(objectives, name)) return objectives[name as keyof typeof objectives];
+  if (lower.has(name)) return 'lower';
+  return higher.has(name) ? 'higher' : undefined;
 }
 
 /** Daily returns of equal money in each market, on the days that all of them have. */

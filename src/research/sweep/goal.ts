@@ -1,8 +1,8 @@
 import { UserError } from '#errors';
 import { definitions, type MetricName } from '#metrics';
-import { objectives } from '../compare.ts';
 import { type Formula, parseFormula } from '../formula.ts';
-import type { TrialNumbers } from './workshop.ts';
+import { type Across, amongMarkets, betterOf } from './across.ts';
+import type { Measured, TrialNumbers } from './workshop.ts';
 
 /** What a search looks for: a metric, or a formula of several. */
 export interface Goal {
@@ -11,8 +11,11 @@ export interface Goal {
   readonly better: 'higher' | 'lower';
   /** The metrics it is made of. */
   readonly names: readonly MetricName[];
-  /** Its value, or null where one of its metrics does not exist. */
-  value(numbers: TrialNumbers): number | null;
+  /**
+   * Its value, or null where one of its metrics does not exist. Of several markets, the median of what they
+   * come to or the worst of it.
+   */
+  value(measured: Measured): number | null;
 }
 
 const metricNames = (Object.keys(definitions) as MetricName[]).filter(
@@ -20,8 +23,8 @@ const metricNames = (Object.keys(definitions) as MetricName[]).filter(
 );
 
 /** Reads one goal, or several with commas between them. */
-export function parseGoals(text: string): [Goal, ...Goal[]] {
-  const [first, ...rest] = text.split(/,(?![^(]*\))/).map((part) => goalOf(part.trim()));
+export function parseGoals(text: string, across: Across = 'median'): [Goal, ...Goal[]] {
+  const [first, ...rest] = text.split(/,(?![^(]*\))/).map((part) => goalOf(part.trim(), across));
   const goals: [Goal, ...Goal[]] = [first!, ...rest];
   const twice = goals.find((goal, k) => goals.findIndex((other) => other.text === goal.text) !== k);
   if (twice)
@@ -30,13 +33,13 @@ export function parseGoals(text: string): [Goal, ...Goal[]] {
 }
 
 /** How good numbers are: higher is better, whichever way the goal goes; null where it has no value. */
-export function scoreOf(goal: Goal, numbers: TrialNumbers): number | null {
-  const value = goal.value(numbers);
+export function scoreOf(goal: Goal, measured: Measured): number | null {
+  const value = goal.value(measured);
   if (value === null || goal.better === 'higher') return value;
   return -value;
 }
 
-function goalOf(text: string): Goal {
+function goalOf(text: string, across: Across): Goal {
   const formula: Formula = parseFormula(text, metricNames, '--objective');
   const names = formula.names as readonly MetricName[];
   if (names.length === 0)
@@ -44,30 +47,16 @@ function goalOf(text: string): Goal {
       'usage',
       `--objective: "${text}" names no metric. Write one, for example sharpe, or a formula such as "cagr / maxDrawdown".`,
     );
+  const better = names[0] === text ? (betterOf(names[0]) ?? 'higher') : 'higher';
+  const valueOf = (numbers: TrialNumbers) => {
+    const value = formula.value((name) => (numbers[name as MetricName] as number | null | undefined) ?? NaN);
+    return Number.isFinite(value) ? value : null;
+  };
   return {
     text,
-    better: names[0] === text ? directionOf(names[0]) : 'higher',
+    better,
     names,
-    value(numbers) {
-      const value = formula.value(
-        (name) => (numbers[name as MetricName] as number | null | undefined) ?? NaN,
-      );
-      return Number.isFinite(value) ? value : null;
-    },
+    value: ({ numbers, markets }) =>
+      markets.length === 0 ? valueOf(numbers) : amongMarkets(markets.map(valueOf), across, better),
   };
-}
-
-const lower = new Set<MetricName>([
-  'maxDrawdownDuration',
-  'var95',
-  'cvar95',
-  'fees',
-  'charges',
-  'slippageCost',
-  'ambiguousTrades',
-]);
-
-function directionOf(name: MetricName): Goal['better'] {
-  if (Object.hasOwn(objectives, name)) return objectives[name as keyof typeof objectives];
-  return lower.has(name) ? 'lower' : 'higher';
 }

@@ -25,6 +25,7 @@ export { TrialList } from './trial-list.ts';
 export { attempt, type Effort, type Explain, type Failed } from './trials.ts';
 export {
   ApartWorkshop,
+  type Measured,
   type Result,
   type Span,
   sumOf,

@@ -1,6 +1,6 @@
 import { definitions, type MetricName } from '#metrics';
 import type { BlockSums } from '../overfitting/index.ts';
-import type { Result, TrialNumbers } from './workshop.ts';
+import type { Measured, Result, TrialNumbers } from './workshop.ts';
 
 /** What rows of a search have in common. */
 export interface Shape {
@@ -20,8 +20,8 @@ export function shapeOf(result: Result): Shape {
 }
 
 /**
- * Where everything of a result lies in a row of numbers: the metrics of all, of each market and of each
- * window.
+ * Where everything of a result lies in a row of numbers: the metrics of all and of each market, and the same
+ * of each window.
  */
 export class Layout {
   readonly shape: Shape;
@@ -49,7 +49,7 @@ export class Layout {
       return { name, at, ...writing };
     });
     this.shape = shape;
-    this.length = (1 + markets + windows) * width;
+    this.length = (1 + markets) * (1 + windows) * width;
     this.#width = width;
     this.#Numbers = readerOf(this.#fields);
   }
@@ -58,7 +58,7 @@ export class Layout {
     if (result instanceof RowResult) return result.copy(rows, from);
     const { numbers, markets, windows = [] } = result;
     let start = from;
-    for (const part of [numbers, ...markets, ...windows]) {
+    for (const part of [{ numbers, markets }, ...windows].flatMap(partsOf)) {
       for (const field of this.#fields)
         field.put(part[field.name as keyof TrialNumbers], rows, start + field.at);
       start += this.#width;
@@ -72,6 +72,10 @@ export class Layout {
 }
 
 const layouts = new Map<string, Layout>();
+
+function partsOf({ numbers, markets }: Measured): TrialNumbers[] {
+  return [numbers, ...markets];
+}
 
 /** A result that is made of its row when somebody looks: as objects it would take ten times the memory. */
 export class RowResult implements Result {
@@ -103,9 +107,13 @@ export class RowResult implements Result {
     return this.#parts(1, this.layout.shape.markets);
   }
 
-  get windows(): TrialNumbers[] | undefined {
+  get windows(): Measured[] | undefined {
     const { markets, windows } = this.layout.shape;
-    return windows === undefined ? undefined : this.#parts(1 + markets, windows);
+    if (windows === undefined) return undefined;
+    return Array.from({ length: windows }, (_, w) => {
+      const [numbers, ...each] = this.#parts((1 + w) * (1 + markets), 1 + markets);
+      return { numbers: numbers!, markets: each };
+    });
   }
 
   /** Writes its row down elsewhere. */

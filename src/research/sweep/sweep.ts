@@ -65,7 +65,7 @@ export async function sweep(
     points = search.next(
       Array.from(done, ({ point, result }) => ({
         point,
-        score: 'failed' in result ? null : scoreOf(goal, result.numbers),
+        score: 'failed' in result ? null : scoreOf(goal, result),
       })),
     );
   }

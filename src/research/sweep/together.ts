@@ -2,11 +2,11 @@ import { dailyReturns, measure } from '#metrics';
 import { marketName } from '#market';
 import { type Part, type Run, runTogether } from '#simulation';
 import { type Plan, planAmong } from '#strategy';
-import { combine, meanReturns } from './across.ts';
+import { meanReturns } from './across.ts';
 import type { Ground } from './ground.ts';
 import { daysKept, type Keeps } from './keeps.ts';
 import { attempt, type Effort, type Failed } from './trials.ts';
-import type { Result, Task, Workshop, WorkshopOptions } from './workshop.ts';
+import { measured, type Result, type Task, type Workshop, type WorkshopOptions } from './workshop.ts';
 
 /**
  * Makes each trial as a run of its own: of all markets on one account, or of each by itself where
@@ -34,11 +34,12 @@ export class TogetherWorkshop implements Workshop {
       ? [this.#run(plan, this.#grounds)]
       : this.#grounds.map((one) => this.#run(plan, [one]));
     this.effort.simulated += runs.length;
-    const markets = runs.map((run) => measure(run));
     const daily = runs.map(({ bars, equity, account }) => dailyReturns(bars.time, equity, account.cash));
     return {
-      numbers: markets.length === 1 ? markets[0]! : combine(markets, this.#options.across),
-      markets: markets.length === 1 ? [] : markets,
+      ...measured(
+        runs.map((run) => ({ numbers: measure(run) })),
+        this.#options.across,
+      ),
       ...daysKept(meanReturns(daily), keeps),
     };
   }

@@ -45,7 +45,7 @@ export class TrialList<T extends TrialRecord = TrialRecord> implements Iterable<
   scores(goal: Goal): Float64Array {
     return Float64Array.from(this.#places, (place) => {
       const { result } = this.#kept.at(place);
-      return 'failed' in result ? NaN : (scoreOf(goal, result.numbers) ?? NaN);
+      return 'failed' in result ? NaN : (scoreOf(goal, result) ?? NaN);
     });
   }
 

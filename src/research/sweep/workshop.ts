@@ -17,16 +17,20 @@ export interface Task {
   readonly keeps: Keeps;
 }
 
-/** What trying them came to. */
-export interface Result {
+/** The numbers of a trial over some time. */
+export interface Measured {
   /** Of several markets, those of all of them together. */
   readonly numbers: TrialNumbers;
   /** Of each market, in their order, where there are several. */
   readonly markets: readonly TrialNumbers[];
+}
+
+/** What trying them came to. */
+export interface Result extends Measured {
   readonly sums?: BlockSums | undefined;
   readonly returns?: Float64Array | undefined;
   /** The same numbers in each of the stretches that were asked for, each with an account of its own. */
-  readonly windows?: readonly TrialNumbers[] | undefined;
+  readonly windows?: readonly Measured[] | undefined;
 }
 
 /** Where trials are made: each task comes to a result, in their order, whoever works and with how many others. */
@@ -114,14 +118,12 @@ export class ApartWorkshop implements Workshop {
     const [only] = tried;
     const windows = this.#windows(all);
     if (tried.length === 1) return { ...only!, markets: [], ...windows };
-    const markets = tried.map(({ numbers }) => numbers);
     const returnsOf = () =>
       meanReturns(
         tried.map((one, m) => ({ returns: one.returns!, firstDay: firstDayOf(this.#grounds[m]!) })),
       );
     return {
-      numbers: combine(markets, this.#options.across),
-      markets,
+      ...measured(tried, this.#options.across),
       ...(keeps === 'nothing' ? {} : daysKept(returnsOf(), keeps)),
       ...windows,
     };
@@ -130,11 +132,23 @@ export class ApartWorkshop implements Workshop {
   #windows(all: readonly Exclude<Outcome, Failed>[]): Pick<Result, 'windows'> {
     const { spans, across } = this.#options;
     if (!spans) return {};
-    const each = spans.map((_, w) => all.map((tried) => tried[w + 1]!.numbers));
     return {
-      windows: each.map((numbers) => (numbers.length === 1 ? numbers[0]! : combine(numbers, across))),
+      windows: spans.map((_, w) =>
+        measured(
+          all.map((tried) => tried[w + 1]!),
+          across,
+        ),
+      ),
     };
   }
+}
+
+/** What one market came to, or several. */
+export function measured(tried: readonly Pick<Measured, 'numbers'>[], across: Across): Measured {
+  const markets = tried.map(({ numbers }) => numbers);
+  return markets.length === 1
+    ? { numbers: markets[0]!, markets: [] }
+    : { numbers: combine(markets, across), markets };
 }
 
 // The days of all markets together are made of those of each.

@@ -3,7 +3,7 @@ import {
   type Goal,
   type GoodTrial,
   scoreOf,
-  type TrialNumbers,
+  type Measured,
   type TrialList,
 } from '../sweep/index.ts';
 import type { Fold } from './folds.ts';
@@ -12,9 +12,9 @@ import type { Fold } from './folds.ts';
 export interface Step extends Fold {
   /** The best trial of the training; undefined when none came to anything there. */
   readonly chosen: GoodTrial | undefined;
-  readonly inside: TrialNumbers | undefined;
+  readonly inside: Measured | undefined;
   /** Of the same trial in the test, with the account that every trial begins with. */
-  readonly outside: TrialNumbers | undefined;
+  readonly outside: Measured | undefined;
   /** The share of trials that did worse than the chosen one in the test: a half is what chance gives. */
   readonly rank: number | null;
 }
@@ -64,7 +64,7 @@ function rankAmong(own: number, scores: readonly number[]): number {
  * inside. Null where the trainings promised nothing.
  */
 export function efficiencyOf(steps: readonly Step[], outside: number | null): number | null {
-  const inside = steps.flatMap(({ inside: numbers }) => numbers?.cagr ?? []);
+  const inside = steps.flatMap(({ inside: training }) => training?.numbers.cagr ?? []);
   if (inside.length === 0 || outside === null) return null;
   const mean = inside.reduce((sum, cagr) => sum + cagr, 0) / inside.length;
   return mean > 0 ? outside / mean : null;

@@ -27,7 +27,13 @@ const anyResults = fc
       markets: many(markets),
       sums: fc.option(columnOf(6), { nil: undefined }),
       returns: fc.option(columnOf(4), { nil: undefined }),
-      windows: windows === undefined ? fc.constant(undefined) : many(windows),
+      windows:
+        windows === undefined
+          ? fc.constant(undefined)
+          : fc.array(fc.record({ numbers: anyNumbers, markets: many(markets) }), {
+              minLength: windows,
+              maxLength: windows,
+            }),
     });
     const failed: fc.Arbitrary<Failed> = fc.record({ failed: fc.string() });
     return fc.array(fc.oneof({ weight: 3, arbitrary: good }, failed), { maxLength: 12 });
@@ -36,7 +42,11 @@ const anyResults = fc
 // As it is written down, where what keeps its numbers says what they are.
 function plain({ numbers, markets, windows }: Result): Pick<Result, 'numbers' | 'markets' | 'windows'> {
   const told = (one: TrialNumbers) => ('toJSON' in one ? (one as { toJSON(): TrialNumbers }).toJSON() : one);
-  return { numbers: told(numbers), markets: markets.map(told), windows: windows?.map(told) };
+  return {
+    numbers: told(numbers),
+    markets: markets.map(told),
+    windows: windows?.map((one) => ({ numbers: told(one.numbers), markets: one.markets.map(told) })),
+  };
 }
 
 // What somebody sees who looks at every part.

@@ -5,7 +5,7 @@ import { written } from '../numbers.ts';
 
 /** What a trial is worth in the sense of a goal, as the goal itself says it. */
 export function worth(goal: Goal, { result }: GoodTrial): number | null {
-  return goal.value(result.numbers);
+  return goal.value(result);
 }
 
 /** A value of a goal as people read it. */
