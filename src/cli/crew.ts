@@ -24,21 +24,22 @@ export interface HiredCrew extends Crew {
 // Long enough that nobody waits for the turn, short enough that a key press is felt at once.
 const turn = 100;
 
-// Nobody knows yet how long a trial takes.
+// Nobody knows yet how long a trial takes, or whether one of them never ends.
 const firstSteps = 4;
+const firstTogether = 32;
 
 /** Makes trials here, giving way from time to time. */
 export function localCrew(workshop: Workshop, file: string, most: number, stop: AbortController): HiredCrew {
   return {
     async make(tasks, over) {
-      for (let from = 0; from < tasks.length && !stop.signal.aborted; from += most)
-        await makeHere(
-          workshop,
-          file,
-          tasks.slice(from, from + most),
-          (k, result) => over(from + k, result),
-          stop,
-        );
+      let some = Number.isFinite(most) ? Math.min(most, firstTogether) : most;
+      for (let from = 0; from < tasks.length && !stop.signal.aborted;) {
+        const first = from;
+        const now = tasks.slice(first, first + some);
+        await makeHere(workshop, file, now, (k, result) => over(first + k, result), stop);
+        from += some;
+        some = Math.min(most, 4 * some);
+      }
     },
     effort: () => workshop.effort,
     dismiss: async () => undefined,

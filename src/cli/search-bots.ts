@@ -23,7 +23,7 @@ import type { Strategy, Values } from '#strategy';
 import { bindBots, type ConfiguredBots, loadBots } from './configured-bots.ts';
 import type { Context } from './context.ts';
 import { type BotGround, groundsOfBots, partsOfBots, runOfBots } from './evaluate-bots.ts';
-import { commandOf, type Prepared, usualMemory, usualTrials } from './search.ts';
+import { commandOf, luckOf, type Prepared, usualMemory, usualSeed, usualTrials } from './search.ts';
 import type { GivenAxis, SearchOptions } from './search-options.ts';
 import type { ProjectSettings } from './settings.ts';
 import { openShelf } from './shelf.ts';
@@ -53,7 +53,7 @@ export async function prepareBotsSearch(
   const where = (options.where ?? []).map((text) => parseFormula(text, known, '--where'));
   const space = { axes, where };
   const goals = parseGoals(options.objective ?? 'sharpe');
-  const seed = options.seed ?? 1;
+  const seed = options.seed ?? usualSeed;
   const how = options.search ?? 'grid';
   const trials = options.trials ?? usualTrials;
   const search = searchOf(space, { name: how, trials, seed });
@@ -68,11 +68,10 @@ export async function prepareBotsSearch(
   const { settings } = bound;
   const job = { bars, options, settings, across: 'median', whole: true, bytes: usualMemory } as const;
   const found = { loaded, bars, settings, options, plan: { space, search, goals }, how, seed, job };
-  const command = commandOf(found, trials);
   return {
     ...found,
-    command,
-    id: idOf(loaded, found.settings, command, bars),
+    command: commandOf(found, trials, 'sweep', [['--noise', options.noise], luckOf(found)]),
+    id: idOf(loaded, found.settings, commandOf(found, trials), bars),
     bots: {
       workshop: new BotsWorkshop(bind, grounds, loaded.file),
       on: (change) => new BotsWorkshop(bind, grounds, loaded.file, (part) => changedPart(part, change)),

@@ -60,6 +60,7 @@ export interface Prepared {
 }
 
 export const usualTrials = 200;
+export const usualSeed = 1;
 export const usualMemory = 512 * 2 ** 20;
 // A parameter without steps, or with very many, is tried at so many values unless a range is given.
 const usualValues = 20;
@@ -75,7 +76,7 @@ export async function prepareSearch(
   const loaded = await loadStrategy(name, await openShelf(context, project));
   const goals = parseGoals(options.objective ?? 'sharpe', options.across);
   const space = readSpace(loaded, param ?? [], options.where ?? []);
-  const seed = options.seed ?? 1;
+  const seed = options.seed ?? usualSeed;
   const how = options.search ?? 'grid';
   const search = searchOf(space, { name: how, trials: options.trials ?? usualTrials, seed });
   const [timeframe = project.settings.timeframe, second] = options.timeframe ?? [];
@@ -101,7 +102,7 @@ export async function prepareSearch(
     };
     const trials = options.trials ?? usualTrials;
     const found = { loaded, bars, settings, options, plan: { space, search, goals }, how, seed, job };
-    const command = commandOf(found, trials, 'sweep', [['--noise', options.noise]]);
+    const command = commandOf(found, trials, 'sweep', [['--noise', options.noise], luckOf(found)]);
     // What the best is tried on afterwards changes no trial.
     return { ...found, threads, command, id: idOf(loaded, job, commandOf(found, trials)) };
   } catch (error) {
@@ -255,6 +256,11 @@ function idOf({ hash }: LoadedStrategy, { bars, settings }: TrialJob, command: s
   const { rules, exchangeFees } = settings;
   const unsaid = JSON.stringify([version, hash, command, rules ?? null, exchangeFees ?? null]);
   return sha256([unsaid, ...bars.map((one) => hashBars(one.bars, sha256))]).slice(0, 16);
+}
+
+/** What else is left to chance in the judgement of a grid, whose trials are not. */
+export function luckOf({ how, seed }: Pick<Prepared, 'how' | 'seed'>): Flag {
+  return ['--seed', how === 'grid' && seed !== usualSeed ? seed : undefined];
 }
 
 export function commandOf(

@@ -1,4 +1,5 @@
 import { join, sep } from 'node:path';
+import { inspect } from 'node:util';
 import * as library from 'cryptobot';
 import { confined, unconfine } from '#adapters/files';
 import { closest, didYouMean, isOfBar, UserError } from '#errors';
@@ -33,7 +34,12 @@ export function strategyCodeNow<T>(file: string, work: () => T): T {
  * with file, line and bar. Errors that passed through neither are not its fault and stay as they are.
  */
 export function blame(error: unknown, file: string): unknown {
-  if (!(error instanceof Error)) return error;
+  // Nothing of ours throws anything else.
+  if (!(error instanceof Error))
+    return new UserError(
+      'failed',
+      `${file}: the strategy threw ${inspect(error, { depth: 0, breakLength: Infinity })}. Throw an error that says what is wrong: throw new Error('…')`,
+    );
   const at = (error.stack ?? '')
     .split('\n')
     .map(placeIn)

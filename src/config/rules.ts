@@ -27,7 +27,7 @@ export const rules = {
     'Write the number of an open file descriptor, for example 3.',
   ),
   whole: number((value) => Number.isSafeInteger(value) && value >= 1, 'Write a whole number, 1 or more.'),
-  count: number((value) => Number.isInteger(value) && value >= 1, 'Write a whole number of bars, 1 or more.'),
+  count: number((value) => Number.isInteger(value) && value >= 1, 'Write a whole number, 1 or more.'),
   days: number((value) => Number.isInteger(value) && value >= 1, 'Write a whole number of days, 1 or more.'),
   paths: number(
     (value) => Number.isInteger(value) && value >= 2 && value <= 1_000_000,

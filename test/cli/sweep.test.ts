@@ -326,3 +326,35 @@ function trialsFile(cwd: string): string | undefined {
   const file = id === undefined ? undefined : join(sweeps, id, 'trials.jsonl');
   return file !== undefined && existsSync(file) ? file : undefined;
 }
+
+it('a strategy that fails at its defaults, or throws what is no error, fails for those values alone', async () => {
+  const cwd = folder({
+    'strategies/moody.ts': `import { between, defineStrategy, sma } from 'cryptobot';
+export default defineStrategy({
+  name: 'moody',
+  params: { n: between(2, 9, 9) },
+  series: ({ close }, { n }) => {
+    if (n === 9) throw new Error('not nine');
+    if (n === 3) throw null;
+    return { enterLong: close.above(sma(close, n)), exitLong: close.below(sma(close, n)) };
+  },
+});
+`,
+  });
+  const moody = ['sweep', 'moody', '--from', '2024-06-01', '--noise', '0', '--seed', '7', '--json'];
+  const { code, stdout } = await cryptobot([...moody, '--param', 'n=2:4:1'], { cwd });
+  expect(code).toBe(0);
+  const { trials, command } = JSON.parse(stdout) as {
+    trials: { params: object; failed?: string }[];
+    command: string;
+  };
+  expect(trials.map(({ params, failed }) => [params, failed])).toEqual([
+    [{ n: 2 }, undefined],
+    [{ n: 3 }, expect.stringContaining('the strategy threw null.') as string],
+    [{ n: 4 }, undefined],
+  ]);
+  expect(command).toContain('--seed 7');
+  const none = await cryptobot([...moody, '--param', 'n=3,9'], { cwd });
+  expect(none.code).toBe(1);
+  expect(none.stderr).toContain('not nine');
+});

@@ -41,7 +41,7 @@ import type { GateOptions } from '../options.ts';
 import { writeReportFiles } from '../report-files.ts';
 import { renderVerdicts } from '../screens/verdicts.ts';
 import { renderWalk } from '../screens/walkforward.ts';
-import { commandOf, type Prepared, prepareSearch, withSearch } from '../search.ts';
+import { commandOf, luckOf, type Prepared, prepareSearch, withSearch } from '../search.ts';
 import type { SearchOptions } from '../search-options.ts';
 import { loadSettings } from '../settings.ts';
 import { strategyCode } from '../strategy-code.ts';
@@ -136,7 +136,7 @@ async function documentOf(
   );
   return {
     version,
-    command: commandOf(prepared, plan.search.trials, 'walkforward', flagsOf(options)),
+    command: commandOf(prepared, plan.search.trials, 'walkforward', [...flagsOf(options), luckOf(prepared)]),
     strategy: loaded.strategy.name,
     space: plan.space,
     goals: plan.goals,
@@ -236,11 +236,7 @@ function foldsFor({ bars, how }: Prepared, options: WalkOptions): Fold[] {
 function requireTogether({ cpcv, groups, left, embargo }: WalkOptions): void {
   if (cpcv) return;
   const alone = groups === undefined ? (left === undefined ? embargo && '--embargo' : '--left') : '--groups';
-  if (alone)
-    throw new UserError(
-      'usage',
-      `"${alone}" is for cross-validation: before a test there is nothing that comes after one. Add --cpcv, or leave it out.`,
-    );
+  if (alone) throw new UserError('usage', `"${alone}" is for cross-validation. Add --cpcv, or leave it out.`);
 }
 
 function flagsOf({

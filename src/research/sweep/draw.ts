@@ -9,9 +9,7 @@ export interface Scored {
 
 /** Different allowed points by chance; fewer where there are no more. */
 export function drawn(space: Space, count: number, chance: Random, taken: Set<Key>): Point[] {
-  const size = sizeOf(space);
-  // Of few combinations all are looked at; of very many, nearly all draws are new.
-  if (size <= Math.max(1e5, 4 * count)) return dealt(space, count, chance, taken);
+  if (looksAtAll(space, count)) return dealt(space, count, chance, taken);
   const points: Point[] = [];
   for (let draws = 0; points.length < count && draws < 1000 * count; draws++) {
     const point = space.axes.map(({ values }) => chance.integer(values.length));
@@ -21,6 +19,11 @@ export function drawn(space: Space, count: number, chance: Random, taken: Set<Ke
     points.push(point);
   }
   return points;
+}
+
+/** Of few combinations all are looked at; of very many, nearly all draws are new. */
+export function looksAtAll(space: Space, count: number): boolean {
+  return sizeOf(space) <= Math.max(1e5, 4 * count);
 }
 
 function dealt(space: Space, count: number, chance: Random, taken: Set<Key>): Point[] {

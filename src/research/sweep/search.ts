@@ -1,7 +1,7 @@
 import { didYouMean, UserError } from '#errors';
 import { random, type Random } from '#numbers';
 import { gridOf, isAllowed, type Point, pointAt, sizeOf, type Space } from './space.ts';
-import { drawn, type Scored } from './draw.ts';
+import { drawn, looksAtAll, type Scored } from './draw.ts';
 import { suggest } from './tpe.ts';
 
 /** Decides what to try next. The same answers lead to the same questions. */
@@ -34,23 +34,27 @@ export interface SearchOptions {
 
 export function searchOf(space: Space, { name, trials, seed }: SearchOptions): Search {
   requireSomething(space);
-  if (name === 'grid') return once(gridOf(space));
+  const atLeastOne = atLeastOneOf(space, name === 'grid' || looksAtAll(space, trials));
+  if (name === 'grid') return once(atLeastOne(gridOf(space)));
   const chance = random(seed).fork(`search ${name}`);
-  if (name === 'random') return once(drawn(space, trials, chance, new Set()));
-  return adaptive(space, trials, chance);
+  if (name === 'random') return once(atLeastOne(drawn(space, trials, chance, new Set())));
+  return adaptive(space, trials, chance, atLeastOne);
 }
 
 function once(points: Point[]): Search {
-  requirePoints(points);
   return { trials: points.length, next: (done) => (done.length === 0 ? points : []) };
 }
 
 // So many at a time that several workers have something to do, whatever their number.
 const generation = 24;
 
-function adaptive(space: Space, trials: number, chance: Random): Search {
-  const first = drawn(space, Math.min(trials, generation), chance, new Set());
-  requirePoints(first);
+function adaptive(
+  space: Space,
+  trials: number,
+  chance: Random,
+  atLeastOne: (points: Point[]) => Point[],
+): Search {
+  const first = atLeastOne(drawn(space, Math.min(trials, generation), chance, new Set()));
   const most = Math.min(trials, first.length < generation ? first.length : allowedCount(space, trials));
   return {
     trials: most,
@@ -80,10 +84,13 @@ function requireSomething({ axes }: Space): void {
   );
 }
 
-function requirePoints(points: readonly Point[]): void {
-  if (points.length > 0) return;
+const atLeastOneOf = (space: Space, areAll: boolean) => (points: Point[]) => {
+  if (points.length > 0) return points;
+  const texts = space.where.map(({ text }) => `"${text}"`).join(' and ');
   throw new UserError(
     'usage',
-    '"--where" allows none of the combinations. Loosen it, or widen the ranges of --param.',
+    areAll
+      ? `--where: ${texts} allows none of the combinations. Loosen it, or change the ranges of --param.`
+      : `--where: ${texts} held for none of the many combinations that were drawn. Narrow the ranges of --param to where it holds, or loosen it.`,
   );
-}
+};

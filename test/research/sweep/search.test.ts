@@ -62,6 +62,14 @@ describe('a grid', () => {
       expect(() => searchOf(never, { name, trials: 5, seed: 1 }).next([])).toThrow(
         /allows none of the combinations/,
       );
+    // What is rare among very many is not impossible.
+    const vast = (where: string): Space => ({
+      axes: ['a', 'b', 'c'].map((name) => ({ name, values: Array.from({ length: 1000 }, (_, k) => k + 1) })),
+      where: [parseFormula(where, ['a', 'b', 'c'], '--where')],
+    });
+    expect(() => searchOf(vast('a + b == 2000'), { name: 'random', trials: 3, seed: 1 })).toThrow(
+      /"a \+ b == 2000" held for none of the many combinations that were drawn\. Narrow/,
+    );
     const still = { axes: [{ name: 'a', values: [1] }], where: [] };
     expect(() => searchOf(still, { name: 'grid', trials: 0, seed: 1 })).toThrow(/leaves nothing to search/);
   });
