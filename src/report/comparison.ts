@@ -43,8 +43,8 @@ export const shortTitles: Partial<Record<MetricName, string>> = {
 };
 
 /** The ranking of a comparison, the baseline under it. */
-export function comparisonTable(document: ReportDocument): Table {
-  const several = new Set(document.runs.map(marketLabel)).size > 1;
+export function comparisonTable({ runs }: Pick<ReportDocument, 'runs'>): Table {
+  const several = new Set(runs.map(marketLabel)).size > 1;
   const head = [
     '#',
     'Strategy',
@@ -52,7 +52,7 @@ export function comparisonTable(document: ReportDocument): Table {
     ...shownMetrics.map((name) => shortTitles[name] ?? definitions[name].title),
     'Equity',
   ];
-  const rows = document.runs.map((entry, k) =>
+  const rows = runs.map((entry, k) =>
     row(
       String(k + 1),
       entry.run.plan.strategy,
@@ -62,16 +62,15 @@ export function comparisonTable(document: ReportDocument): Table {
       entry.baseline.metrics,
     ),
   );
-  const baselines = [...new Map(document.runs.map((entry) => [marketLabel(entry), entry])).values()].map(
-    (entry) =>
-      row(
-        '',
-        'baseline: hold',
-        several ? marketLabel(entry) : undefined,
-        entry.baseline.metrics,
-        entry.baseline.run.equity,
-        undefined,
-      ),
+  const baselines = [...new Map(runs.map((entry) => [marketLabel(entry), entry])).values()].map((entry) =>
+    row(
+      '',
+      'baseline: hold',
+      several ? marketLabel(entry) : undefined,
+      entry.baseline.metrics,
+      entry.baseline.run.equity,
+      undefined,
+    ),
   );
   const left = new Set(['Strategy', 'Market', 'Equity']);
   return {
@@ -139,6 +138,18 @@ export function accountText(run: ReportedRun['run']): string {
 
 /** What a reader has to know before believing the table: the lines under it. */
 export function comparisonNotes({ runs, selection }: ReportDocument): string[] {
+  const notes = runNotes(runs);
+  if (runs.some(({ metrics }) => metrics.smallSample)) notes.push(`* ${smallSampleText}`);
+  if (selection) notes.push(...selectionNotes(selection));
+  if (runs.some(({ synthetic }) => synthetic))
+    notes.push('Synthetic bars show how the tool works, not how a market will.');
+  return notes;
+}
+
+export const smallSampleText = 'fewer than 10 trades or 14 days: too little to conclude anything.';
+
+/** How runs were filled, and what did not go as it was asked for. */
+export function runNotes(runs: readonly ReportedRun[]): string[] {
   const ambiguous = runs.reduce((sum, { metrics }) => sum + metrics.ambiguousTrades, 0);
   const trades = runs.reduce((sum, { metrics }) => sum + metrics.trades, 0);
   const { dialect } = runs[0]!.run;
@@ -154,11 +165,6 @@ export function comparisonNotes({ runs, selection }: ReportDocument): string[] {
   notes.push(...detailTexts(runs.flatMap(({ details = [] }) => details)));
   const refused = refusalTexts(runs.flatMap(({ run }) => run.refusals));
   if (refused.length > 0) notes.push(`Not every order got what it asked for: ${refused.join(', ')}.`);
-  if (runs.some(({ metrics }) => metrics.smallSample))
-    notes.push('* fewer than 10 trades or 14 days: too little to conclude anything.');
-  if (selection) notes.push(...selectionNotes(selection));
-  if (runs.some(({ synthetic }) => synthetic))
-    notes.push('Synthetic bars show how the tool works, not how a market will.');
   return notes;
 }
 

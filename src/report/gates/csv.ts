@@ -1,22 +1,26 @@
-import { definitions, type MetricName } from '#metrics';
+import { definitions, type MetricName, type Metrics } from '#metrics';
 import { csv } from '../csv.ts';
 import type { GateDocument } from './document.ts';
 
-const numeric = (Object.keys(definitions) as MetricName[]).filter((name) => name !== 'envelope');
+/** The metrics that are one number. */
+export const numeric = (Object.keys(definitions) as MetricName[]).filter((name) => name !== 'envelope');
 
 /** The comparison as rows: every number of every run, and of what the same money simply held came to. */
-export function comparisonCsv({ runs, verdicts }: GateDocument): string {
+export function comparisonCsv({ runs, verdicts, found }: GateDocument): string {
+  if (found) {
+    const { head, rows } = found.sheet(verdicts);
+    return csv(head, rows);
+  }
   const head = ['id', 'strategy', 'market', 'timeframe', 'failedGates', ...numeric];
   const markets = new Map(runs.map((run) => [`${run.market} ${run.timeframe}`, run]));
-  const numbers = (metrics: (typeof runs)[number]['metrics']) => numeric.map((name) => cell(metrics[name]));
   return csv(head, [
     ...runs.map((run) => [
       run.id,
       run.strategy,
       run.market,
       run.timeframe,
-      verdicts.filter(({ id, passed }) => id === run.id && !passed).length,
-      ...numbers(run.metrics),
+      failedGates(verdicts, [run.id]),
+      ...numericCells(run.metrics),
     ]),
     ...[...markets.values()].map((run) => [
       '',
@@ -24,12 +28,22 @@ export function comparisonCsv({ runs, verdicts }: GateDocument): string {
       run.market,
       run.timeframe,
       '',
-      ...numbers(run.baseline),
+      ...numericCells(run.baseline),
     ]),
   ]);
 }
 
-// What does not exist is an empty cell.
-function cell(value: unknown): string {
+/** How many gates some runs failed together. */
+export function failedGates(verdicts: GateDocument['verdicts'], ids: readonly string[]): number {
+  return verdicts.filter(({ id, passed }) => id !== null && ids.includes(id) && !passed).length;
+}
+
+/** A cell for each of the metrics that are one number. */
+export function numericCells(metrics: Partial<Metrics> = {}): string[] {
+  return numeric.map((name) => cell(metrics[name]));
+}
+
+/** What does not exist is an empty cell. */
+export function cell(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }

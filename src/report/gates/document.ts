@@ -2,7 +2,7 @@ import { type DailyReturns, dailyReturns } from '#metrics';
 import { marketName } from '#market';
 import type { FullCandidate, GoldenComparison, Objective, Statistics, Verdict } from '#research';
 import type { Run } from '#simulation';
-import { comparisonNotes, comparisonTitle } from '../comparison.ts';
+import { comparisonNotes, comparisonTitle, type Table } from '../comparison.ts';
 import type { ReportDocument, ReportedRun } from '../document.ts';
 
 /** What is judged, before it is. */
@@ -25,6 +25,27 @@ export interface GateDocument {
   readonly notes: readonly string[];
   readonly command: string;
   readonly version: string;
+  /** Where the runs were made on the way to something: what that found. */
+  readonly found?: Found;
+}
+
+/**
+ * What a search or a walk-forward found. Its runs are not kept, so it is shown without their ids: nobody
+ * could ask for them.
+ */
+export interface Found {
+  /** What was done: `Sweep of sma-cross`. */
+  readonly heading: string;
+  readonly tables: readonly (Table & { readonly title: string })[];
+  /** What is to be known of something else than the tables show. */
+  readonly apart?: { readonly lead: string; readonly notes: readonly string[] };
+  /** All of it for a spreadsheet. */
+  readonly sheet: (verdicts: readonly Verdict[]) => Sheet;
+}
+
+export interface Sheet {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
 }
 
 /** The runs of a report, and the choice among them, as something to be judged. */

@@ -2,7 +2,7 @@ import { definitions } from '#metrics';
 import { objectiveTitle } from '#research';
 import { shownMetrics, shortTitles } from '../comparison.ts';
 import { formatMetric } from '../format.ts';
-import type { GateDocument } from './document.ts';
+import type { Found, GateDocument } from './document.ts';
 import { failedFirst, goldenTexts, verdictSummary, verdictTexts } from './verdicts.ts';
 
 /** The verdicts and the comparison for people who read a pull request. */
@@ -18,9 +18,10 @@ export function renderMarkdown(document: GateDocument): string {
       '',
       `❌ **${plain(strategy)}** could not be run: ${plain(message)}`,
     ]),
-    ...comparison(document),
+    ...(document.found ? findings(document.found) : comparison(document)),
     '',
     ...notes.map((note) => `- ${plain(note)}`),
+    ...apart(document.found),
     '',
     '<details><summary>Make it again</summary>',
     '',
@@ -33,13 +34,14 @@ export function renderMarkdown(document: GateDocument): string {
   ].join('\n');
 }
 
-function headline({ verdicts, failures, runs }: GateDocument): string {
+function headline({ verdicts, failures, runs, found }: GateDocument): string {
   if (verdicts.length === 0)
     return failures.length > 0
       ? `❌ ${failures.length} of ${failures.length + runs.length} could not be run`
-      : 'Backtest';
+      : plain(found?.heading ?? 'Backtest');
   const passed = failures.length === 0 && verdicts.every((one) => one.passed);
-  return `${passed ? '✅' : '❌'} ${verdictSummary(verdicts).replace(/\.$/, '')}`;
+  const verdict = `${passed ? '✅' : '❌'} ${verdictSummary(verdicts).replace(/\.$/, '')}`;
+  return found ? `${verdict}: ${plain(found.heading)}` : verdict;
 }
 
 function verdictRows({ verdicts }: GateDocument): string[] {
@@ -60,6 +62,24 @@ function verdictRows({ verdicts }: GateDocument): string[] {
       ];
     }),
   );
+}
+
+function findings({ tables }: Found): string[] {
+  return tables.flatMap(({ title, head, rows }) => [
+    '',
+    `### ${plain(title)}`,
+    ...table(
+      head.map(({ text }) => plain(text)),
+      head.map(({ align }) => (align === 'right' ? 'r' : 'l')),
+      rows.map((row) => row.map(({ text }) => plain(text))),
+    ),
+  ]);
+}
+
+function apart(found: Found | undefined): string[] {
+  if (!found?.apart) return [];
+  const { lead, notes } = found.apart;
+  return ['', plain(lead), '', ...notes.map((note) => `- ${plain(note)}`)];
 }
 
 function comparison({ runs, objective }: GateDocument): string[] {

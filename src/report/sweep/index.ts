@@ -1,5 +1,6 @@
 export type { BestTrial, SweepDocument } from './document.ts';
 export { sweepToJson } from './json.ts';
+export { sweepSubject } from './subject.ts';
 export { toTrialLine, trialFromLine } from './lines.ts';
 export { groupsOf, type HeatMap, heatMaps } from './heat-map.ts';
 export { effortNote, sweepNotes, sweepTable, sweepTitle } from './table.ts';

@@ -1,3 +1,4 @@
 export type { OutOfSample, WalkDocument } from './document.ts';
 export { walkToJson } from './json.ts';
+export { walkSubject } from './subject.ts';
 export { foldTable, outsideTable, walkNotes, walkTitle } from './table.ts';

@@ -113,6 +113,10 @@ export function outsideTable({ outside }: WalkDocument): Table {
   };
 }
 
+/** What the overfitting figures of a walk-forward are about, which its tests are not. */
+export const overAllOfHistory = 'Had one set of parameters been chosen over all of history';
+
+/** What a reader has to know before believing the tests. */
 export function walkNotes({
   steps,
   steadiness,
@@ -142,7 +146,7 @@ export function walkNotes({
       `Cross-validation, ${cross.left} of ${cross.groups} groups of days left out in ${cross.splits} ways: ${cross.paths.length} histories that nobody optimised on, Sharpe ${cross.paths[0]!.toFixed(2)} to ${cross.paths.at(-1)!.toFixed(2)}, median ${cross.median.toFixed(2)}; ${formatMetric(cross.losing, 'fraction')} of them lose.`,
     );
   if (overfitting) {
-    notes.push('Had one set of parameters been chosen over all of history:', ...selectionNotes(overfitting));
+    notes.push(`${overAllOfHistory}:`, ...selectionNotes(overfitting));
   }
   if (failed > 0) notes.push(`${formatCount(failed)} of ${formatCount(trials)} trials came to nothing.`);
   if (outside.some(({ synthetic }) => synthetic))

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { comparisonCsv, type GateSubject, renderMarkdown, sweepSubject, walkSubject } from '#report';
+import { judgeRun, parseGate } from '#research';
+import { reported, walkBars } from './documents.ts';
+import { foldsDocument, hostileFolds } from './folds.ts';
+import { hostileSweep, searched } from './sweeps.ts';
+import smaCross from '../../strategies/sma-cross.ts';
+
+const sweep = searched([
+  { name: 'fast', values: [2, 4, 6] },
+  { name: 'slow', values: [6, 8] },
+]);
+const walk = foldsDocument([[2, -1], null, [1, 3]]);
+const judged = (subject: GateSubject, ...gates: readonly string[]) => ({
+  ...subject,
+  verdicts: subject.runs.flatMap((run) => judgeRun(run, gates.map(parseGate))),
+  golden: [],
+});
+const rowsOf = (subject: GateSubject, ...gates: readonly string[]) => {
+  const [head, ...rows] = comparisonCsv(judged(subject, ...gates))
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','));
+  return rows.map((row) => Object.fromEntries(head!.map((name, k) => [name, row[k]])));
+};
+
+describe('a sweep as Markdown', () => {
+  const text = renderMarkdown(judged(sweepSubject(sweep)));
+
+  it('says what was searched, which trials were the best, and what came to nothing', () => {
+    expect(text).toMatch(/^## Sweep of sma-cross\n\nsma-cross: 6 trials \(grid\) over fast 2…6, slow 6…8/);
+    const { fast, slow } = sweep.best!.trial.values;
+    expect(text).toContain('### The best trials\n\n| \\# | fast | slow | Return |');
+    expect(text).toContain(`\n| 1 | ${fast} | ${slow} | `);
+    expect(text).toContain('\n| hold |  |  | ');
+    expect(text).toContain('1 of 6 trials came to nothing');
+    expect(text).toContain('Chosen after the fact: the best of ');
+  });
+
+  it('tells what was searched beside a verdict as well', () => {
+    expect(renderMarkdown(judged(sweepSubject(sweep), 'trades>=1'))).toMatch(
+      /^## ✅ The gate passed: Sweep of sma-cross\n/,
+    );
+  });
+
+  it('has the best trial on each of several markets', () => {
+    const other = reported(smaCross, {
+      ...walkBars(900),
+      market: { exchange: 'binance', symbol: 'ETH/USDT' },
+    });
+    const best = { ...sweep.best!, runs: [...sweep.best!.runs, other] };
+    const several = renderMarkdown(judged(sweepSubject({ ...sweep, best })));
+    expect(several).toMatch(/### The best trial on each market[^]*binance:ETH\/USDT 1h/);
+    expect(text).not.toContain('on each market');
+  });
+});
+
+it('a sweep as CSV has a row for each trial, with its parameters, best first', () => {
+  const rows = rowsOf(sweepSubject(sweep), 'sharpe>=99', 'trades>=1');
+  const ranked = [...sweep.findings.ranked];
+  expect(rows.slice(0, -1).map(({ trial, fast, slow, sharpe }) => [trial, fast, slow, sharpe])).toEqual(
+    ranked.map(({ values, result }, k) => [
+      `${k + 1}`,
+      `${values['fast']}`,
+      `${values['slow']}`,
+      `${result.numbers.sharpe}`,
+    ]),
+  );
+  expect(rows.map(({ failedGates }) => failedGates)).toEqual(['1', '', '', '', '', '']);
+  expect(rows.at(-1)).toMatchObject({ strategy: 'baseline', fast: '', market: 'binance:BTC/USDT' });
+});
+
+describe('a walk-forward as Markdown', () => {
+  const text = renderMarkdown(judged(walkSubject(walk)));
+
+  it('says that it is one, and has its folds and its efficiency', () => {
+    expect(text).toMatch(/^## Walk-forward of sma-cross\n\nsma-cross: 3 folds, each choosing/);
+    const { fast, slow } = walk.steps[0]!.chosen!.values;
+    expect(text).toContain(
+      `| 2015-01-01 … 2015-01-20 | 2015-01-21 … 2015-01-30 | ${fast} | ${slow} | 2.00 | -1.00 |`,
+    );
+    expect(text).toMatch(/\| Efficiency \|[^]*\| 50.0 % \|/);
+  });
+
+  it('keeps what judges one choice over all of history apart from the tests', () => {
+    expect(text).toMatch(
+      /\n\nHad one set of parameters been chosen over all of history:\n\n- Chosen after the fact/,
+    );
+    expect(renderMarkdown(judged(walkSubject({ ...walk, overfitting: undefined })))).not.toContain(
+      'Chosen after',
+    );
+  });
+});
+
+it('a walk-forward as CSV has a row for each test and one for all of them', () => {
+  const rows = rowsOf(walkSubject(walk), 'sharpe>=99');
+  expect(rows.map(({ fold, strategy }) => fold || strategy)).toEqual(['1', '2', '3', 'all', 'baseline']);
+  expect(rows[0]).toMatchObject({
+    testFrom: '2015-01-21T00:00:00.000Z',
+    fast: `${walk.steps[0]!.chosen!.values['fast']}`,
+    objectiveIn: '2',
+    objectiveOut: '-1',
+    sharpe: '-1',
+  });
+  expect(rows[1]).toMatchObject({ fast: '', sharpe: '', rank: '' });
+  expect(rows[3]).toMatchObject({ fast: '', efficiency: '0.5', failedGates: '1' });
+});
+
+it.each([
+  ['sweep', sweepSubject(sweep)],
+  ['walk-forward', walkSubject(walk)],
+])('no run of a %s is shown with an id, since none is kept', (_, subject) => {
+  const files = renderMarkdown(judged(subject, 'sharpe>=99')) + comparisonCsv(judged(subject, 'sharpe>=99'));
+  for (const { id } of subject.runs) expect(files).not.toContain(id);
+});
+
+it('lets no foreign text become a tag', () => {
+  for (const subject of [sweepSubject(hostileSweep()), walkSubject(hostileFolds())]) {
+    const [words] = renderMarkdown(judged(subject)).split('<details>');
+    expect(words).not.toMatch(/<img|<script/);
+  }
+});
