@@ -163,8 +163,12 @@ export function addGateOptions(command: Command): Command {
     option('--expect <what>', 'of golden runs: same (default) or no-worse', text),
     repeatable('--tolerance <amount>', 'how far metrics may be off: 1%, or sharpe=0.1', text),
     option('--junit <file.xml>', 'write the verdicts as JUnit XML', rules.path),
-    option('--markdown <file.md>', 'write verdicts and comparison for a pull request', rules.path),
-    option('--comparison <file.csv>', 'write every number of every run as CSV', rules.path),
+    option(
+      '--markdown <file.md>',
+      'write verdicts and comparison, or what a search found, for a pull request',
+      rules.path,
+    ),
+    option('--comparison <file.csv>', 'write every number of every run, trial or fold as CSV', rules.path),
   ];
   for (const made of all) command.addOption(made);
   return command;

@@ -69,12 +69,14 @@ describe('backtest --gate', () => {
   test('writes verdicts for people and machines even when they are bad', async () => {
     const cwd = folder();
     const files = ['--junit', 'out/g.xml', '--markdown', 'out/c.md', '--comparison', 'out/c.csv'];
+    files.push('--report', 'out/r.html');
     const { code } = await cryptobot(['backtest', 'ema-cross', ...quarter, '--gate', 'sharpe>=3', ...files], {
       cwd,
     });
     expect(code).toBe(3);
     expect(read(cwd, 'out/g.xml')).toContain('failures="1"');
     expect(read(cwd, 'out/c.md')).toMatch(/^## ❌ 1 of 1 gate failed\n/);
+    expect(read(cwd, 'out/r.html')).toContain('<th scope="row">sharpe &gt;= 3</th>');
     expect(read(cwd, 'out/c.csv')).toMatch(/^id,strategy,/);
   });
 
@@ -164,9 +166,10 @@ describe('sweep --gate', () => {
   test('judges the best trial and the choice of it', async () => {
     const cwd = folder();
     const space = ['--param', 'fast=5:15:5', '--param', 'slow=30:50:10'];
-    const gates = ['--gate', 'trades>=1', '--gate', 'deflatedSharpe>=100%', '--markdown', 'c.md'];
+    const gates = ['--gate', 'trades>=1', '--gate', 'deflatedSharpe>=100%'];
+    const files = ['--markdown', 'c.md', '--comparison', 'c.csv', '--report', 'r.html'];
     const { code, stdout } = await cryptobot(
-      ['sweep', 'sma-cross', ...quarter, ...space, ...gates, '--json'],
+      ['sweep', 'sma-cross', ...quarter, ...space, ...gates, ...files, '--json'],
       { cwd },
     );
     expect(code).toBe(3);
@@ -177,6 +180,10 @@ describe('sweep --gate', () => {
     ]);
     expect(read(cwd, 'c.md')).toContain('the best of 9, worth');
     expect(read(cwd, 'c.md')).toContain('cryptobot sweep sma-cross');
+    expect(read(cwd, 'c.md')).toMatch(/^## ❌ 1 of 2 gates failed: Sweep of sma-cross\n/);
+    expect(read(cwd, 'c.csv')).toMatch(/^trial,strategy,market,timeframe,fast,slow,failedGates,/);
+    expect(read(cwd, 'c.csv').trimEnd().split('\n')).toHaveLength(1 + 9 + 1);
+    expect(read(cwd, 'r.html')).toContain('1 of 2 gates failed.');
   });
 });
 

@@ -143,6 +143,7 @@ describe('walkforward', () => {
   it('is judged by gates on what nobody optimised on, and reported', async () => {
     const cwd = folder();
     const args = ['walkforward', 'sma-cross', ...grid, ...range, '--folds', '2', '--report', 'walk.html'];
+    args.push('--markdown', 'walk.md');
     const { code, stdout, stderr } = await cryptobot(
       [...args, '--gate', 'trades>=1', '--gate', 'sharpe>=50'],
       {
@@ -154,6 +155,10 @@ describe('walkforward', () => {
     expect(stderr).toContain('Report: walk.html\n');
     const html = readFileSync(join(cwd, 'walk.html'), 'utf8');
     expect(html).toContain('chosen anew in 2 folds');
+    expect(html).toContain('1 of 2 gates failed.');
+    expect(readFileSync(join(cwd, 'walk.md'), 'utf8')).toMatch(
+      /^## ❌ 1 of 2 gates failed: Walk-forward of sma-cross\n[^]*\n### The folds\n/,
+    );
     const [, folds] = /<section id="folds".*?<tbody>(.*?)<\/tbody>/s.exec(html)!;
     expect(folds!.match(/<tr>/g)).toHaveLength(2);
   });

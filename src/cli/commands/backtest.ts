@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { sha256 } from '#adapters/files';
 import { UserError } from '#errors';
-import { gatesToJson, renderHtml, type ReportDocument, subjectOf, toJson } from '#report';
+import { gatesToJson, type PageAssets, renderHtml, type ReportDocument, subjectOf, toJson } from '#report';
 import { type Objective, parseObjective, rank } from '#research';
 import { keep } from '../archive.ts';
 import { reproduce } from '../command-line.ts';
@@ -45,8 +45,9 @@ export async function runBacktest(
     !options.bots &&
     (options.compare === true || strategies.length + failures.length !== 1 || evaluated.length > 1);
   const report = reportFile(document, objective, isComparison, options, context, project);
-  await writeReportFiles(document.runs, report, (assets) => renderHtml(document, assets), options, context);
   const judged = judge(subjectOf(document, failures), gates, context);
+  const render = (assets: PageAssets) => renderHtml(document, assets, judged);
+  await writeReportFiles(document.runs, report, render, options, context);
   await writeVerdicts(judged, gates, options, context);
   const isJudged = judged.verdicts.length > 0;
   context.output.result(

@@ -1,11 +1,19 @@
 import { resolve } from 'node:path';
 import { UserError } from '#errors';
-import { gateDocumentToJson, type GateSubject, renderHtml, type ReportDocument, subjectOf } from '#report';
+import {
+  type GateDocument,
+  gateDocumentToJson,
+  type GateSubject,
+  type PageAssets,
+  renderHtml,
+  type ReportDocument,
+  subjectOf,
+} from '#report';
 import { judgeDays, type Objective, parseObjective, rank, titleOf } from '#research';
 import { findRun, keep } from '../archive.ts';
 import { judgeAgain, reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
-import { judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
+import { type Gates, judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
 import { keptCandidate } from '../kept-candidate.ts';
 import type { BacktestOptions, GateOptions } from '../options.ts';
 import { perform } from '../perform.ts';
@@ -30,10 +38,9 @@ export async function runGate(
   requireSomething(options);
   const project = await loadSettings(context, options);
   const gates = await loadGates(options, context);
-  const subject = options.run
-    ? await keptRuns(options.run, names, options, objective, project)
-    : await freshRuns(names, options, objective, project, context);
-  const document = judge(subject, gates, context);
+  const document = options.run
+    ? judge(await keptRuns(options.run, names, options, objective, project), gates, context)
+    : await freshRuns(names, options, { objective, gates }, project, context);
   await writeVerdicts(document, gates, options, context);
   context.output.result(gateDocumentToJson(document), (paint) =>
     [
@@ -60,10 +67,10 @@ function requireSomething({ gate, gateFile, golden }: GateOptions): void {
 async function freshRuns(
   names: readonly string[],
   options: GateCommandOptions,
-  objective: Objective,
+  { objective, gates }: { readonly objective: Objective; readonly gates: Gates },
   project: ProjectSettings,
   context: Context,
-): Promise<GateSubject> {
+): Promise<GateDocument> {
   const { runs, strategies, failures, settings } = await perform(names, options, project, context);
   // Bots stand nowhere but in the configuration.
   const command = reproduce(names, options, settings, 'gate', [
@@ -73,10 +80,12 @@ async function freshRuns(
   const selection = await selectionOf(ranked, strategies, objective, options);
   const document: ReportDocument = { runs: ranked, objective, selection, command, version };
   const report = options.report === undefined ? undefined : resolve(context.cwd, options.report);
-  await writeReportFiles(document.runs, report, (assets) => renderHtml(document, assets), options, context);
+  const judged = judge(subjectOf(document, failures), gates, context);
+  const render = (assets: PageAssets) => renderHtml(document, assets, judged);
+  await writeReportFiles(document.runs, report, render, options, context);
   if (options.save ?? !context.output.isJson)
     await keep(runs, { names, options, settings }, strategies, context);
-  return subjectOf(document, failures);
+  return judged;
 }
 
 async function keptRuns(

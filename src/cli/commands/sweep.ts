@@ -3,12 +3,12 @@ import { openTrials, sweepsFolder, type TrialFile } from '#adapters/files';
 import { UserError } from '#errors';
 import { dailyReturns } from '#metrics';
 import {
+  type GateDocument,
   gatesToJson,
   renderSweepHtml,
-  type ReportDocument,
   type ReportedRun,
   type SweepDocument,
-  subjectOf,
+  sweepSubject,
   sweepToJson,
 } from '#report';
 import { type Findings, findingsOf, judgeSweep, meanReturns, scoreOf } from '#research';
@@ -70,9 +70,9 @@ async function search(
     makeTrials(prepared, file, options, context, signal),
   );
   const document = await documentOf(prepared, made, context, started);
-  const report = await writeFiles(document, options, project, context);
   // Half a sweep has not found its best, so there is nothing to judge.
-  const judged = made.isWhole ? judge(subjectOf(bestOf(document)), gates, context) : undefined;
+  const judged = made.isWhole ? judge(sweepSubject(document), gates, context) : undefined;
+  const report = await writeFiles(document, judged, options, project, context);
   if (judged) await writeVerdicts(judged, gates, options, context);
   const isJudged = judged !== undefined && judged.verdicts.length > 0;
   context.output.result(
@@ -104,6 +104,7 @@ async function search(
 // Of the best trial; named by the search: the same search is the same file.
 async function writeFiles(
   { best, ...document }: SweepDocument,
+  judged: GateDocument | undefined,
   options: SweepOptions,
   { settings }: ProjectSettings,
   context: Context,
@@ -116,16 +117,11 @@ async function writeFiles(
   await writeReportFiles(
     best.runs,
     report,
-    (assets) => renderSweepHtml({ ...document, best }, assets),
+    (assets) => renderSweepHtml({ ...document, best }, assets, judged),
     options,
     context,
   );
   return report;
-}
-
-// The runs of the best trial are judged, and the choice of it among all.
-function bestOf({ best, overfitting, command }: SweepDocument): ReportDocument {
-  return { runs: best?.runs ?? [], objective: 'sharpe', selection: overfitting ?? null, command, version };
 }
 
 async function documentOf(

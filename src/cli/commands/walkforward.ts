@@ -8,9 +8,8 @@ import {
   type OutOfSample,
   type PageAssets,
   renderWalkHtml,
-  type ReportDocument,
-  subjectOf,
   type WalkDocument,
+  walkSubject,
   walkToJson,
 } from '#report';
 import {
@@ -90,18 +89,11 @@ async function walkOn(
   // What is half tried says nothing about any fold.
   if (!made.isWhole) return;
   const document = await documentOf(prepared, folds, made, options, context, started);
-  const reported: ReportDocument = {
-    runs: document.outside,
-    objective: 'sharpe',
-    selection: document.overfitting ?? null,
-    command: document.command,
-    version,
-  };
   const report = options.report === undefined ? undefined : resolve(context.cwd, options.report);
-  const render = (assets: PageAssets) => renderWalkHtml(document, assets);
-  await writeReportFiles(document.outside, report, render, options, context);
   // What is judged is what nobody optimised on.
-  const judged = judge(subjectOf(reported), gates, context);
+  const judged = judge(walkSubject(document), gates, context);
+  const render = (assets: PageAssets) => renderWalkHtml(document, assets, judged);
+  await writeReportFiles(document.outside, report, render, options, context);
   await writeVerdicts(judged, gates, options, context);
   const isJudged = judged.verdicts.length > 0;
   context.output.result(

@@ -25,7 +25,7 @@ export function provenance(document: ReportDocument, runs: readonly ShownRun[]):
 </section>
 <section id="provenance" aria-labelledby="provenance-title">
 <h2 id="provenance-title">Where it comes from</h2>
-<p class="note">Equal hashes mean equal results, on any machine. The id covers bars, strategy, configuration and engine.</p>
+<p class="note">Equal hashes mean equal results, on any machine. The id covers bars, strategy, configuration and engine; runs of a sweep or a walk-forward are not kept under it.</p>
 <div class="scroll" role="region" aria-labelledby="provenance-title" tabindex="0"><table class="hashes">
 <caption class="hidden">Run ids and hashes</caption>
 <thead><tr><th scope="col">Run</th><th scope="col">Id</th><th scope="col">Bars</th><th scope="col">Strategy</th><th scope="col">Configuration</th></tr></thead>

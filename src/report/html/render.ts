@@ -9,9 +9,10 @@ import { provenance } from './provenance.ts';
 import { ranking } from './ranking.ts';
 import { runSections } from './run.ts';
 import { shownRuns } from './shown.ts';
+import { type Judged, verdictSection } from './verdict.ts';
 
 /** A run or several side by side. */
-export function renderHtml(document: ReportDocument, assets: PageAssets): string {
+export function renderHtml(document: ReportDocument, assets: PageAssets, judged?: Judged): string {
   const runs = shownRuns(document);
   const data = pageData(runs, sizeOfWords(assets, runs.length));
   return page(
@@ -20,7 +21,8 @@ export function renderHtml(document: ReportDocument, assets: PageAssets): string
       version: document.version,
       first: 'ranking',
       header: header(document, runs),
-      main: markup`${ranking(document, runs)}
+      main: markup`${judged && verdictSection(judged)}
+${ranking(document, runs)}
 ${curves(runs, data)}
 ${runSections(runs, data)}
 ${glossary({ hasBots: runs.some(({ run }) => run.bots !== undefined) })}

@@ -8,6 +8,7 @@ import { page, type PageAssets, sizeOfWords } from '../page.ts';
 import { provenance } from '../provenance.ts';
 import { runSections } from '../run.ts';
 import { shownRuns } from '../shown.ts';
+import { type Judged, verdictSection } from '../verdict.ts';
 import { failures } from './failures.ts';
 import { front } from './front.ts';
 import { sweepHeader, sweepHeading } from './header.ts';
@@ -35,7 +36,7 @@ const words: readonly (readonly [name: string, meaning: string])[] = [
 type SearchedDocument = SweepDocument & { readonly best: BestTrial };
 
 /** What a search found, how far that can be believed, and the best trial in full. */
-export function renderSweepHtml(document: SearchedDocument, assets: PageAssets): string {
+export function renderSweepHtml(document: SearchedDocument, assets: PageAssets, judged?: Judged): string {
   const best: ReportDocument = {
     runs: document.best.runs,
     objective: 'sharpe',
@@ -45,7 +46,8 @@ export function renderSweepHtml(document: SearchedDocument, assets: PageAssets):
   };
   const runs = shownRuns(best);
   const trials = encodeTrials(document);
-  const found = markup`${judgement(document)}
+  const found = markup`${judged && verdictSection(judged)}
+${judgement(document)}
 ${bestTrials(document)}
 ${maps(document)}
 ${parameters(document)}

@@ -15,6 +15,7 @@ import { provenance } from '../provenance.ts';
 import { runSections } from '../run.ts';
 import { selectionTiles } from '../selection.ts';
 import { type ShownRun, shownRuns } from '../shown.ts';
+import { type Judged, verdictSection } from '../verdict.ts';
 import { rangeText } from '../sweep/header.ts';
 import { promiseChart } from './promise.ts';
 
@@ -31,7 +32,7 @@ const words: readonly (readonly [name: string, meaning: string])[] = [
 ];
 
 /** Folds, what was chosen in each, and all tests in a row with the same money. */
-export function renderWalkHtml(document: WalkDocument, assets: PageAssets): string {
+export function renderWalkHtml(document: WalkDocument, assets: PageAssets, judged?: Judged): string {
   const { command, version, steps } = document;
   const outside = {
     runs: document.outside,
@@ -41,7 +42,8 @@ export function renderWalkHtml(document: WalkDocument, assets: PageAssets): stri
     version,
   } as const;
   const runs = shownRuns(outside);
-  const found = markup`${result(document)}
+  const found = markup`${judged && verdictSection(judged)}
+${result(document)}
 ${folds(document)}
 ${judgement(document)}`;
   const data = pageData(runs, sizeOfWords(assets, runs.length) + found.text.length);
