@@ -285,7 +285,7 @@ function readParam(
   text: string,
   before: Readonly<Record<string, number>> | undefined,
 ): Record<string, number> {
-  const [, name, value] = /^([^=]{1,128})=(.+)$/s.exec(text) ?? [];
+  const [, name, value] = /^(?!__proto__=)([^=]{1,128})=(.+)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) {
     throw new UserError(
       'usage',

@@ -81,7 +81,7 @@ export function axisOption(): Option {
 const most = 1_000_000;
 
 function readAxis(text: string): GivenAxis {
-  const [, name, written] = /^([^=]{1,128})=(.+)$/s.exec(text) ?? [];
+  const [, name, written] = /^(?!__proto__=)([^=]{1,128})=(.+)$/s.exec(text) ?? [];
   if (name === undefined || written === undefined) throw refused(text, 'there is no name and value');
   const parts = written.split(':').map((part) => numberIn(part, text));
   const [from, to, step] = parts;

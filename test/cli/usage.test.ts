@@ -63,7 +63,7 @@ describe('a mistake on the command line is one sentence and exit code 2', () => 
       '--param: "fast" is not a parameter. Write name=value, for example --param fast=12.',
     ],
     ['backtest --param fast=x', '--param fast: "x" is not a number.'],
-    ['backtest --param __proto__=1', '"__proto__" is not a parameter.'],
+    ['backtest --param __proto__=1', '--param: "__proto__=1" is not a parameter.'],
     ['backtest --trades=', '--trades: "" is not a path.'],
   ];
   test.concurrent.for(cases)('%s', async ([line, sentence]) => {

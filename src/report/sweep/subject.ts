@@ -75,7 +75,7 @@ function sheetOf(
           timeframe,
           ...names.map((name) => cell(values[name])),
           k === 0 ? failed : '',
-          ...others.map((goal) => cell(goal.value(result.numbers))),
+          ...others.map((goal) => cell(goal.value(result))),
           ...numericCells(result.numbers),
         ]),
       ...runs.map(({ run, baseline }) => [

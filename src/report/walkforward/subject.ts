@@ -69,7 +69,7 @@ function sheetOf(
         cell(rank),
         '',
         '',
-        ...numericCells(came),
+        ...numericCells(came?.numbers),
       ]),
       ...outside.flatMap(({ identity, run, metrics, baseline, efficiency }) => {
         const market = [marketName(run.bars.market), run.bars.timeframe];
