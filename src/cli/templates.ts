@@ -115,7 +115,11 @@ jobs:
           --junit reports/gates.xml --comparison reports/comparison.csv
       - name: Verdict into the summary of the run
         if: \${{ !cancelled() }}
-        run: if [ -f reports/verdict.md ]; then cat reports/verdict.md >> "$GITHUB_STEP_SUMMARY"; fi
+        # Where a step failed before there was one, that is said in its place.
+        run: |
+          mkdir -p reports
+          [ -f reports/verdict.md ] || echo '## ❌ There is no verdict: see the log of the run' > reports/verdict.md
+          cat reports/verdict.md >> "$GITHUB_STEP_SUMMARY"
       - name: Verdict into the pull request
         # What comes from a fork may not write here.
         if: \${{ !cancelled() && github.event.pull_request.head.repo.full_name == github.repository }}
