@@ -129,6 +129,11 @@ export function reportAgain(ids: readonly string[], objective: string | undefine
   return ['cryptobot report', ...ids, ...written([['--objective', objective]])].join(' ');
 }
 
+/** What was typed, for a shell. */
+export function asTyped(words: readonly string[]): string {
+  return ['cryptobot', ...words.map(quoted)].join(' ');
+}
+
 export type Flag = readonly [flag: string, value: string | number | undefined];
 
 function gateFlags({ gate = [], gateFile, golden, expect, tolerance = [] }: GateOptions): Flag[] {

@@ -21,14 +21,21 @@ export function fail(error: unknown, output: Output): number {
     output.note('\nInterrupted.');
     return 130;
   }
+  const { kind, ...said } = told(error);
+  output.error({ kind, ...said });
+  return kind === 'bug' ? 1 : exitCodes[kind];
+}
+
+/** What is said of an error. */
+export function told(error: unknown): {
+  readonly kind: ErrorKind | 'bug';
+  readonly message: string;
+  readonly stack?: string | undefined;
+} {
   const expected = expectedError(error);
-  if (expected) {
-    output.error({ kind: expected.kind, message: expected.message });
-    return exitCodes[expected.kind];
-  }
+  if (expected) return { kind: expected.kind, message: expected.message };
   const message = `this is a bug in cryptobot: ${error instanceof Error ? error.message : String(error)}. Please report it with the lines below and what you typed.`;
-  output.error({ kind: 'bug', message, stack: error instanceof Error ? error.stack : undefined });
-  return 1;
+  return { kind: 'bug', message, stack: error instanceof Error ? error.stack : undefined };
 }
 
 function expectedError(error: unknown): UserError | undefined {

@@ -1,34 +1,26 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
-import { parseJson, publish, readConfig, sha256 } from '#adapters/files';
+import { resolve } from 'node:path';
+import { parseJson, readConfig, sha256 } from '#adapters/files';
 import { readText } from '#config';
 import { UserError } from '#errors';
-import {
-  comparisonCsv,
-  type GateDocument,
-  type GateSubject,
-  junitXml,
-  renderMarkdown,
-  verdictSummary,
-} from '#report';
+import { type GateDocument, type GateSubject, verdictSummary } from '#report';
 import {
   addTolerance,
   type Budget,
-  budgetTitle,
   compareGolden,
   type Expectation,
   gatesFor,
   gatesForChoice,
-  goldenOf,
   judgeChoice,
   judgeRun,
   noTolerance,
   parseBudgets,
   parseGate,
   parseGolden,
+  skippedOf,
   type Tolerance,
-  unusedBudgets,
+  unjudgedReason,
 } from '#research';
 import type { Context } from './context.ts';
 import { type GateOptions, textRule } from './options.ts';
@@ -54,53 +46,41 @@ export async function loadGates(options: GateOptions, context: Context): Promise
   const typed = gate.map((text) => readText(textRule(parseGate), text, '--gate'));
   const budgets = [
     ...(gateFile === undefined ? [] : await readBudgets(gateFile, context)),
-    ...(typed.length > 0 ? [{ gates: typed }] : []),
+    ...(typed.length > 0 ? [{ gates: typed, place: '--gate' }] : []),
   ];
   return { budgets, golden: await loadGolden(options, context) };
 }
 
 /** Judges runs, and the choice among them, by all gates that are about them. */
 export function judge(subject: GateSubject, { budgets, golden }: Gates, { output }: Context): GateDocument {
-  const { runs, choice } = subject;
-  for (const budget of unusedBudgets(runs, budgets))
-    output.note(`The budget for ${budgetTitle(budget)} is about none of these runs.`);
+  const { runs, choice, failures } = subject;
+  const skipped = skippedOf(runs, budgets);
+  const reasons = skipped.map(({ reason }) => reason);
+  for (const reason of reasons) output.note(reason);
   const compared = golden?.value
     ? compareGolden(runs, golden.value, golden.expected, golden.tolerance, sha256)
     : { verdicts: [], comparisons: [] };
+  const verdicts = [
+    ...runs.flatMap((run) => judgeRun(run, gatesFor(run, budgets))),
+    ...(runs.length > 0 ? judgeChoice(choice ?? {}, gatesForChoice(budgets)) : []),
+  ];
+  // Where something could not be run, that is what is wrong.
+  const isMissed = failures.length === 0 && verdicts.length === 0 && skipped.length > 0;
+  const unjudged = isMissed ? unjudgedReason(runs, budgets) : null;
   return {
     ...subject,
-    verdicts: [
-      ...runs.flatMap((run) => judgeRun(run, gatesFor(run, budgets))),
-      ...judgeChoice(choice ?? {}, gatesForChoice(budgets)),
-      ...compared.verdicts,
-    ],
+    notes: [...subject.notes, ...reasons, ...(unjudged === null ? [] : [unjudged])],
+    verdicts: [...verdicts, ...compared.verdicts],
+    skipped,
+    unjudged,
     golden: compared.comparisons,
   };
 }
 
-/** Writes what was asked for: the golden file, and the verdicts for people and machines. */
-export async function writeVerdicts(
-  document: GateDocument,
-  { golden }: Gates,
-  { update, junit, markdown, comparison }: GateOptions,
-  { cwd, output }: Context,
-): Promise<void> {
-  const { runs, command, version } = document;
-  if (update && golden) {
-    const value = goldenOf(runs, { engine: version, command }, sha256);
-    await publish(golden.file, `${JSON.stringify(value)}\n`);
-    output.note(
-      `Golden: ${relative(cwd, golden.file) || golden.file} (${runs.length} ${runs.length === 1 ? 'run' : 'runs'})`,
-    );
-  }
-  if (junit !== undefined) await publish(resolve(cwd, junit), junitXml(document));
-  if (markdown !== undefined) await publish(resolve(cwd, markdown), renderMarkdown(document));
-  if (comparison !== undefined) await publish(resolve(cwd, comparison), comparisonCsv(document));
-}
-
-/** Ends the command the way that scripts rely on when a gate failed. */
-export function requirePassed({ verdicts }: Pick<GateDocument, 'verdicts'>): void {
+/** Ends the command the way that scripts rely on when a gate failed, or none was about what ran. */
+export function requirePassed({ verdicts, unjudged }: Pick<GateDocument, 'verdicts' | 'unjudged'>): void {
   if (verdicts.some(({ passed }) => !passed)) throw new UserError('gate', verdictSummary(verdicts));
+  if (unjudged !== null) throw new UserError('config', unjudged);
 }
 
 async function readBudgets(path: string, { cwd }: Context): Promise<Budget[]> {

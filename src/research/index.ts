@@ -38,7 +38,6 @@ export { type StatisticName, statistics, type Statistics } from './statistics.ts
 export {
   addTolerance,
   type Budget,
-  budgetTitle,
   type Candidate,
   compareGolden,
   type Expectation,
@@ -56,6 +55,9 @@ export {
   parseGolden,
   type Tolerance,
   titleOf,
+  type Skipped,
+  skippedOf,
+  unjudgedReason,
   unusedBudgets,
   type Verdict,
 } from './gates/index.ts';

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
@@ -104,6 +104,69 @@ export default defineStrategy({ name: 'fine', about: '', series: ({ close }) => 
   });
 });
 
+describe('files of verdicts', () => {
+  const stale = { 'v.md': '## ✅ The gate passed', 'g.xml': '<testsuites/>', 'c.csv': 'id\n' };
+  const failing = {
+    'strategies/failing.ts': `import { between, defineStrategy } from 'cryptobot';
+export default defineStrategy({ name: 'failing', about: '', params: { n: between(1, 9, 3) }, series: () => ({ enterLong: gone }) });`,
+    'strategies/late.ts': `import { between, defineStrategy } from 'cryptobot';
+export default defineStrategy({ name: 'late', about: '', params: { n: between(1, 9, 3) }, series: ({ close }) => ({ close }), decide: () => { throw new Error('oops'); } });`,
+    'bad.yaml': 'gates: [sharp >= 1]',
+  };
+  const files = ['--markdown', 'v.md', '--junit', 'g.xml', '--comparison', 'c.csv'];
+
+  it.each([
+    [
+      ['backtest', 'failing', '--compare', '--gate', 'trades>=1', '--report', 'r.html'],
+      1,
+      'gone is not defined',
+    ],
+    [['gate', 'failing', '--gate', 'trades>=1'], 1, 'gone is not defined'],
+    [['gate', 'ema-cross', '--gate-file', 'bad.yaml'], 2, 'is not a metric that can be gated'],
+    [
+      ['sweep', 'late', '--param', 'n=1:3:1', '--gate', 'trades>=1', '--gate', 'pbo<=1'],
+      1,
+      'None of the 3 trials',
+    ],
+    [
+      ['walkforward', 'late', '--param', 'n=1:3:1', '--folds', '2', '--gate', 'trades>=1'],
+      1,
+      'In no training',
+    ],
+  ])('tell of what fails: %j', async (args, code, reason) => {
+    const cwd = folder({ ...stale, ...failing });
+    const { stderr, ...ended } = await cryptobot([...args, ...quarter, ...files], { cwd });
+    expect(ended.code).toBe(code);
+    expect(stderr).toContain(reason);
+    expect(stderr).not.toContain('every run');
+    expect(stderr).not.toContain('Report:');
+    expect(read(cwd, 'v.md')).toMatch(/^## ❌ Nothing could be judged\n/);
+    expect(read(cwd, 'v.md')).toContain(reason);
+    expect(read(cwd, 'g.xml')).toMatch(/failures="0" errors="1"[^]*name="runs"><error message="/);
+    expect(read(cwd, 'g.xml')).toContain(reason);
+    expect(existsSync(join(cwd, 'c.csv')) && read(cwd, 'c.csv')).not.toBe(stale['c.csv']);
+  });
+
+  test('announce no report where nothing ran', async () => {
+    const cwd = folder({ ...stale, ...failing });
+    const args = ['backtest', 'failing', 'late', ...quarter, '--gate', 'trades>=1', '--report', 'r.html'];
+    const { code, stderr } = await cryptobot([...args, ...files], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toContain('--gate has judged nothing: there is no run to judge.');
+    expect(stderr).not.toContain('Report:');
+    expect(read(cwd, 'g.xml')).toContain('errors="2" skipped="1"');
+  });
+
+  test('do not call it passed when a strategy could not run', async () => {
+    const cwd = folder({ ...stale, ...failing });
+    const args = ['backtest', 'ema-cross', 'late', ...quarter, '--gate', 'trades>=1', ...files];
+    const { code, stdout } = await cryptobot(args, { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toContain('The gate passed, but 1 of 2 strategies could not be run.');
+    expect(read(cwd, 'v.md')).toMatch(/^## ❌ The gate passed, but 1 of 2 strategies could not be run\n/);
+  });
+});
+
 describe('gate', () => {
   it.each([
     [[], '"cryptobot gate" needs something to judge by'],
@@ -202,6 +265,10 @@ describe('a golden run', () => {
     expect(changed.stdout).toMatch(/^FAIL +same trades$/m);
     expect(changed.stdout).toContain('Trade 1 differs: quantity is ');
     expect((await cryptobot([...args, '--fee', '0.0005', '--expect', 'no-worse'], { cwd })).code).toBe(0);
+    const later = await cryptobot([...args, '--from', '2023-02-01', '--expect', 'no-worse'], { cwd });
+    expect(later.stdout).toMatch(
+      /The golden run had other bars, 2023-01-01 to 2023-03-31 \(\w{8}\); these are 2023-02-01 to 2023-03-31/,
+    );
     expect(read(cwd, 'golden.json')).toBe(golden);
   });
 
@@ -242,6 +309,21 @@ describe('a file of gates', () => {
     });
     expect(code).toBe(0);
     expect(stderr).toContain('The budget for gone is about none of these runs.');
+  });
+
+  test('of which nothing is about what ran is no passed gate', async () => {
+    const cwd = folder({ 'g.yaml': 'budgets: [{ strategy: ema-crsos, gates: [sharpe >= 5] }]' });
+    const args = ['gate', 'ema-cross', ...quarter, '--gate-file', 'g.yaml', '--junit', 'g.xml', '--markdown'];
+    const { code, stdout, stderr } = await cryptobot([...args, 'v.md', '--json'], { cwd });
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ passed: false, skipped: [{ about: 'ema-crsos' }] });
+    expect(stderr).toContain(
+      'g.yaml: budget 1 is for ema-crsos, and ema-cross on sample:BTC/USDT 1h ran. Did you mean',
+    );
+    expect(read(cwd, 'g.xml')).toMatch(
+      /errors="1" skipped="1"[^]*<skipped message="The budget for ema-crsos/,
+    );
+    expect(read(cwd, 'v.md')).toMatch(/^## ❌ No budget is about what ran\n[^]*budget 1 is for ema-crsos/);
   });
 });
 
@@ -291,6 +373,24 @@ describe('the CI example of a new project', () => {
     expect(summary).toBe(comment);
     expect(read(cwd, 'reports/report.html')).toContain('</html>');
     expect(read(cwd, 'reports/gates.xml')).toContain('failures="0"');
+  });
+
+  test('is red where nothing could run, and posts that there is no verdict of this run', async () => {
+    const cwd = folder();
+    await cryptobot(['init'], { cwd });
+    mkdirSync(join(cwd, 'reports'));
+    writeFileSync(join(cwd, 'reports/verdict.md'), '## ✅ The gate passed\n');
+    writeFileSync(join(cwd, 'gates.yaml'), 'gates:\n  - sharp >= 9\n');
+    const judged = await runWorkflow(cwd);
+    expect(judged.failed).toHaveLength(1);
+    expect(judged.comment).toMatch(/^## ❌ Nothing could be judged\n/);
+    // A step before it fails, so that no verdict is written at all.
+    rmSync(join(cwd, 'reports'), { recursive: true });
+    writeFileSync(join(cwd, 'cryptobot.config.ts'), 'nonsense(');
+    const { failed, comment } = await runWorkflow(cwd);
+    expect(failed).toHaveLength(1);
+    expect(failed[0]).toContain('npx cryptobot doctor');
+    expect(comment).toMatch(/^## ❌ There is no verdict/);
   });
 
   test('is red where a gate fails, and posts that as well', async () => {

@@ -9,6 +9,7 @@ import {
   goldenTexts,
   junitXml,
   renderMarkdown,
+  summaryOf,
   verdictSummary,
   verdictTable,
 } from '#report';
@@ -26,6 +27,8 @@ const document: GateDocument = {
   failures: [],
   choice: null,
   verdicts: runs.flatMap((run) => judgeRun(run, gates)),
+  skipped: [],
+  unjudged: null,
   golden: [],
   title: ['sample:BTC/USDT 1d'],
   notes: ['Synthetic bars.'],
@@ -63,6 +66,28 @@ describe('verdicts in a table', () => {
   });
 
   it.each([
+    ['trades>=1.0001', { trades: 1 }, ['1', '1.0001', '0.0001']],
+    ['trades>=29.0001', { trades: 29 }, ['29', '29.0001', '0.0001']],
+    ['trades>=1200.5', { trades: 7 }, ['7', '1,200.5', '1,193.5']],
+    ['maxDrawdown<=34.8226%', { maxDrawdown: 0.348_226_105 }, ['34.82261 %', '34.8226 %', '0.0000105 %']],
+    ['sharpe>=0.942', { sharpe: 0.9418 }, ['0.9418', '0.942', '0.000200']],
+    ['finalEquity>=12345.678', { finalEquity: 12_345.677 }, ['12,345.677', '12,345.678', '0.0010']],
+    [
+      'maxDrawdownDuration<=90d',
+      { maxDrawdownDuration: 90 * 86_400_000 + 3_600_000 },
+      ['90 d 1 h', '90 d', '1 h'],
+    ],
+    ['maxDrawdownDuration<=1h', { maxDrawdownDuration: 3_601_000 }, ['1.0003 h', '1 h', '0.000278 h']],
+    ['sharpe>1', { sharpe: 1 }, ['1.00', '1.00', '0.00']],
+  ] as const)('of %s for %j tell actual and limit apart', (gate, metrics, texts) => {
+    const [verdict] = judgeRun({ ...runs[0]!, metrics: { ...runs[0]!.metrics, ...metrics } }, [
+      parseGate(gate),
+    ]);
+    const row = verdictTable([verdict!]).rows[0]!.map(({ text }) => text);
+    expect(row.slice(-3)).toEqual(texts);
+  });
+
+  it.each([
     [[true], 'The gate passed.'],
     [[false], '1 of 1 gate failed.'],
     [[true, true], 'All 2 gates passed.'],
@@ -72,9 +97,39 @@ describe('verdicts in a table', () => {
   });
 });
 
+describe('the summary', () => {
+  const [passed] = judgeRun(runs[0]!, [parseGate('trades>=1')]);
+  const failures = [{ strategy: 'broken', message: 'oops' }];
+  const missed = 'None of the gates is about what ran.';
+
+  it.each<[string, Partial<GateDocument>]>([
+    ['The gate passed, but 1 of 3 strategies could not be run.', { failures }],
+    [
+      '1 of 1 gate failed, and 1 of 3 strategies could not be run.',
+      { failures, verdicts: [{ ...passed!, passed: false }] },
+    ],
+    ['1 of 3 strategies could not be run.', { failures, verdicts: [] }],
+    ['Nothing could be judged.', { failures, runs: [], verdicts: [] }],
+    ['No budget is about what ran.', { unjudged: missed, verdicts: [] }],
+    ['The gate passed, but no budget is about what ran.', { unjudged: missed }],
+  ])('%s', (text, some) => {
+    const one = { ...document, verdicts: [passed!], ...some };
+    expect(summaryOf(one)).toBe(text);
+    expect(renderMarkdown(one)).toMatch(new RegExp(`^## ❌ ${text.slice(0, -1)}$`, 'm'));
+    expect(gateDocumentToJson(one)).toMatchObject({ passed: false });
+  });
+});
+
 describe('days against golden ones', () => {
   const returns = { days: 300, difference: -0.0002, interval: [-0.0005, 0.0001], pValue: 0.032 } as const;
-  const one = { id: 'a', goldenId: 'b', about: 'ema-cross on x 1h', sameTrades: false, level: 0.05 };
+  const one = {
+    id: 'a',
+    goldenId: 'b',
+    about: 'ema-cross on x 1h',
+    sameTrades: false,
+    otherBars: null,
+    level: 0.05,
+  };
 
   test('are put into a sentence where anything differs', () => {
     expect(goldenTexts([{ ...one, returns }])).toEqual([
@@ -83,6 +138,9 @@ describe('days against golden ones', () => {
     expect(goldenTexts([{ ...one, returns: null }])).toEqual([]);
     expect(goldenTexts([{ ...one, returns: { ...returns, difference: 0, pValue: 1 } }])).toEqual([]);
     expect(renderMarkdown({ ...document, golden: [{ ...one, returns }] })).toContain('3.2 %.');
+    expect(goldenTexts([{ ...one, otherBars: 'Other bars.', returns: null }])).toEqual([
+      'ema-cross on x 1h: Other bars.',
+    ]);
   });
 });
 
@@ -102,7 +160,7 @@ describe('Markdown for a pull request', () => {
   test('says what could not be run', () => {
     const failures = [{ strategy: 'broken', message: 'file:3: oops' }];
     expect(renderMarkdown({ ...document, failures, verdicts: [] })).toMatch(
-      /^## ❌ 1 of 3 could not be run$[^]*❌ \*\*broken\*\* could not be run: file:3: oops/m,
+      /^## ❌ 1 of 3 strategies could not be run$[^]*❌ \*\*broken\*\* could not be run: file:3: oops/m,
     );
   });
 
@@ -124,14 +182,24 @@ describe('Markdown for a pull request', () => {
 describe('JUnit XML', () => {
   test('has a suite for each run and a case for each gate', () => {
     const xml = junitXml({ ...document, failures: [{ strategy: 'broken', message: 'oops' }] });
-    expect(xml).toContain('<testsuites name="cryptobot" tests="9" failures="2" errors="1">');
+    expect(xml).toContain('<testsuites name="cryptobot" tests="9" failures="2" errors="1" skipped="0">');
     expect(xml).toContain(
-      '<testsuite name="ema-cross on sample:BTC/USDT 1d" tests="4" failures="1" errors="0">',
+      '<testsuite name="ema-cross on sample:BTC/USDT 1d" tests="4" failures="1" errors="0" skipped="0">',
     );
     expect(xml).toMatch(
       /name="sharpe &gt;= 99"><failure message="is -?\d+\.\d\d, limit 99\.00, off by \d+\.\d\d"\/>/,
     );
     expect(xml).toContain('<testcase classname="broken" name="runs"><error message="oops"/></testcase>');
+  });
+
+  test('skips what is about none of the runs, and is no success where everything is', () => {
+    const skipped = [{ about: 'gone', checks: ['sharpe >= 5'], reason: 'About none.' }];
+    const xml = junitXml({ ...document, verdicts: [], skipped, unjudged: 'None of the gates.' });
+    expect(xml).toContain('<testsuites name="cryptobot" tests="4" failures="0" errors="1" skipped="1">');
+    expect(xml).toContain(
+      '<testcase classname="gone" name="sharpe &gt;= 5"><skipped message="About none."/>',
+    );
+    expect(xml).toContain('name="are about what ran"><error message="None of the gates."/>');
   });
 
   test('is well formed whatever anything is called', () => {

@@ -14,6 +14,8 @@ const walk = foldsDocument([[2, -1], null, [1, 3]]);
 const judged = (subject: GateSubject, ...gates: readonly string[]) => ({
   ...subject,
   verdicts: subject.runs.flatMap((run) => judgeRun(run, gates.map(parseGate))),
+  skipped: [],
+  unjudged: null,
   golden: [],
 });
 const rowsOf = (subject: GateSubject, ...gates: readonly string[]) => {

@@ -11,6 +11,8 @@ const document = documentOf([smaCross, emaCross].map((strategy) => reported(stra
 const judged = (subject: ReturnType<typeof subjectOf>) => ({
   ...subject,
   verdicts: subject.runs.flatMap((run) => judgeRun(run, ['trades>=1', 'sharpe>=99'].map(parseGate))),
+  skipped: [],
+  unjudged: null,
   golden: [],
 });
 const section = /<section id="verdict".*?<\/section>/s;
@@ -37,7 +39,7 @@ describe('the verdict on a page', () => {
 
   it('is not there where nothing was asked', () => {
     expect(renderHtml(document, plainAssets)).not.toContain('id="verdict"');
-    const nothing = { ...subjectOf(document), verdicts: [], golden: [] };
+    const nothing = { ...subjectOf(document), verdicts: [], skipped: [], unjudged: null, golden: [] };
     expect(renderHtml(document, plainAssets, nothing)).not.toContain('id="verdict"');
   });
 

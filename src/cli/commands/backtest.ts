@@ -1,12 +1,20 @@
 import { join, relative, resolve } from 'node:path';
 import { sha256 } from '#adapters/files';
 import { UserError } from '#errors';
-import { gatesToJson, type PageAssets, renderHtml, type ReportDocument, subjectOf, toJson } from '#report';
+import {
+  gatesToJson,
+  isJudged,
+  type PageAssets,
+  renderHtml,
+  type ReportDocument,
+  subjectOf,
+  toJson,
+} from '#report';
 import { type Objective, parseObjective, rank } from '#research';
 import { keep } from '../archive.ts';
 import { reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
-import { judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
+import { judge, loadGates, requirePassed } from '../gates.ts';
 import { parseOtherEngines, withMetricsOf } from '../other-engines.ts';
 import type { BacktestOptions } from '../options.ts';
 import { perform } from '../perform.ts';
@@ -16,6 +24,7 @@ import { renderRun } from '../screens/run.ts';
 import { renderVerdicts } from '../screens/verdicts.ts';
 import { selectionOf } from '../selection.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
+import { withVerdictFiles, writeVerdicts } from '../verdict-files.ts';
 import { version } from '../version.ts';
 
 /** Runs strategies over bars, one or many; several are ranked side by side. */
@@ -24,6 +33,10 @@ export async function runBacktest(
   options: BacktestOptions,
   context: Context,
 ): Promise<void> {
+  await withVerdictFiles('backtest', options, context, () => backtest(names, options, context));
+}
+
+async function backtest(names: readonly string[], options: BacktestOptions, context: Context): Promise<void> {
   const objective = parseObjective(options.objective ?? 'sharpe');
   const others = parseOtherEngines(options);
   const project = await loadSettings(context, options);
@@ -49,11 +62,10 @@ export async function runBacktest(
   const render = (assets: PageAssets) => renderHtml(document, assets, judged);
   await writeReportFiles(document.runs, report, render, options, context);
   await writeVerdicts(judged, gates, options, context);
-  const isJudged = judged.verdicts.length > 0;
   context.output.result(
     {
       ...toJson(document),
-      ...(isJudged ? { gates: gatesToJson(judged) } : {}),
+      ...(isJudged(judged) ? { gates: gatesToJson(judged) } : {}),
       ...(failures.length > 0 ? { failed: failures } : {}),
     },
     (paint) =>
@@ -61,7 +73,7 @@ export async function runBacktest(
         isComparison
           ? renderComparison(document, paint, context.output.room)
           : renderRun(document.runs[0]!, paint, context.output.room),
-        ...(isJudged ? ['', renderVerdicts(judged, paint, context.output.room)] : []),
+        ...(isJudged(judged) ? ['', renderVerdicts(judged, paint, context.output.room)] : []),
       ].join('\n'),
   );
   if (options.save ?? !context.output.isJson)
@@ -80,8 +92,9 @@ function reportFile(
   { cwd, output }: Context,
   { settings }: ProjectSettings,
 ): string | undefined {
+  if (runs.length === 0) return undefined;
   if (wanted !== undefined) return resolve(cwd, wanted);
-  if (!isComparison || output.isJson || runs.length === 0) return undefined;
+  if (!isComparison || output.isJson) return undefined;
   const id = sha256([objective, ...runs.map(({ identity }) => identity.id)]).slice(0, 8);
   return join(settings.reports, `compare-${id}.html`);
 }

@@ -13,7 +13,7 @@ import { judgeDays, type Objective, parseObjective, rank, titleOf } from '#resea
 import { findRun, keep } from '../archive.ts';
 import { judgeAgain, reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
-import { type Gates, judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
+import { type Gates, judge, loadGates, requirePassed } from '../gates.ts';
 import { keptCandidate } from '../kept-candidate.ts';
 import type { BacktestOptions, GateOptions } from '../options.ts';
 import { perform } from '../perform.ts';
@@ -21,6 +21,7 @@ import { writeReportFiles } from '../report-files.ts';
 import { renderVerdicts } from '../screens/verdicts.ts';
 import { selectionOf } from '../selection.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
+import { withVerdictFiles, writeVerdicts } from '../verdict-files.ts';
 import { version } from '../version.ts';
 
 /** What the flags of `gate` say. */
@@ -30,6 +31,14 @@ export interface GateCommandOptions extends BacktestOptions {
 
 /** `cryptobot gate`: a verdict over kept runs, or over runs that are made for it. */
 export async function runGate(
+  names: readonly string[],
+  options: GateCommandOptions,
+  context: Context,
+): Promise<void> {
+  await withVerdictFiles('gate', options, context, () => judgeRuns(names, options, context));
+}
+
+async function judgeRuns(
   names: readonly string[],
   options: GateCommandOptions,
   context: Context,
@@ -46,9 +55,7 @@ export async function runGate(
     [
       ...document.title.map((line, k) => (k === 0 ? paint.bold : paint.dim)(line)),
       '',
-      document.verdicts.length > 0
-        ? renderVerdicts(document, paint, context.output.room)
-        : 'Nothing was judged.',
+      renderVerdicts(document, paint, context.output.room),
     ].join('\n'),
   );
   const { failures } = document;

@@ -57,7 +57,10 @@ export async function runReport(
   await writeReportFiles(ranked, report, (assets) => renderHtml(document, assets), options, context);
   const markdown = options.markdown === undefined ? undefined : resolve(context.cwd, options.markdown);
   if (markdown !== undefined)
-    await publish(markdown, renderMarkdown({ ...subjectOf(document), verdicts: [], golden: [] }));
+    await publish(
+      markdown,
+      renderMarkdown({ ...subjectOf(document), verdicts: [], skipped: [], unjudged: null, golden: [] }),
+    );
   context.output.result(toJson(document), (paint) =>
     ranked.length > 1
       ? renderComparison(document, paint, context.output.room)

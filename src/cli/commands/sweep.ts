@@ -5,6 +5,7 @@ import { dailyReturns } from '#metrics';
 import {
   type GateDocument,
   gatesToJson,
+  isJudged,
   renderSweepHtml,
   type ReportedRun,
   type SweepDocument,
@@ -14,7 +15,7 @@ import {
 import { type Findings, findingsOf, judgeSweep, meanReturns, scoreOf } from '#research';
 import type { Values } from '#strategy';
 import type { Context } from '../context.ts';
-import { type Gates, judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
+import { type Gates, judge, loadGates, requirePassed } from '../gates.ts';
 import type { GateOptions } from '../options.ts';
 import { evaluateAll, type Failure } from '../evaluate.ts';
 import { stoppable } from '../interrupt.ts';
@@ -26,6 +27,7 @@ import { renderSweep } from '../screens/sweep.ts';
 import { renderVerdicts } from '../screens/verdicts.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
 import { type Made, makeTrials } from '../trials.ts';
+import { withVerdictFiles, writeVerdicts } from '../verdict-files.ts';
 import { version } from '../version.ts';
 
 export interface SweepOptions extends SearchOptions, GateOptions {
@@ -39,6 +41,10 @@ export async function runSweep(
   options: SweepOptions,
   context: Context,
 ): Promise<void> {
+  await withVerdictFiles('sweep', options, context, () => sweep(name, options, context));
+}
+
+async function sweep(name: string | undefined, options: SweepOptions, context: Context): Promise<void> {
   const started = performance.now();
   const project = await loadSettings(context, { ...options, param: {} });
   const gates = await loadGates(options, context);
@@ -71,16 +77,17 @@ async function search(
   );
   const document = await documentOf(prepared, made, context, started);
   // Half a sweep has not found its best, so there is nothing to judge.
-  const judged = made.isWhole ? judge(sweepSubject(document), gates, context) : undefined;
+  const failure = made.isWhole ? failureOf(document) : undefined;
+  const judged = made.isWhole ? judge(sweepSubject(document, failure?.message), gates, context) : undefined;
   const report = await writeFiles(document, judged, options, project, context);
   if (judged) await writeVerdicts(judged, gates, options, context);
-  const isJudged = judged !== undefined && judged.verdicts.length > 0;
+  const shown = judged && isJudged(judged) ? judged : undefined;
   context.output.result(
-    { ...sweepToJson(document), ...(isJudged ? { gates: gatesToJson(judged) } : {}) },
+    { ...sweepToJson(document), ...(shown ? { gates: gatesToJson(shown) } : {}) },
     (paint) =>
       [
         renderSweep(document, paint, context.output.room),
-        ...(isJudged ? ['', renderVerdicts(judged, paint, context.output.room)] : []),
+        ...(shown ? ['', renderVerdicts(shown, paint, context.output.room)] : []),
       ].join('\n'),
   );
   if (file) {
@@ -92,12 +99,7 @@ async function search(
     );
   }
   if (report !== undefined) context.output.note(`Report: ${relative(context.cwd, report) || report}`);
-  if (document.findings.ranked.length === 0 && made.isWhole)
-    throw new UserError(
-      'failed',
-      `None of the ${made.trials.length} trials came to anything. ${firstFailure(document.findings)}`,
-    );
-  if (document.best?.score === null && made.isWhole) throw withoutValue(document);
+  if (failure) throw failure;
   if (judged) requirePassed(judged);
 }
 
@@ -205,6 +207,17 @@ async function trialFile(
     objective: plan.goals.map(({ text }) => text).join(','),
   };
   return openTrials(settings.data, id, about, resume);
+}
+
+// What keeps a whole sweep from having a best trial.
+function failureOf(document: SweepDocument): UserError | undefined {
+  const { findings, trials, best } = document;
+  if (findings.ranked.length === 0)
+    return new UserError(
+      'failed',
+      `None of the ${trials.length} trials came to anything. ${firstFailure(findings)}`,
+    );
+  return best?.score === null ? withoutValue(document) : undefined;
 }
 
 function withoutValue({ goals: [goal], findings }: SweepDocument): UserError {

@@ -5,6 +5,7 @@ import { formatDuration } from '#market';
 import { dailyReturns, measure } from '#metrics';
 import {
   gatesToJson,
+  isJudged,
   type OutOfSample,
   type PageAssets,
   renderWalkHtml,
@@ -33,7 +34,7 @@ import type { LoadedBars } from '../bars.ts';
 import type { Context } from '../context.ts';
 import type { Flag } from '../command-line.ts';
 import { planOf } from '../evaluate.ts';
-import { type Gates, judge, loadGates, requirePassed, writeVerdicts } from '../gates.ts';
+import { type Gates, judge, loadGates, requirePassed } from '../gates.ts';
 import { groundsOf } from '../grounds.ts';
 import { stoppable } from '../interrupt.ts';
 import type { GateOptions } from '../options.ts';
@@ -45,6 +46,7 @@ import type { SearchOptions } from '../search-options.ts';
 import { loadSettings } from '../settings.ts';
 import { strategyCode } from '../strategy-code.ts';
 import { type Made, makeTrials } from '../trials.ts';
+import { withVerdictFiles, writeVerdicts } from '../verdict-files.ts';
 import { version } from '../version.ts';
 
 export interface WalkOptions extends SearchOptions, GateOptions {
@@ -61,6 +63,10 @@ export interface WalkOptions extends SearchOptions, GateOptions {
 
 /** Chooses parameters on past bars and tries them on the next ones, again and again. */
 export async function runWalkforward(name: string, options: WalkOptions, context: Context): Promise<void> {
+  await withVerdictFiles('walkforward', options, context, () => walkForward(name, options, context));
+}
+
+async function walkForward(name: string, options: WalkOptions, context: Context): Promise<void> {
   const started = performance.now();
   requireTogether(options);
   const gates = await loadGates(options, context);
@@ -95,13 +101,12 @@ async function walkOn(
   const render = (assets: PageAssets) => renderWalkHtml(document, assets, judged);
   await writeReportFiles(document.outside, report, render, options, context);
   await writeVerdicts(judged, gates, options, context);
-  const isJudged = judged.verdicts.length > 0;
   context.output.result(
-    { ...walkToJson(document), ...(isJudged ? { gates: gatesToJson(judged) } : {}) },
+    { ...walkToJson(document), ...(isJudged(judged) ? { gates: gatesToJson(judged) } : {}) },
     (paint) =>
       [
         renderWalk(document, paint, context.output.room),
-        ...(isJudged ? ['', renderVerdicts(judged, paint, context.output.room)] : []),
+        ...(isJudged(judged) ? ['', renderVerdicts(judged, paint, context.output.room)] : []),
       ].join('\n'),
   );
   if (report !== undefined) context.output.note(`Report: ${relative(context.cwd, report) || report}`);

@@ -1,12 +1,13 @@
 import { type DailyReturns, dailyReturns } from '#metrics';
 import { marketName } from '#market';
-import type { FullCandidate, GoldenComparison, Objective, Statistics, Verdict } from '#research';
+import type { FullCandidate, GoldenComparison, Objective, Skipped, Statistics, Verdict } from '#research';
 import type { Run } from '#simulation';
 import { comparisonNotes, comparisonTitle, type Table } from '../comparison.ts';
 import type { ReportDocument, ReportedRun } from '../document.ts';
+import { isPassed } from './verdicts.ts';
 
 /** What is judged, before it is. */
-export type GateSubject = Omit<GateDocument, 'verdicts' | 'golden'>;
+export type GateSubject = Omit<GateDocument, 'verdicts' | 'skipped' | 'unjudged' | 'golden'>;
 
 /** What every format of a verdict is made from. */
 export interface GateDocument {
@@ -18,6 +19,10 @@ export interface GateDocument {
   /** The choice of the best, where there was one. */
   readonly choice: Statistics | null;
   readonly verdicts: readonly Verdict[];
+  /** Gates that are about none of the runs. */
+  readonly skipped: readonly Skipped[];
+  /** Why none of the gates is about what ran; null where one is, or none was given. */
+  readonly unjudged: string | null;
   readonly golden: readonly GoldenComparison[];
   /** What was run, over what, at which costs. */
   readonly title: readonly string[];
@@ -85,11 +90,13 @@ function daysOf({ bars, equity, account }: Run): DailyReturns {
 }
 
 /** The verdicts as data, for scripts. */
-export function gatesToJson({ verdicts, golden }: Pick<GateDocument, 'verdicts' | 'golden'>): object {
+export function gatesToJson(document: GateDocument): object {
+  const { verdicts, skipped, golden } = document;
   return {
-    passed: verdicts.every(({ passed }) => passed),
+    passed: isPassed(document),
     failed: verdicts.filter(({ passed }) => !passed).length,
     verdicts,
+    ...(skipped.length > 0 ? { skipped } : {}),
     golden,
   };
 }

@@ -9,4 +9,12 @@ export {
 } from './document.ts';
 export { junitXml } from './junit.ts';
 export { renderMarkdown } from './markdown.ts';
-export { goldenTexts, verdictReasons, verdictSummary, verdictTable } from './verdicts.ts';
+export {
+  goldenTexts,
+  isJudged,
+  isPassed,
+  summaryOf,
+  verdictReasons,
+  verdictSummary,
+  verdictTable,
+} from './verdicts.ts';

@@ -4,17 +4,24 @@ import { verdictTexts } from './verdicts.ts';
 
 interface Case {
   readonly name: string;
-  readonly problem?: { readonly kind: 'failure' | 'error'; readonly message: string };
+  readonly problem?: { readonly kind: 'failure' | 'error' | 'skipped'; readonly message: string };
 }
 
-/** The verdicts as JUnit XML: a suite for each run, a case for each gate and one for running at all. */
-export function junitXml({ runs, failures, verdicts }: GateDocument): string {
+/**
+ * The verdicts as JUnit XML: a suite for each run, a case for each gate and one for running at all.
+ * Gates that are about none of the runs are skipped.
+ */
+export function junitXml({ runs, failures, verdicts, skipped, unjudged }: GateDocument): string {
   const suites = new Map<string, Case[]>();
   const add = (suite: string, one: Case) => suites.set(suite, [...(suites.get(suite) ?? []), one]);
   for (const run of runs) add(titleOf(run), { name: 'runs' });
   for (const { strategy, message } of failures)
     add(strategy, { name: 'runs', problem: { kind: 'error', message } });
   for (const verdict of verdicts) add(verdict.about, caseOf(verdict));
+  for (const { about, checks, reason } of skipped)
+    for (const name of checks) add(about, { name, problem: { kind: 'skipped', message: reason } });
+  if (unjudged !== null)
+    add('gates', { name: 'are about what ran', problem: { kind: 'error', message: unjudged } });
   const all = [...suites.values()].flat();
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -45,7 +52,7 @@ function caseXml(suite: string, { name, problem }: Case): string {
 
 function counts(cases: readonly Case[]): string {
   const count = (kind: string) => cases.filter(({ problem }) => problem?.kind === kind).length;
-  return ` tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}"`;
+  return ` tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
 }
 
 // What XML 1.0 cannot say at all, not even escaped.

@@ -3,7 +3,7 @@ import { objectiveTitle } from '#research';
 import { shownMetrics, shortTitles } from '../comparison.ts';
 import { formatMetric } from '../format.ts';
 import type { Found, GateDocument } from './document.ts';
-import { failedFirst, goldenTexts, verdictSummary, verdictTexts } from './verdicts.ts';
+import { failedFirst, goldenTexts, isJudged, isPassed, summaryOf, verdictTexts } from './verdicts.ts';
 
 /** The verdicts and the comparison for people who read a pull request. */
 export function renderMarkdown(document: GateDocument): string {
@@ -34,13 +34,10 @@ export function renderMarkdown(document: GateDocument): string {
   ].join('\n');
 }
 
-function headline({ verdicts, failures, runs, found }: GateDocument): string {
-  if (verdicts.length === 0)
-    return failures.length > 0
-      ? `❌ ${failures.length} of ${failures.length + runs.length} could not be run`
-      : plain(found?.heading ?? 'Backtest');
-  const passed = failures.length === 0 && verdicts.every((one) => one.passed);
-  const verdict = `${passed ? '✅' : '❌'} ${verdictSummary(verdicts).replace(/\.$/, '')}`;
+function headline(document: GateDocument): string {
+  const { failures, found } = document;
+  if (!isJudged(document) && failures.length === 0) return plain(found?.heading ?? 'Backtest');
+  const verdict = `${isPassed(document) ? '✅' : '❌'} ${summaryOf(document).replace(/\.$/, '')}`;
   return found ? `${verdict}: ${plain(found.heading)}` : verdict;
 }
 

@@ -1,25 +1,27 @@
 import type { Table } from '../comparison.ts';
 import type { GateDocument } from '../gates/document.ts';
-import { goldenTexts, verdictReasons, verdictSummary, verdictTable } from '../gates/verdicts.ts';
+import { goldenTexts, isJudged, summaryOf, verdictReasons, verdictTable } from '../gates/verdicts.ts';
 import { cellTable } from './cell-table.ts';
 import { type Markup, markup } from './markup.ts';
 import { written } from './numbers.ts';
 
 /** What runs were judged by, and what came of it. */
-export type Judged = Pick<GateDocument, 'verdicts' | 'golden' | 'failures'>;
+export type Judged = GateDocument;
 
 /** Whether what was asked of the runs holds; nothing where nothing was asked. */
-export function verdictSection({ verdicts, golden, failures }: Judged): Markup {
-  if (verdicts.length === 0) return markup``;
+export function verdictSection(judged: Judged): Markup {
+  if (!isJudged(judged)) return markup``;
+  const { verdicts, golden, failures, unjudged } = judged;
   const notes = [
+    ...(unjudged === null ? [] : [unjudged]),
     ...failures.map(({ strategy, message }) => `${strategy} could not be run: ${message}`),
     ...verdictReasons(verdicts),
     ...goldenTexts(golden),
   ];
   return markup`<section id="verdict" aria-labelledby="verdict-title">
 <h2 id="verdict-title">Verdict</h2>
-<p class="note"><b>${verdictSummary(verdicts)}</b></p>
-${cellTable(gateFirst(verdictTable(verdicts)), 'Each gate: whether it passed, what it is about, and by how much it is missed', 'verdict-title')}
+<p class="note"><b>${summaryOf(judged)}</b></p>
+${verdicts.length > 0 && cellTable(gateFirst(verdictTable(verdicts)), 'Each gate: whether it passed, what it is about, and by how much it is missed', 'verdict-title')}
 ${notes.length > 0 && markup`<ul class="notes">${notes.map((note) => markup`<li>${written(note)}</li>`)}</ul>`}
 </section>`;
 }

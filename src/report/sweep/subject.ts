@@ -8,14 +8,17 @@ import { sweepNotes, sweepTable, sweepTitle } from './table.ts';
 // A spreadsheet that nobody scrolls through to its end.
 const mostTrials = 10_000;
 
-/** A search as something to be judged: the runs of its best trial, and the choice of it among all. */
-export function sweepSubject(document: SweepDocument): GateSubject {
+/**
+ * A search as something to be judged: the runs of its best trial, and the choice of it among all; or why none
+ * is the best.
+ */
+export function sweepSubject(document: SweepDocument, failure?: string): GateSubject {
   const { best, overfitting, command, version, strategy } = document;
-  const runs = best?.runs ?? [];
+  const runs = (failure === undefined ? best?.runs : undefined) ?? [];
   return {
     runs: runs.map(candidateOf),
     objective: 'sharpe',
-    failures: [],
+    failures: failure === undefined ? [] : [{ strategy: strategy.name, message: failure }],
     choice: overfitting ?? null,
     title: sweepTitle(document),
     notes: [

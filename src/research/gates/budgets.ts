@@ -9,6 +9,8 @@ export interface Budget {
   readonly market?: string;
   readonly timeframe?: string;
   readonly gates: readonly Gate[];
+  /** Where it is written: a file and which of its budgets, or a flag. */
+  readonly place: string;
 }
 
 const keys = ['strategy', 'market', 'timeframe', 'gates'];
@@ -21,7 +23,7 @@ export function parseBudgets(value: unknown, file: string): Budget[] {
   refuseOther(rest, ['gates', 'budgets'], file);
   if (!Array.isArray(budgets)) throw wrong(file, '"budgets" is not a list');
   const all = [
-    { gates: gatesOf(gates, file) },
+    { gates: gatesOf(gates, file), place: file },
     ...budgets.map((one, k) => budgetOf(one, `${file}: budget ${k + 1}`)),
   ];
   if (all.every((budget) => budget.gates.length === 0)) throw wrong(file, 'there is no gate in it');
@@ -82,6 +84,7 @@ function budgetOf(value: unknown, place: string): Budget {
       : { market: marketName(parseMarket(textOf(market, 'market', place), 'sample')) }),
     ...(timeframe === undefined ? {} : { timeframe: parseTimeframe(textOf(timeframe, 'timeframe', place)) }),
     gates: gatesOf(gates, place),
+    place,
   };
 }
 

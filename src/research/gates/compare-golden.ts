@@ -1,5 +1,6 @@
+import { formatDay } from '#market';
 import type { Hash } from '../identity.ts';
-import { pairedTest } from '../resampling/index.ts';
+import { type PairedTest, pairedTest } from '../resampling/index.ts';
 import { type FullCandidate, type Golden, type GoldenRun, hashTrades } from './golden.ts';
 import { said, titleOf, type Verdict } from './judge.ts';
 import { type GoldenComparison, judgeSame, judgeWorse } from './judge-golden.ts';
@@ -57,12 +58,39 @@ function compareOne(run: FullCandidate, before: GoldenRun, hash: Hash): GoldenCo
   const from = Math.max(run.daily.firstDay, before.firstDay);
   const now = run.daily.returns.subarray(from - run.daily.firstDay);
   const then = Float64Array.from(before.returns.slice(from - before.firstDay));
+  const returns = pairedTest(now, then);
   return {
     id: run.id,
     goldenId: before.id,
     about: titleOf(run),
     sameTrades: hashTrades(run.trades, hash) === before.tradesHash,
-    returns: pairedTest(now, then),
+    otherBars:
+      run.hashes.bars === before.hashes.bars
+        ? null
+        : otherBars(run, before, Math.min(now.length, then.length), returns),
+    returns,
     level,
   };
+}
+
+function otherBars(
+  { daily, hashes }: FullCandidate,
+  before: GoldenRun,
+  shared: number,
+  returns: PairedTest | null,
+): string {
+  const then = spanOf(before.firstDay, before.returns.length, before.hashes.bars);
+  const now = spanOf(daily.firstDay, daily.returns.length, hashes.bars);
+  const days = `${shared} ${shared === 1 ? 'day' : 'days'}`;
+  const pairs = returns
+    ? `Day by day they are compared on the ${days} that both have.`
+    : `They have ${days} in common, too few to compare day by day.`;
+  return `The golden run had other bars, ${then}; these are ${now}. What differs need not come of the strategy. ${pairs}`;
+}
+
+const day = 86_400_000;
+
+// The hash tells apart what is of the same days.
+function spanOf(firstDay: number, days: number, bars: string): string {
+  return `${formatDay(firstDay * day)} to ${formatDay((firstDay + days - 1) * day)} (${bars.slice(0, 8)})`;
 }

@@ -5,7 +5,7 @@ import { firstDifference } from './first-difference.ts';
 import type { GatedName } from './gate.ts';
 import type { FullCandidate, GoldenRun } from './golden.ts';
 import { said, titleOf, type Verdict } from './judge.ts';
-import { slackOf, type Tolerance } from './tolerance.ts';
+import { slackOf, type Tolerance, toleranceText } from './tolerance.ts';
 
 /** A run beside its golden one. */
 export interface GoldenComparison {
@@ -13,6 +13,8 @@ export interface GoldenComparison {
   readonly goldenId: string;
   readonly about: string;
   readonly sameTrades: boolean;
+  /** Where the bars are not those of the golden run: which each had, in a sentence. */
+  readonly otherBars: string | null;
   /** Null with too few days in common. */
   readonly returns: PairedTest | null;
   /** A smaller p-value than this is worse. */
@@ -23,16 +25,15 @@ export interface GoldenComparison {
 export function judgeSame(
   run: FullCandidate,
   before: GoldenRun,
-  { about, sameTrades }: GoldenComparison,
+  { about, sameTrades, otherBars }: GoldenComparison,
   tolerance: Tolerance,
 ): Verdict[] {
-  const sameBars = run.hashes.bars === before.hashes.bars;
   const check = (name: string, passed: boolean, reason: string) =>
     passed ? { ...said(run.id, about, name, null), passed } : said(run.id, about, name, reason);
   return [
     check(
       'same bars',
-      sameBars,
+      otherBars === null,
       'The bars are not those of the golden run, so its numbers cannot be either.',
     ),
     check('same trades', sameTrades, sameTrades ? '' : firstDifference(run, before)),
@@ -87,10 +88,11 @@ function metricVerdict(
   const [actual, limit] = [run.metrics[name] as number | null, before.metrics[name] as number | null];
   const slack = slackOf(tolerance, name, limit);
   const sign = { either: '=', higher: '>=', lower: '<=' }[worse];
+  const allowed = toleranceText(tolerance, name);
   const off = distance(actual, limit, worse);
   const passed = off <= slack;
   return {
-    ...said(run.id, titleOf(run), `${name} ${sign} golden${slack > 0 ? ` ± ${slack}` : ''}`, null),
+    ...said(run.id, titleOf(run), `${name} ${sign} golden${allowed === '' ? '' : ` ± ${allowed}`}`, null),
     passed,
     metric: name as GatedName,
     actual,
@@ -103,6 +105,9 @@ function metricVerdict(
   };
 }
 
+// What two ways of adding up the same numbers may differ by, as a share of them.
+const noise = 1e-12;
+
 // How far a value is on the wrong side; what does not exist on one side only is infinitely far.
 function distance(
   actual: number | null,
@@ -111,6 +116,7 @@ function distance(
 ): number {
   if (actual === null || golden === null)
     return actual === golden || (worse !== 'either' && golden === null) ? 0 : Infinity;
+  if (Math.abs(actual - golden) <= noise * Math.max(Math.abs(actual), Math.abs(golden))) return 0;
   if (worse === 'either') return Math.abs(actual - golden);
   return Math.max(0, worse === 'higher' ? golden - actual : actual - golden);
 }

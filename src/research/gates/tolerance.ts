@@ -9,7 +9,7 @@ export interface Tolerance {
   readonly of: Readonly<Partial<Record<MetricName, number>>>;
 }
 
-/** None: to the last bit. */
+/** None but rounding noise. */
 export const noTolerance: Tolerance = { relative: 0, of: {} };
 
 const form = /^(?:([A-Za-z]\w*)=)?(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+)(%?)$/i;
@@ -30,6 +30,13 @@ export function addTolerance(text: string, before = noTolerance): Tolerance {
       `"${name}" is not a metric.${didYouMean(name, Object.keys(definitions))} See: cryptobot metrics`,
     );
   return { ...before, of: { ...before.of, [name]: value } };
+}
+
+/** The tolerance of one metric as one writes it; nothing where there is none. */
+export function toleranceText({ relative, of }: Tolerance, name: MetricName): string {
+  const own = of[name];
+  if (own !== undefined) return own === 0 ? '' : String(own);
+  return relative === 0 ? '' : `${Number((relative * 100).toPrecision(12))}%`;
 }
 
 /** How far one metric may be from its golden value. */

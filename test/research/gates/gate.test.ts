@@ -9,6 +9,8 @@ import {
   judgeRun,
   parseBudgets,
   parseGate,
+  skippedOf,
+  unjudgedReason,
   unusedBudgets,
 } from '#research';
 
@@ -131,6 +133,28 @@ describe('a file of gates', () => {
 
   test('says which budgets are about none of the runs', () => {
     expect(unusedBudgets([run({})], budgets)).toMatchObject([{ strategy: 'sma-cross' }]);
+  });
+
+  test('skips those, and says so where nothing is left', () => {
+    const slip = parseBudgets({ budgets: [{ strategy: 'ema-crsos', gates: ['sharpe>=5', 'pbo<=1'] }] }, 'g');
+    expect(skippedOf([run({})], slip)).toEqual([
+      {
+        about: 'ema-crsos',
+        checks: ['sharpe >= 5'],
+        reason: 'The budget for ema-crsos is about none of these runs.',
+      },
+    ]);
+    expect(unjudgedReason([run({})], slip)).toBe(
+      'None of the gates is about what ran: g: budget 1 is for ema-crsos, and ema-cross on sample:BTC/USDT 1h ran. Did you mean "ema-cross"? Correct the budget, run what it is for, or add a gate for every run: --gate "sharpe>=1".',
+    );
+    const typed = { gates: [parseGate('sharpe>=5'), parseGate('pbo<=1')], place: '--gate' };
+    expect(skippedOf([], [typed])).toEqual([
+      {
+        about: '--gate',
+        checks: ['sharpe >= 5', 'pbo <= 1'],
+        reason: '--gate has judged nothing: there is no run to judge.',
+      },
+    ]);
   });
 
   test('judges the choice whatever the runs are', () => {

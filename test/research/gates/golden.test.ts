@@ -100,6 +100,39 @@ describe('a run beside its golden one', () => {
     expect(failed([now], golden(before), 'same', addTolerance(String(share)), hash)).toEqual([]);
   });
 
+  test('is not off by rounding noise, and says its tolerance as it was written', () => {
+    const cost = before.metrics.slippageCost;
+    const now = (slippageCost: number) => ({ ...before, metrics: { ...before.metrics, slippageCost } });
+    expect(failed([now(cost * (1 + 1e-15))], golden(before), 'same', noTolerance, hash)).toEqual([]);
+    expect(failed([now(cost * (1 + 1e-11))], golden(before), 'same', noTolerance, hash)).toHaveLength(1);
+    const check = (...tolerance: string[]) =>
+      failed(
+        [now(cost * 2)],
+        golden(before),
+        'same',
+        tolerance.reduce((all, one) => addTolerance(one, all), noTolerance),
+        hash,
+      )[0]!.check;
+    expect(check('1%')).toBe('slippageCost = golden ± 1%');
+    expect(check('0.07', 'slippageCost=0.5')).toBe('slippageCost = golden ± 0.5');
+  });
+
+  test('over other bars says which each had, and what is compared day by day', () => {
+    const other = (from: number) =>
+      candidate(emaCross, {}, defaultAccount, sliceBars(history, from, history.length));
+    const said = (run: FullCandidate) =>
+      compareGolden([run], golden(before), 'no-worse', noTolerance, hash).comparisons[0]!.otherBars;
+    expect(said(before)).toBeNull();
+    expect(said(other(6 * 31))).toMatch(
+      /^The golden run had other bars, 2022-01-01 to 2022-12-31 \(\w{8}\); these are 2022-02-01 to 2022-12-31 \(\w{8}\)\. .* on the 334 days that both have\.$/,
+    );
+    const { daily, hashes } = before;
+    const late = { firstDay: daily.firstDay + 360, returns: daily.returns.slice(0, 20) };
+    expect(said({ ...before, daily: late, hashes: { ...hashes, bars: 'f'.repeat(64) } })).toMatch(
+      /They have 5 days in common, too few to compare day by day\.$/,
+    );
+  });
+
   test('that does not exist on one of the sides fails', () => {
     const other = candidate(smaCross);
     expect(failed([before, other], golden(before), 'same', noTolerance, hash)).toMatchObject([
