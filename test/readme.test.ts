@@ -68,7 +68,7 @@ describe('the README', () => {
     const workflow = blocks.find(({ language }) => language === 'yaml');
     const steps = workflow!.text.replaceAll(/^(?=.)/gm, '      ').split(/^(?= {6}- )/m);
     const written = projectFiles('')['.github/workflows/backtest.yml']!;
-    expect(steps).toHaveLength(3);
+    expect(steps).toHaveLength(4);
     expect(steps.filter((step) => !written.includes(step))).toEqual([]);
   });
 
