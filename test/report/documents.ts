@@ -6,7 +6,9 @@ import { bars, resample, sampleBars } from '#market';
 import type { PageAssets, ReportDocument, ReportedRun } from '#report';
 import { evaluate, evaluateBaseline, evaluateTogether, identify, rank } from '#research';
 import { defaultAccount } from '#simulation';
-import type { Strategy } from '#strategy';
+import { rsi, sma } from '#indicators';
+import { crossesAbove, crossesBelow } from '#series';
+import { defineStrategy, type Strategy } from '#strategy';
 import bollingerBreakout from '../../strategies/bollinger-breakout.ts';
 import donchianBreakout from '../../strategies/donchian-breakout.ts';
 import emaCross from '../../strategies/ema-cross.ts';
@@ -120,6 +122,43 @@ export function largeDocument(): ReportDocument {
     Array.from({ length: 20 }, (_, k) =>
       reported(k % 2 === 0 ? smaCross : emaCross, history, { fast: 10 + k, slow: 60 + 5 * k }, baseline),
     ),
+  );
+}
+
+/** As many bars and strategies whose prices have all their digits, with eight restless series each. */
+export function unkindDocument(): ReportDocument {
+  const { market, timeframe, time, ...columns } = walkBars(100_000);
+  const unrounded = (column: Float64Array) => column.map((value) => value * 1.0123456789);
+  const { open, high, low, close, volume } = columns;
+  const history = bars(market, timeframe, {
+    time,
+    open: unrounded(open),
+    high: unrounded(high),
+    low: unrounded(low),
+    close: unrounded(close),
+    volume: unrounded(volume),
+  });
+  const baseline = evaluateBaseline(history, defaultAccount);
+  return documentOf(
+    Array.from({ length: 20 }, (_, k) => {
+      const strategy = defineStrategy({
+        name: `restless-${k}`,
+        about: 'Crosses often',
+        series: (sources) => {
+          const own = [3, 5, 7, 11].flatMap((n) => [
+            [`sma ${n + k}`, sma(sources.close, n + k)],
+            [`rsi ${n + k}`, rsi(sources.close, n + k)],
+          ]);
+          const [fast, slow] = [sma(sources.close, 5 + k), sma(sources.close, 20 + k)];
+          return {
+            ...(Object.fromEntries(own) as Record<string, typeof fast>),
+            enterLong: crossesAbove(fast, slow),
+            exitLong: crossesBelow(fast, slow),
+          };
+        },
+      });
+      return reported(strategy, history, {}, baseline);
+    }),
   );
 }
 

@@ -74,6 +74,10 @@ describe.skipIf(path === undefined && !required)(
       await search.fill('nonsense > 1');
       expect(await search.getAttribute('aria-invalid')).toBe('true');
       expect(await rows.count()).toBe(2);
+      expect(await section.locator('[aria-live]').first().textContent()).toContain(
+        'asks for nonsense, which is no column.',
+      );
+      expect(await section.locator('.trouble').textContent()).toContain('understood: fast = 3, slow > 20');
       await page.close();
     });
 

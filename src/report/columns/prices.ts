@@ -21,9 +21,21 @@ export interface Prices {
   readonly close: Float64Array;
 }
 
-/** Writes prices exactly when the text stays within `limit` characters, else with fewer digits. */
+// Fewer would not look like a market any more.
+const fewestCandles = 5000;
+
+/**
+ * Writes prices exactly when the text stays within `limit` characters, else with fewer digits, and
+ * where even four of them are too many, several bars as one candle.
+ */
 export function encodePrices(bars: Bars, mostCandles: number, limit: number): EncodedPrices {
-  const merged = Math.ceil(bars.length / mostCandles);
+  for (let merged = Math.ceil(bars.length / mostCandles); ; merged *= 2) {
+    const encoded = encodeMerged(bars, merged, limit);
+    if (encoded.text.length <= limit || encoded.length <= fewestCandles) return encoded;
+  }
+}
+
+function encodeMerged(bars: Bars, merged: number, limit: number): EncodedPrices {
   const prices = merge(bars, merged);
   const tick = ticksPerUnit(prices);
   const scale = (perUnit: number, exact: boolean): EncodedPrices => ({

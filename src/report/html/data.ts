@@ -7,6 +7,7 @@ import { type EncodedTrades, encodeTrades } from '../columns/trades.ts';
 import { type EncodedBots, encodeBots } from './bots/data.ts';
 import { type EncodedPlot, encodePlots } from './plots.ts';
 import type { EncodedTrials } from './sweep/trials.ts';
+import { fairShare } from './share.ts';
 import { firstOfEachMarket, marketLabel, type ShownRun } from './shown.ts';
 
 /** What the page's script draws from. */
@@ -47,21 +48,25 @@ interface EncodedRun {
 }
 
 // A report is mailed and opened on phones: what can be drawn coarser makes room for what cannot.
-const roomForData = 2_750_000;
-const mostRoomForPrices = 1_100_000;
+const roomForData = 2_900_000;
+const mostRoomForPrices = 800_000;
 const leastRoomForPrices = 300_000;
 const leastRoomForPlots = 150_000;
 const mostCandles = 120_000;
 const mostPointsOfAll = 44_000;
-const mostTrades = 45_000;
+const mostTrades = 30_000;
 
 /** Everything that is drawn, in what the words of the page leave of its size. */
 export function pageData(runs: readonly ShownRun[], sizeOfWords: number): PageData {
   const firsts = firstOfEachMarket(runs);
   const curves = runs.length + firsts.length;
   const pointsPerCurve = Math.max(800, Math.min(4000, Math.floor(mostPointsOfAll / curves)));
-  const trades = runs.reduce((sum, { run }) => sum + run.trades.length, 0);
-  const tradesPerRun = trades > mostTrades ? Math.floor(mostTrades / runs.length) : Infinity;
+  const tradesPerRun = Math.floor(
+    fairShare(
+      runs.map(({ run }) => run.trades.length + run.open.length),
+      mostTrades,
+    ),
+  );
   const encodedRuns = runs.map((run) => ({
     label: run.label,
     anchor: run.anchor,
@@ -74,7 +79,7 @@ export function pageData(runs: readonly ShownRun[], sizeOfWords: number): PageDa
     trades: encodeTrades([...run.run.trades, ...run.run.open], run.run.bars.time, tradesPerRun),
   }));
   let room = roomForData - sizeOfWords - JSON.stringify(encodedRuns).length;
-  const roomForPrices = Math.min(mostRoomForPrices, Math.max(leastRoomForPrices, room * 0.7));
+  const roomForPrices = Math.min(mostRoomForPrices, Math.max(leastRoomForPrices, room * 0.6));
   const markets = firsts.map((first) => encodeMarket(first, pointsPerCurve, roomForPrices / firsts.length));
   room -= JSON.stringify(markets).length;
   const plots = encodePlots(

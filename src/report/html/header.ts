@@ -2,7 +2,7 @@ import { objectiveTitle } from '#research';
 import type { ReportDocument } from '../document.ts';
 import { accountFacts, fact, fillsFact, marketFacts } from './facts.ts';
 import { type Markup, markup } from './markup.ts';
-import { firstOfEachMarket, marketLabel, type ShownRun } from './shown.ts';
+import { firstOfEachMarket, marketLabel, paramsText, type ShownRun } from './shown.ts';
 
 /** What was run, over what, at which costs. */
 export function header(document: ReportDocument, runs: readonly ShownRun[]): Markup {
@@ -48,7 +48,11 @@ ${facts}
 
 export function title(runs: readonly ShownRun[]): string {
   if (runs.length === 1) return `${runs[0]!.run.plan.strategy} on ${marketsText(runs)}`;
-  return `${new Set(runs.map(({ run }) => run.plan.strategy)).size === 1 ? `${runs.length} runs of ${runs[0]!.run.plan.strategy}` : `${runs.length} strategies`} on ${marketsText(runs)}`;
+  const names = new Set(runs.map(({ run }) => run.plan.strategy));
+  const plans = new Set(runs.map(({ run: { plan } }) => `${plan.strategy} ${paramsText(plan.params)}`));
+  const what =
+    names.size === 1 ? `${runs.length} runs of ${runs[0]!.run.plan.strategy}` : `${plans.size} strategies`;
+  return `${what} on ${marketsText(runs)}`;
 }
 
 /** The markets by name, or how many there are. */

@@ -25,10 +25,11 @@ const signed: ReadonlySet<MetricName> = new Set([
 ]);
 
 /** A table cell that sorts by its value; gains and losses are coloured where the sign is the message. */
-export function metricCell(metrics: Metrics, name: MetricName): Markup {
+export function metricCell(metrics: Metrics, name: MetricName, format?: (value: number) => string): Markup {
   const value = metrics[name];
+  const text = format && typeof value === 'number' ? written(format(value)) : writtenMetric(metrics, name);
   const sortable = typeof value === 'number' ? value : Array.isArray(value) ? value[0] : '';
-  return markup`<td class="${toneClass(name, value)}" data-value="${sortable}">${writtenMetric(metrics, name)}</td>`;
+  return markup`<td class="${toneClass(name, value)}" data-value="${sortable}">${text}</td>`;
 }
 
 export function toneClass(name: MetricName, value: Metrics[MetricName]): string {

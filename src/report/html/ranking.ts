@@ -7,7 +7,7 @@ import { metricCell } from './numbers.ts';
 import { selectionTiles } from './selection.ts';
 import { firstOfEachMarket, marketLabel, type ShownRun } from './shown.ts';
 
-const columns: readonly MetricName[] = [
+const metrics: readonly MetricName[] = [
   'totalReturn',
   'cagr',
   'sharpe',
@@ -37,6 +37,8 @@ const shortTitles: Partial<Record<MetricName, string>> = {
 export function ranking(document: ReportDocument, runs: readonly ShownRun[]): Markup {
   const markets = firstOfEachMarket(runs);
   const several = markets.length > 1;
+  const columns = columnsOf(document, runs);
+  const cells = cellsOf(columns, runs);
   return markup`<section id="ranking" aria-labelledby="ranking-title">
 <h2 id="ranking-title">${runs.length > 1 ? 'Ranking' : 'Result'}</h2>
 <div class="scroll" role="region" aria-labelledby="ranking-title" tabindex="0"><table class="sortable numbers ranking">
@@ -45,7 +47,7 @@ export function ranking(document: ReportDocument, runs: readonly ShownRun[]): Ma
     (name) =>
       markup`<th scope="col" data-define="${name}"${name === document.objective && runs.length > 1 ? markup` class="objective"` : ''}>${shortTitles[name] ?? definitions[name].title}</th>`,
   )}</tr></thead>
-<tbody>${runs.map((run) => row(run))}</tbody>
+<tbody>${runs.map((run) => row(run, cells(run.metrics)))}</tbody>
 <tfoot>${markets.map(
     (run) =>
       markup`<tr><td></td><th scope="row" class="text">Baseline: hold${several && ` ${marketLabel(run)}`}</th>${cells(run.baseline.metrics)}</tr>`,
@@ -57,19 +59,32 @@ ${document.selection && markup`<h3>How far to believe the best</h3>${selectionTi
 </section>`;
 }
 
-function row(run: ShownRun): Markup {
+// What a comparison is ranked by stands beside the names, where the narrowest screen shows it.
+function columnsOf({ objective }: ReportDocument, runs: readonly ShownRun[]): readonly MetricName[] {
+  return runs.length === 1 ? metrics : [objective, ...metrics.filter((name) => name !== objective)];
+}
+
+function row(run: ShownRun, cells: Markup[]): Markup {
   const few =
     run.metrics.smallSample &&
     markup`<span class="few" title="Small sample">*<span class="hidden"> small sample</span></span>`;
-  return markup`<tr><td class="quiet" data-value="${run.place}">${run.place}</td><th scope="row" class="text" data-value="${run.label}"><a href="#${run.anchor}">${run.label}</a>${few}</th>${cells(run.metrics)}</tr>`;
+  return markup`<tr><td class="quiet" data-value="${run.place}">${run.place}</td><th scope="row" class="text" data-value="${run.label}"><a href="#${run.anchor}">${run.label}</a>${few}</th>${cells}</tr>`;
 }
 
-function cells(metrics: Metrics): Markup[] {
-  return columns.map((name) => {
-    if (name === 'ambiguousTrades') return ambiguousCell(metrics);
-    if (name === 'envelope') return envelopeCell(metrics);
-    return metricCell(metrics, name);
-  });
+function cellsOf(columns: readonly MetricName[], runs: readonly ShownRun[]): (metrics: Metrics) => Markup[] {
+  const isLarge = runs.some(({ metrics: { expectancy } }) => Math.abs(expectancy ?? 0) >= 1);
+  return (one) =>
+    columns.map((name) => {
+      if (name === 'ambiguousTrades') return ambiguousCell(one);
+      if (name === 'envelope') return envelopeCell(one);
+      if (name === 'expectancy' && isLarge) return metricCell(one, name, cents);
+      return metricCell(one, name);
+    });
+}
+
+// Decimals of a column stand under each other.
+function cents(value: number): string {
+  return Math.abs(value) < 1 ? (Math.round(value * 100) / 100 + 0).toFixed(2) : formatMoney(value);
 }
 
 function ambiguousCell({ ambiguousTrades, trades }: Metrics): Markup {

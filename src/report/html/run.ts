@@ -1,3 +1,4 @@
+import { formatDay } from '#market';
 import { exitTexts } from '#strategy';
 import { formatMoney, formatPercent } from '../format.ts';
 import { botsSection } from './bots/section.ts';
@@ -41,7 +42,8 @@ function runSection(run: ShownRun, data: PageData): Markup {
 <p class="note">${settings(run)}</p>
 <dl class="tiles">${headline.map((name) => tile(run, name))}</dl>
 ${botsSection(run)}
-<section aria-labelledby="${id('price')}">
+${data.runs.length > 1 && markup`<p class="note paper unselected">Price chart and trades are printed of the strategy that is selected on the page; select this one there and print again to have its own.</p>`}
+<section class="drawn" aria-labelledby="${id('price')}">
 <h3 id="${id('price')}">Price and trades</h3>
 <p class="note" id="${id('price-summary')}">${priceSummary(run)}</p>
 <div class="charts" data-charts="price"></div>
@@ -55,7 +57,7 @@ ${botsSection(run)}
 <section aria-labelledby="${id('distribution')}"><h3 id="${id('distribution')}">Returns of trades</h3>${histogram(run)}${excursionTable(run, id('distribution'))}</section>
 </div>
 </div>
-<section aria-labelledby="${id('trades')}">
+<section class="drawn" aria-labelledby="${id('trades')}">
 <h3 id="${id('trades')}">Trades</h3>
 <p class="note">${tradeSummary(run)}${leftOut(run, data)}</p>
 <div data-trades><noscript><p class="note">The table of trades needs the script inside this file.</p></noscript></div>
@@ -66,7 +68,8 @@ ${refusalList(run, id('refusals'))}
 
 function runNavigation(runs: readonly ShownRun[]): Markup {
   return markup`<nav class="runs" aria-label="Strategies">${runs.map(
-    ({ anchor, label }) => markup`<a href="#${anchor}">${label}</a>`,
+    ({ anchor, label, telling, run }) =>
+      markup`<a href="#${anchor}" title="${label}"><span class="name">${run.plan.strategy}</span>${telling !== '' && markup` <span class="telling">${telling}</span>`}</a>`,
   )}</nav>`;
 }
 
@@ -85,12 +88,20 @@ function settings(run: ShownRun): string {
   const exits = exitTexts(plan.exits);
   return [
     marketLabel(run),
+    run.chosenByFold
+      ? 'in each fold the parameters that were chosen for it'
+      : run.run.bots
+        ? 'the parameters of each bot'
+        : Object.keys(plan.params).length > 0
+          ? paramsText(plan.params)
+          : 'no parameters',
     run.run.bots
-      ? 'the parameters of each bot'
-      : Object.keys(plan.params).length > 0
-        ? paramsText(plan.params)
-        : 'no parameters',
-    run.run.bots ? 'the stops of each bot' : exits.length > 0 ? exits.join(', ') : 'no stops',
+      ? 'the stops of each bot'
+      : exits.length === 0
+        ? 'no stops'
+        : run.chosenByFold
+          ? 'in each fold its stops'
+          : exits.join(', '),
     written(
       [
         `cash ${formatMoney(account.cash)}`,
@@ -100,7 +111,7 @@ function settings(run: ShownRun): string {
         ...(run.run.bots ? [] : termsOf(account)),
       ].join(', '),
     ),
-    `warm-up ${warmup} ${warmup === 1 ? 'bar' : 'bars'}`,
+    run.chosenByFold ? 'warmed up before each test' : `warm-up ${warmup} ${warmup === 1 ? 'bar' : 'bars'}`,
   ].join(' · ');
 }
 
@@ -117,5 +128,10 @@ function candleNote(run: ShownRun, data: PageData): string {
   if (!prices.exact) notes.push(`Candles are drawn to the nearest ${1 / prices.perUnit}.`);
   if (data.seriesTolerance > 1e-4)
     notes.push(`Series are drawn within ${formatPercent(data.seriesTolerance)} of their range.`);
+  const cut = data.runs[run.place - 1]!.plots.filter(({ from }) => from > 0);
+  if (cut.length > 0)
+    notes.push(
+      `So that this file stays small, only a part of ${cut.map(({ name }) => name).join(', ')} is drawn: from ${formatDay(run.run.bars.time[cut[0]!.from]!)} on. A report of this strategy alone, or of fewer bars, has all of it.`,
+    );
   return notes.join(' ');
 }

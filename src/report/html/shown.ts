@@ -7,6 +7,10 @@ export interface ShownRun extends ReportedRun {
   readonly label: string;
   /** The id of its section. */
   readonly anchor: string;
+  /** What the label says besides the strategy, as short as it can be told: `fast=5 BTC/USDT 4h`. */
+  readonly telling: string;
+  /** Whether its parameters changed on the way, as in the tests of a walk-forward. */
+  readonly chosenByFold?: boolean;
   /** Which of the document's markets it ran on. */
   readonly market: number;
 }
@@ -19,6 +23,7 @@ export function shownRuns({ runs }: ReportDocument): ShownRun[] {
     ...reported,
     place: k + 1,
     label: labelOf(reported, runs, markets.length > 1),
+    telling: tellingOf(reported, runs),
     anchor: anchorOf(reported.run.plan.strategy, anchors),
     market: markets.indexOf(marketKey(reported)),
   }));
@@ -51,13 +56,30 @@ function marketKey(reported: ReportedRun): string {
 
 function labelOf(reported: ReportedRun, runs: readonly ReportedRun[], severalMarkets: boolean): string {
   const { strategy, params } = reported.run.plan;
-  const namesakes = runs.filter(
-    (other) => other.run.plan.strategy === strategy && marketLabel(other) === marketLabel(reported),
-  );
+  const namesakes = namesakesOf(reported, runs);
   const words = [strategy];
   if (namesakes.length > 1) words.push(paramsText(distinguishing(params, namesakes)));
   if (severalMarkets) words.push(`on ${marketLabel(reported)}`);
   return words.filter((word) => word !== '').join(' ');
+}
+
+function tellingOf(reported: ReportedRun, runs: readonly ReportedRun[]): string {
+  const { bars } = reported.run;
+  const differ = (text: (run: ReportedRun) => string) => new Set(runs.map(text)).size > 1;
+  const { exchange, symbol } = bars.market;
+  const isElsewhere = differ(({ run }) => run.bars.market.exchange);
+  const words = [paramsText(distinguishing(reported.run.plan.params, namesakesOf(reported, runs)))];
+  if (isElsewhere) words.push(`${exchange}:${symbol}`);
+  else if (differ(({ run }) => run.bars.market.symbol)) words.push(symbol);
+  if (differ(({ run }) => run.bars.timeframe)) words.push(bars.timeframe);
+  return words.filter((word) => word !== '').join(' ');
+}
+
+function namesakesOf(reported: ReportedRun, runs: readonly ReportedRun[]): ReportedRun[] {
+  return runs.filter(
+    (other) =>
+      other.run.plan.strategy === reported.run.plan.strategy && marketLabel(other) === marketLabel(reported),
+  );
 }
 
 // Only the parameters that tell it from its namesakes.

@@ -60,7 +60,9 @@ const font = '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 
 /** A time axis in UTC. */
 export function timeAxis(visible = true): uPlot.Axis {
-  return visible ? { ...axis(), size: 42, values: moments } : { ...axis(), size: 6, values: () => [] };
+  return visible
+    ? { ...axis(), size: 42, space: 84, values: moments }
+    : { ...axis(), size: 6, values: () => [] };
 }
 
 const hour = 3600;

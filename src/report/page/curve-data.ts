@@ -1,6 +1,6 @@
 import { type Curve, decodeCurve } from '../columns/curve.ts';
 import type { PageSource } from './data.ts';
-import { lineStyle } from './palette.ts';
+import { baselineStyle, lineStyle } from './palette.ts';
 
 interface LineStyle {
   readonly colour: string;
@@ -34,7 +34,7 @@ export function alignCurves(source: PageSource): AlignedCurves {
       label: several ? `Baseline ${label}` : 'Baseline: hold',
       market,
       cash,
-      style: { colour: 'baseline', dash: [], border: 'solid', baseline: true },
+      style: { ...baselineStyle(market), baseline: true },
       curve: decodeCurve(baseline),
       last: finalBaseline,
     })),

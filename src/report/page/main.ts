@@ -7,6 +7,7 @@ import { all } from './dom.ts';
 import { makeExplorable } from './heat-map.ts';
 import { showPrices } from './price.ts';
 import { showSections } from './sections.ts';
+import { showSideways } from './sideways.ts';
 import { makeSortable } from './sorting.ts';
 import { preparePrinting, themeButton } from './theme.ts';
 import { showTips } from './tips.ts';
@@ -25,6 +26,7 @@ showTips();
 const sections = showSections(once(showRun));
 for (const holder of all('[data-charts="curves"]')) showCurves(holder, source);
 sections.scroll();
+showSideways();
 preparePrinting();
 performance.mark('report-ready');
 

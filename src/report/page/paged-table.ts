@@ -49,6 +49,7 @@ export function pagedTable<T>(
 
   const body = element('tbody');
   const shown = element('span', { class: 'moment', role: 'status' });
+  const onPaper = element('p', { class: 'note paper' });
   const heads = columns.map((column, k) => {
     const head = element('th', {
       scope: 'col',
@@ -70,6 +71,10 @@ export function pagedTable<T>(
       list.length === 0
         ? `No ${one} matches`
         : `${(first + 1).toLocaleString('en-US')}–${(first + rows.length).toLocaleString('en-US')} of ${list.length.toLocaleString('en-US')}${list.length < items.length ? ` (${items.length.toLocaleString('en-US')} in all)` : ''}`;
+    onPaper.textContent =
+      rows.length < items.length
+        ? `Printed are ${rows.length.toLocaleString('en-US')} of ${items.length.toLocaleString('en-US')} ${one}s: those that the page shows. Its button CSV saves what its filter keeps.`
+        : '';
     back.disabled = page === 0;
     forth.disabled = first + perPage >= list.length;
   };
@@ -114,6 +119,7 @@ export function pagedTable<T>(
         body,
       ),
     ),
+    onPaper,
   );
   refresh();
 

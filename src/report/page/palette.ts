@@ -23,3 +23,9 @@ export function lineStyle(k: number): { colour: string; dash: number[]; border: 
   const style = Math.floor(k / hues) % dashes.length;
   return { colour: `series-${(k % hues) + 1}`, dash: [...dashes[style]!], border: borders[style]! };
 }
+
+/** How the baseline of the k-th market looks: all in one colour, told apart by their dashes. */
+export function baselineStyle(k: number): { colour: string; dash: number[]; border: string } {
+  const style = k % dashes.length;
+  return { colour: 'baseline', dash: [...dashes[style]!], border: borders[style]! };
+}

@@ -18,7 +18,9 @@ export function showTrials(holder: HTMLElement, { columns, rows }: EncodedTrials
     class: 'wide',
     placeholder: 'Filter, e.g. sharpe > 1',
     'aria-label': 'Filter trials by conditions',
+    'aria-describedby': 'filter-trouble',
   });
+  const trouble = element('p', { id: 'filter-trouble', class: 'note trouble', 'aria-live': 'polite' });
   const place: Column<Trial> = {
     title: '#',
     text: (trial) => String(trial.place),
@@ -30,13 +32,20 @@ export function showTrials(holder: HTMLElement, { columns, rows }: EncodedTrials
     className: 'trials',
     label: 'Trials',
     one: 'trial',
-    controls: [search],
+    controls: [search, trouble],
     csv: { text: (list) => trialsCsv(columns, list), name: 'trials.csv' },
   });
+  let understood = '';
   const filter = () => {
-    const test = readConditions(search.value, names);
-    search.setAttribute('aria-invalid', String(test === undefined));
-    if (test) table.filter(({ row }) => test(row));
+    const read = readConditions(search.value, names);
+    search.setAttribute('aria-invalid', String('trouble' in read));
+    if ('trouble' in read) {
+      trouble.textContent = `${read.trouble} ${understood === '' ? 'All trials are shown.' : `Shown are those of the last filter that was understood: ${understood}`}`;
+      return;
+    }
+    trouble.textContent = '';
+    understood = search.value.trim();
+    table.filter(({ row }) => read.test(row));
   };
   search.addEventListener('input', filter);
   return (text) => {

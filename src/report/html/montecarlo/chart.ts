@@ -2,9 +2,9 @@ import type { Bands } from '#research';
 import { type Markup, markup } from '../markup.ts';
 
 const width = 640;
-const height = 220;
+const height = 238;
 const left = 2;
-const top = 18;
+const top = 24;
 const ground = 190;
 
 interface Chart {
@@ -42,10 +42,10 @@ export function bandChart({ label, bands, actual, text, level, from, to, mostPoi
 ${level !== undefined && markup`<line class="axis" x1="${left}" y1="${y(level)}" x2="${width - left}" y2="${y(level)}"/>`}
 <polyline class="middle" points="${along(bands.p50)}"/>
 <polyline class="real" points="${along(actual)}"/>
-<text x="${left}" y="12">${text(high)}</text>
-<text x="${left}" y="${ground + 14}">${text(low)}</text>
-<text x="${left}" y="${height - 2}">${from}</text>
-<text class="to" x="${width - left}" y="${height - 2}">${to}</text>
+<text x="${left}" y="17">${text(high)}</text>
+<text x="${left}" y="${ground + 19}">${text(low)}</text>
+<text x="${left}" y="${height - 5}">${from}</text>
+<text class="to" x="${width - left}" y="${height - 5}">${to}</text>
 </svg>`;
 }
 

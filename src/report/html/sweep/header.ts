@@ -4,6 +4,7 @@ import { accountFacts, fact, fillsFact, marketFacts } from '../facts.ts';
 import { marketsText, pageHead } from '../header.ts';
 import type { Markup } from '../markup.ts';
 import type { ShownRun } from '../shown.ts';
+import { goalTitle } from './scores.ts';
 
 /** What was searched, how, over what, and for what. */
 export function sweepHeader(document: SweepDocument, runs: readonly ShownRun[]): Markup {
@@ -28,11 +29,7 @@ export function sweepHeader(document: SweepDocument, runs: readonly ShownRun[]):
         formatCount(trials.length),
         `${search}${search === 'grid' ? '' : `, seed ${seed}`}${isWhole ? '' : ', broken off'}`,
       ),
-      fact(
-        'Ranked by',
-        goals.map(({ text }) => text).join(', '),
-        runs.length > 1 && `the ${across} of the markets`,
-      ),
+      fact('Ranked by', goals.map(goalTitle).join(', '), runs.length > 1 && `the ${across} of the markets`),
       ...accountFacts(runs),
       fillsFact(runs),
       fact('Version', document.version),

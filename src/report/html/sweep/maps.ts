@@ -2,7 +2,7 @@ import type { Goal } from '#research';
 import { groupsOf, type HeatMap, heatMaps } from '../../sweep/heat-map.ts';
 import type { SweepDocument } from '../../sweep/document.ts';
 import { Markup, markup } from '../markup.ts';
-import { worthText } from './scores.ts';
+import { goalTitle, worthText } from './scores.ts';
 
 const mostMaps = 6;
 const mostRows = 40;
@@ -16,11 +16,11 @@ export function maps(document: SweepDocument): Markup | false {
   const [goal] = document.goals;
   return markup`<section id="maps" aria-labelledby="maps-title">
 <h2 id="maps-title">The neighbourhood</h2>
-<p class="note">Each cell is the best ${goal.text} of its values, whatever the other parameters are; the stronger the colour, the better, and empty was not tried. A plateau is worth more than a peak.<span class="scripted-only screen"> The arrow keys move from cell to cell; Enter lists its trials.</span></p>
+<p class="note">Each cell is the best ${goalTitle(goal)} of its values, whatever the other parameters are; the colours are told under the map, and empty was not tried. A plateau is worth more than a peak.<span class="scripted-only screen"> The arrow keys move from cell to cell; Enter lists its trials.</span></p>
 <p class="moment" id="cell" role="status"></p>
 ${all.map(
   (map, k) =>
-    markup`<details${k === 0 ? new Markup(' open') : ''}><summary>${goal.text} by ${map.row.name} (down) and ${map.column.name} (across)</summary>${table(map, goal)}</details>`,
+    markup`<details${k === 0 ? new Markup(' open') : ''}><summary>${goalTitle(goal)} by ${map.row.name} (down) and ${map.column.name} (across)</summary>${table(map, goal)}</details>`,
 )}
 </section>`;
 }
@@ -52,8 +52,8 @@ function table({ row, column, cells, better }: HeatMap, goal: Goal): Markup {
     return Math.max(1, Math.min(shades, Math.ceil(share * shades)));
   };
   const isMerged = down.length < row.values.length || across.length < column.values.length;
-  return markup`<div class="scroll" role="region" aria-label="${goal.text} by ${row.name} and ${column.name}" tabindex="0"><table class="numbers heat" data-heat>
-<caption class="hidden">The best ${goal.text} for each pair of ${row.name} (rows) and ${column.name} (columns)</caption>
+  return markup`<div class="scroll" role="region" aria-label="${goalTitle(goal)} by ${row.name} and ${column.name}" tabindex="0"><table class="numbers heat" data-heat>
+<caption class="hidden">The best ${goalTitle(goal)} for each pair of ${row.name} (rows) and ${column.name} (columns)</caption>
 <thead><tr><th scope="col">${row.name} ↓ ${column.name} →</th>${across.map(({ text }) => markup`<th scope="col">${text}</th>`)}</tr></thead>
 <tbody>${down.map(
     (rows, r) =>
@@ -63,7 +63,16 @@ function table({ row, column, cells, better }: HeatMap, goal: Goal): Markup {
         return markup`<td class="heat-${shadeOf(value)}${value === good ? ' best' : ''}" data-where="${rows.condition}, ${columns.condition}">${worthText(goal, value)}</td>`;
       })}</tr>`,
   )}</tbody></table></div>
-${known.length > 0 && markup`<p class="note scale"><span class="heat-1">${worthText(goal, poor)}</span> ${Array.from({ length: shades - 2 }, (_, k) => markup`<span class="heat-${k + 2}" aria-hidden="true"></span>`)} <span class="heat-${shades}">${worthText(goal, good)}</span>${isMerged && ' Neighbouring values share a cell, which shows the best of them.'}</p>`}`;
+${known.length > 0 && legend(goal, sorted[0]!, poor, good)}${isMerged && markup`<p class="note">Neighbouring values share a cell, which shows the best of them.</p>`}`;
+}
+
+// Where each colour begins: the first at the worst there is, however far below the others.
+function legend(goal: Goal, worst: number, poor: number, good: number): Markup {
+  const begins = (shade: number) => (shade === 1 ? worst : poor + ((good - poor) * (shade - 1)) / shades);
+  const used = Array.from({ length: shades }, (_, k) => k + 1).filter(
+    (shade) => good !== poor || shade === shades,
+  );
+  return markup`<p class="note scale">${used.map((shade) => markup`<span class="heat-${shade}">${worthText(goal, good === poor ? good : begins(shade))}</span>`)} <b>Each colour begins at its number; the best is ${worthText(goal, good)}.</b></p>`;
 }
 
 function grouped({ name, values }: HeatMap['row'], most: number): Group[] {

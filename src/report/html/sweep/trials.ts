@@ -4,7 +4,7 @@ import { sweepTable } from '../../sweep/table.ts';
 import type { SweepDocument } from '../../sweep/document.ts';
 import { cellTable } from '../cell-table.ts';
 import { type Markup, markup } from '../markup.ts';
-import { worth } from './scores.ts';
+import { goalTitle, worth } from './scores.ts';
 
 /** The table of trials as the page's script reads it. */
 export interface EncodedTrials {
@@ -77,7 +77,7 @@ export function bestTrials(document: SweepDocument): Markup {
   const { goals } = document;
   return markup`<section id="best" aria-labelledby="best-title">
 <h2 id="best-title">The best trials</h2>
-<p class="note">${goals.length > 1 ? 'The front of the goals' : `Ranked by ${goals[0].text}`}; under them the middle of the best plateau, the defaults of the strategy, and holding.</p>
+<p class="note">${goals.length > 1 ? 'The front of the goals' : `Ranked by ${goalTitle(goals[0])}`}; under them the middle of the best plateau, the defaults of the strategy, and holding.</p>
 ${cellTable(sweepTable(document), 'The best trials, the plateau, the defaults and holding', 'best-title')}
 </section>`;
 }

@@ -17,6 +17,7 @@ import { selectionTiles } from '../selection.ts';
 import { type ShownRun, shownRuns } from '../shown.ts';
 import { type Judged, verdictSection } from '../verdict.ts';
 import { rangeText } from '../sweep/header.ts';
+import { goalTitle } from '../sweep/scores.ts';
 import { promiseChart } from './promise.ts';
 
 const words: readonly (readonly [name: string, meaning: string])[] = [
@@ -41,7 +42,7 @@ export function renderWalkHtml(document: WalkDocument, assets: PageAssets, judge
     command,
     version,
   } as const;
-  const runs = shownRuns(outside);
+  const runs = shownRuns(outside).map((run) => ({ ...run, chosenByFold: true }));
   const found = markup`${judged && verdictSection(judged)}
 ${result(document)}
 ${folds(document)}
@@ -84,7 +85,7 @@ function header(document: WalkDocument, runs: readonly ShownRun[], heading: stri
         formatCount(trials),
         `${search}${search === 'grid' ? '' : `, seed ${seed}`}`,
       ),
-      fact('Chosen by', goals[0].text),
+      fact('Chosen by', goalTitle(goals[0])),
       fact('Trainings', anchored ? 'from the first bar on' : 'equally long'),
       ...(purge > 0 ? [fact('Purge', formatDuration(purge), 'before each test')] : []),
       ...accountFacts(runs),
