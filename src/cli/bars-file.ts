@@ -24,6 +24,7 @@ export function fileOptions({ columns, decimal, asset, dates, zone, limit }: Fil
 interface Meaning extends FileOptions {
   readonly market: Market;
   readonly timeframe?: Timeframe | undefined;
+  readonly alone?: Timeframe | undefined;
 }
 
 /** Reads the bars of a file of any kind. */
@@ -35,12 +36,13 @@ export async function readBarsFile(
   const file = resolve(cwd, path);
   const opened = await openBarsFile(file, path);
   const { readDocument, readText, readTyped } = await import('#formats');
-  const { market, timeframe, columns, decimal, asset, dates, zone, limit } = meaning;
+  const { market, timeframe, alone, columns, decimal, asset, dates, zone, limit } = meaning;
   const say = progress(output);
   const wish = {
     file: basename(path),
     market,
     timeframe,
+    alone,
     columns,
     decimal,
     asset,

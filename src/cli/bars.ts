@@ -106,7 +106,7 @@ async function barsOfFile(
   const market = named.market ?? marketOfFile(path);
   const { bars: found, report } = await readBarsFile(
     path,
-    { ...fileOptions(named.options), market },
+    { ...fileOptions(named.options), market, alone: named.timeframe },
     context,
   );
   const mended = report.refused + report.duplicates + report.conflicts;

@@ -23,7 +23,15 @@ import type { Strategy, Values } from '#strategy';
 import { bindBots, type ConfiguredBots, loadBots } from './configured-bots.ts';
 import type { Context } from './context.ts';
 import { type BotGround, groundsOfBots, partsOfBots, runOfBots } from './evaluate-bots.ts';
-import { commandOf, luckOf, type Prepared, usualMemory, usualSeed, usualTrials } from './search.ts';
+import {
+  commandOf,
+  luckOf,
+  type Prepared,
+  requireTrialsUsed,
+  usualMemory,
+  usualSeed,
+  usualTrials,
+} from './search.ts';
 import type { GivenAxis, SearchOptions } from './search-options.ts';
 import type { ProjectSettings } from './settings.ts';
 import { openShelf } from './shelf.ts';
@@ -57,6 +65,7 @@ export async function prepareBotsSearch(
   const how = options.search ?? 'grid';
   const trials = options.trials ?? usualTrials;
   const search = searchOf(space, { name: how, trials, seed });
+  requireTrialsUsed(options, how, search.trials);
   const bind = (values: Values): ConfiguredBots =>
     bindBots(given, options, { ...project, settings: settingsWith(project.settings, values) });
   const loaded: LoadedStrategy = {

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { rules } from '#config';
 import { UserError } from '#errors';
-import { type Axis, parseAcross, parseGoals, parseSearch, type SearchName, steps } from '#research';
+import { type Axis, parseAcross, parseSearch, type SearchName, steps } from '#research';
 import { parseQueueAddress, type QueueAddress } from './queue-address.ts';
 import { noiseOption, option, repeatable, type SimulationOptions, textRule } from './options.ts';
 
@@ -36,7 +36,7 @@ export function addSearchOptions(command: Command): Command {
     option(
       '--objective <metric>',
       'what to look for (default: sharpe): a metric, a formula such as "cagr / maxDrawdown", or several with commas between them',
-      textRule((text) => (parseGoals(text), text)),
+      textRule((text) => text),
     ),
     option(
       '--search <way>',
@@ -96,7 +96,11 @@ function readAxis(text: string): GivenAxis {
   if (step === undefined) return { name, values: [], range: { from: from!, to: to! } };
   if (!(step > 0)) throw refused(text, 'the step is not above 0');
   const count = Math.floor((to! - from!) / step + 1e-9) + 1;
-  if (count > most) throw refused(text, `it has ${count.toExponential(1)} values`);
+  if (count > most)
+    throw refused(
+      text,
+      `it has ${count.toExponential(1)} values, and at most ${most.toLocaleString('en')} are allowed`,
+    );
   return { name, values: steps(from!, step, count) };
 }
 

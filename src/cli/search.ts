@@ -79,6 +79,7 @@ export async function prepareSearch(
   const seed = options.seed ?? usualSeed;
   const how = options.search ?? 'grid';
   const search = searchOf(space, { name: how, trials: options.trials ?? usualTrials, seed });
+  requireTrialsUsed(options, how, search.trials);
   const [timeframe = project.settings.timeframe, second] = options.timeframe ?? [];
   if (second !== undefined)
     throw new UserError(
@@ -241,6 +242,15 @@ function wholeAxis(strategy: string, params: Params, { name, values, range }: Gi
     name,
     values: steps(range.from, step > 0 ? step : (range.to - range.from) / (usualValues - 1), count),
   };
+}
+
+/** A grid has as many trials as there are combinations. */
+export function requireTrialsUsed({ trials }: SearchOptions, how: SearchName, all: number): void {
+  if (how !== 'grid' || trials === undefined || trials >= all) return;
+  throw new UserError(
+    'usage',
+    `"${trials}" as --trials are fewer than the ${all.toLocaleString('en')} combinations, and a grid tries all of them. Add --search random or --search tpe, or leave --trials out.`,
+  );
 }
 
 function refuseWhatHasNoParams({ signals }: SimulationOptions): void {

@@ -22,6 +22,8 @@ export interface MendWish {
   readonly file: string;
   readonly market: Market;
   readonly timeframe?: Timeframe | undefined;
+  /** How long a bar lasts that is the only one, where the timeframe is to be found out. */
+  readonly alone?: Timeframe | undefined;
   /** Which asset of a file that holds several. */
   readonly asset?: string | undefined;
   readonly dates?: DateOrder | undefined;
@@ -56,7 +58,7 @@ export function mend(rows: Rows, wish: MendWish, found: Found): ReadBars {
   const length = withoutDuplicates(sound, issues);
   const columns = sound.columns.map((column) => column.subarray(0, length));
   const [time = new Float64Array(0), open, high, low, close, volume] = columns;
-  const timeframe = detectTimeframe(time, wish.timeframe, file);
+  const timeframe = detectTimeframe(time, wish.timeframe, file, wish.alone);
   const stamp = stampedByClose(time, timeframe, wish.isCloseTime === true);
   if (stamp > 0) for (let i = 0; i < time.length; i++) time[i]! -= stamp;
   const made = bars(wish.market, timeframe, {

@@ -3,11 +3,16 @@ import { type Timeframe, timeframeLength, timeframes } from '#market';
 
 const looked = 20_000;
 
-/** The distance that most neighbouring bars have, as a timeframe. */
-export function detectTimeframe(time: Float64Array, given: Timeframe | undefined, file: string): Timeframe {
+/** The distance that most neighbouring bars have, as a timeframe. A bar without a neighbour lasts as long as `alone`. */
+export function detectTimeframe(
+  time: Float64Array,
+  given: Timeframe | undefined,
+  file: string,
+  alone = given,
+): Timeframe {
   const distance = usualDistance(time);
   if (distance === undefined) {
-    if (given) return given;
+    if (alone) return alone;
     throw new UserError(
       'data',
       `${file} has only one bar, which does not show how long a bar lasts. Say it with --timeframe, for example --timeframe 1h.`,

@@ -35,7 +35,7 @@ export const statistics: Readonly<Record<StatisticName, Definition>> = {
     title: 'Probability of overfitting',
     unit: 'fraction',
     meaning:
-      'How often the run with the best Sharpe ratio on one half of the days is below the median of all runs on the other half: over all 924 ways to take 6 of 12 stretches of days (CSCV, Bailey and others, 2015). About 50 % on noise; 0 % when the best is the best everywhere. Of more than 10,000 trials of a search, so many that lie evenly among them stand for all.',
+      'How often the run with the best Sharpe ratio on one half of the days is not above the median of all runs on the other half: over all 924 ways to take 6 of 12 stretches of days (CSCV, Bailey and others, 2015). About 50 % on noise; 0 % when the best is the best everywhere. Of more than 10,000 trials of a search, so many that lie evenly among them stand for all.',
   },
   minTrackRecord: {
     title: 'Minimum track record',

@@ -194,6 +194,16 @@ describe('one strategy', () => {
     expect(JSON.parse(stdout)).toMatchObject({ runs: [{ bars: 6, missing: 4 }] });
   });
 
+  it('takes the timeframe of a single bar from the flag, which alone can tell', async () => {
+    const cwd = folder({
+      'one.csv': 'timestamp,open,high,low,close,volume\n2024-01-01T00:00:00Z,100,101,99,100,1\n',
+    });
+    const args = ['backtest', 'buy-and-hold', '--bars', 'one.csv'];
+    expect((await cryptobot(args, { cwd })).stderr).toMatch(/has only one bar.*--timeframe 1h/);
+    const told = await cryptobot([...args, '--timeframe', '4h'], { cwd });
+    expect(told.stderr).toMatch(/UNKNOWN 4h has one bar in this range; a backtest needs at least 2/);
+  });
+
   it('tells how months, drawdowns and trades are spread', async () => {
     const args = ['backtest', 'ema-cross', ...quarter];
     const [text, json] = [await cryptobot(args), await cryptobot([...args, '--json'])];

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cryptobot, folder } from './cryptobot.ts';
@@ -163,10 +163,44 @@ describe('walkforward', () => {
     expect(folds!.match(/<tr>/g)).toHaveLength(2);
   });
 
+  it('names trials that came to nothing, and why', async () => {
+    const cwd = folder();
+    writeFileSync(
+      join(cwd, 'picky.ts'),
+      `import { between, crossesAbove, crossesBelow, defineStrategy, sma } from 'cryptobot';
+export default defineStrategy({
+  name: 'picky',
+  params: { window: between(2, 9, 4) },
+  series: ({ close }, { window }) => {
+    if (window === 5) throw new Error('five is <b>bad</b>');
+    return { enterLong: crossesAbove(close, sma(close, window)), exitLong: crossesBelow(close, sma(close, window)) };
+  },
+});
+`,
+    );
+    const args = ['walkforward', './picky.ts', '--param', 'window=4,5,6', ...range, '--folds', '2'];
+    const { stdout, stderr } = await cryptobot([...args, '--report', 'walk.html', '--json'], { cwd });
+    expect(stderr).toBe('');
+    const { failed, failures } = JSON.parse(stdout) as { failed: number; failures: readonly object[] };
+    const message: unknown = expect.stringMatching(/picky\.ts:6: .*five is <b>bad<\/b>/);
+    expect(failed).toBe(1);
+    expect(failures).toEqual([{ params: { window: 5 }, metrics: null, failed: message }]);
+    expect(readFileSync(join(cwd, 'walk.html'), 'utf8')).toMatch(
+      /<section id="failed".*1 of 3\. They count as tried\..*five is &lt;b&gt;bad/s,
+    );
+    const shown = await cryptobot(args, { cwd });
+    expect(shown.stdout).toMatch(/1 of 3 trials came to nothing, for example: window=5: .*five is/);
+  });
+
   it.each([
     [['--search', 'tpe'], /learns from all of history/],
     [['--folds', '500'], /are too few for these folds/],
     [['--train', '400d', '--test', '30d'], /are too few for these folds/],
+    [['--purge', '300d'], /shorter --train, --test and --purge/],
+    [
+      ['--train', '60d', '--test', '30d', '--folds', '9'],
+      /"9" as --folds are more than fit: there are 4 .*Use --folds 4/,
+    ],
     [['--embargo', '2d'], /"--embargo" is for cross-validation/],
     [['--groups', '5'], /Add --cpcv/],
     [['--cpcv', '--groups', '40'], /"40" is not a number of groups/],

@@ -37,7 +37,7 @@ export function foldsDocument(
     anchored: false,
     purge: 0,
     trials: 4,
-    failed: 0,
+    failed: findings.failed,
     steps,
     steadiness: {},
     outside: best!.runs.map((run) => ({ ...run, efficiency: 0.5 })),

@@ -142,7 +142,7 @@ async function documentOf(
     anchored: options.anchored === true,
     purge: options.purge ?? 0,
     trials: trials.length,
-    failed: trials.failed().length,
+    failed: trials.failed(),
     steps,
     steadiness: steadinessOf(steps, plan.space.axes),
     outside,

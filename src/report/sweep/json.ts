@@ -41,7 +41,7 @@ export function sweepToJson(document: SweepDocument): object {
   };
 }
 
-function trialToJson({ values, result }: TrialRecord): object {
+export function trialToJson({ values, result }: TrialRecord): object {
   if ('failed' in result) return { params: values, metrics: null, failed: result.failed };
   const { numbers, markets } = result;
   return { params: values, metrics: numbers, ...(markets.length > 0 ? { markets } : {}) };

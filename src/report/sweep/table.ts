@@ -1,6 +1,6 @@
 import { formatDay, marketName, timeframeLength } from '#market';
 import { definitions, type MetricName } from '#metrics';
-import { type Goal, type GoodTrial, scoreOf, type TrialRecord } from '#research';
+import { type Goal, type GoodTrial, scoreOf, type TrialList, type TrialRecord } from '#research';
 import { accountText, type Cell, selectionNotes, type Table } from '../comparison.ts';
 import { formatCount, formatMetric, undefinedNumber } from '../format.ts';
 import type { SweepDocument } from './document.ts';
@@ -122,10 +122,7 @@ export function sweepNotes({ findings, overfitting, goals, trials, bars }: Sweep
         .map(([name, share]) => `${name} explains ${Math.round(share * 100)} %`)
         .join(', ')} by itself.`,
     );
-  if (failed.length > 0)
-    notes.push(
-      `${formatCount(failed.length)} of ${formatCount(trials.length)} trials came to nothing, for example: ${failedText(failed.at(0)!)}`,
-    );
+  if (failed.length > 0) notes.push(failuresNote(failed, trials.length));
   if (bars.some(({ synthetic }) => synthetic))
     notes.push('Synthetic bars show how the tool works, not how a market will.');
   return notes;
@@ -142,6 +139,12 @@ export function effortNote({ seconds, nodes }: SweepDocument): string {
 
 function short(value: number): string {
   return String(Number(value.toPrecision(3)));
+}
+
+/** How many trials came to nothing, and why one of them did. */
+export function failuresNote(failed: TrialList, trials: number): string {
+  const count = `${formatCount(failed.length)} of ${formatCount(trials)} trials came to nothing`;
+  return `${count}, for example: ${failedText(failed.at(0)!)}`;
 }
 
 function failedText({ values, result }: TrialRecord): string {

@@ -1,4 +1,4 @@
-import type { CrossValidation, Goal, Selection, Space, Steadiness, Step } from '#research';
+import type { CrossValidation, Goal, Selection, Space, Steadiness, Step, TrialList } from '#research';
 import type { ReportedRun } from '../document.ts';
 
 /** What a market's folds came to, one after the other with the same money. */
@@ -18,7 +18,8 @@ export interface WalkDocument {
   readonly anchored: boolean;
   readonly purge: number;
   readonly trials: number;
-  readonly failed: number;
+  /** Those that came to nothing. */
+  readonly failed: TrialList;
   readonly steps: readonly Step[];
   readonly steadiness: Readonly<Record<string, Steadiness>>;
   readonly outside: readonly OutOfSample[];

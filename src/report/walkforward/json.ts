@@ -1,5 +1,7 @@
 import { marketName } from '#market';
 import type { Span, Step } from '#research';
+import { LazyList } from '../lazy-list.ts';
+import { trialToJson } from '../sweep/json.ts';
 import type { WalkDocument } from './document.ts';
 
 /** The document behind `walkforward --json`. Its keys are a contract with scripts: add, never rename. */
@@ -16,7 +18,8 @@ export function walkToJson(document: WalkDocument): object {
     anchored: document.anchored,
     purge: document.purge,
     trials: document.trials,
-    failed: document.failed,
+    failed: document.failed.length,
+    failures: new LazyList(document.failed, trialToJson),
     space: space.axes.map(({ name, values }) => ({ name, values })),
     where: space.where.map(({ text }) => text),
     folds: steps.map(foldToJson),

@@ -4,6 +4,7 @@ import type { Step } from '#research';
 import { accountText, type Cell, selectionNotes, type Table } from '../comparison.ts';
 import { formatCount, formatMetric, undefinedNumber } from '../format.ts';
 import { sparkline } from '../sparkline.ts';
+import { failuresNote } from '../sweep/table.ts';
 import type { WalkDocument } from './document.ts';
 
 export function walkTitle({
@@ -148,7 +149,7 @@ export function walkNotes({
   if (overfitting) {
     notes.push(`${overAllOfHistory}:`, ...selectionNotes(overfitting));
   }
-  if (failed > 0) notes.push(`${formatCount(failed)} of ${formatCount(trials)} trials came to nothing.`);
+  if (failed.length > 0) notes.push(failuresNote(failed, trials));
   if (outside.some(({ synthetic }) => synthetic))
     notes.push('Synthetic bars show how the tool works, not how a market will.');
   return notes;

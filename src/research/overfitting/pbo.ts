@@ -2,7 +2,7 @@ import { log } from '#numbers';
 
 /** What cross-validation says about picking the best of many trials. */
 export interface Overfitting {
-  /** How often the best inside was below the median outside. */
+  /** How often the best inside was not above the median outside. */
   readonly probability: number;
   /** log(rank ÷ (1 − rank)) outside of what was best inside, one per split. */
   readonly logits: Float64Array;

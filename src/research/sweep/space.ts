@@ -33,7 +33,17 @@ export function valuesAt({ axes }: Space, point: Point): Values {
 export function isAllowed(space: Space, point: Point): boolean {
   if (space.where.length === 0) return true;
   const values = valuesAt(space, point);
-  return space.where.every((formula) => formula.value((name) => values[name]!) === 1);
+  return space.where.every((formula) => holds(formula, values));
+}
+
+function holds(formula: Formula, values: Values): boolean {
+  const found = formula.value((name) => values[name]!);
+  // Anything that is compared with what does not exist is neither.
+  if (found === 1 || found === 0 || Number.isNaN(found)) return found === 1;
+  throw new UserError(
+    'usage',
+    `--where: "${formula.text}" comes to ${found}, which neither holds nor does not. Compare it with something, for example "fast < slow".`,
+  );
 }
 
 /** All allowed combinations, the last axis turning fastest. */

@@ -51,11 +51,12 @@ function lengthsOf(
   const inBars = (length: number) => Math.floor(length / bar) * bar;
   if (train !== undefined && test !== undefined) {
     const count = Math.floor((whole - inBars(train)) / inBars(test));
-    return {
-      train: inBars(train),
-      test: inBars(test),
-      count: folds === undefined ? count : Math.min(count, folds),
-    };
+    if (folds !== undefined && count > 0 && folds > count)
+      throw new UserError(
+        'usage',
+        `"${folds}" as --folds are more than fit: there ${count === 1 ? 'is 1' : `are ${count}`} with a training of ${formatDuration(train)} and tests of ${formatDuration(test)}. Use --folds ${count}, or leave one of the three out.`,
+      );
+    return { train: inBars(train), test: inBars(test), count: folds ?? count };
   }
   const count = folds ?? usualFolds;
   if (test !== undefined) return { train: inBars(whole - count * inBars(test)), test: inBars(test), count };
@@ -67,6 +68,6 @@ function tooShort(bars: Bars, train: number, test: number, purge: number): UserE
   const length = (ms: number) => formatDuration(Math.max(0, ms));
   return new UserError(
     'usage',
-    `${bars.length} bars of ${bars.timeframe} are too few for these folds: a training of ${length(train)} and a test of ${length(test)}${purge > 0 ? ` with ${length(purge)} between` : ''} each have to hold ${fewestBars} bars, and all of them have to fit into ${length(endOf(bars) - bars.time[0]!)}. Use fewer --folds, shorter --train and --test, or more history with --from and --to.`,
+    `${bars.length} bars of ${bars.timeframe} are too few for these folds: a training of ${length(train)} and a test of ${length(test)}${purge > 0 ? ` with ${length(purge)} between` : ''} each have to hold ${fewestBars} bars, and all of them have to fit into ${length(endOf(bars) - bars.time[0]!)}. Use fewer --folds, shorter --train${purge > 0 ? ', --test and --purge' : ' and --test'}, or more history with --from and --to.`,
   );
 }

@@ -1,5 +1,4 @@
-import type { TrialRecord } from '#research';
-import type { SweepDocument } from '../../sweep/document.ts';
+import type { TrialList, TrialRecord } from '#research';
 import { formatCount } from '../../format.ts';
 import { type Markup, markup } from '../markup.ts';
 import { paramsText } from '../shown.ts';
@@ -7,7 +6,7 @@ import { paramsText } from '../shown.ts';
 const mostReasons = 50;
 
 /** Trials that came to nothing, by what went wrong. */
-export function failures({ findings: { failed }, trials }: SweepDocument): Markup | false {
+export function failures(failed: TrialList, trials: number): Markup | false {
   if (failed.length === 0) return false;
   const reasons = new Map<string, TrialRecord[]>();
   for (const trial of failed) {
@@ -19,7 +18,7 @@ export function failures({ findings: { failed }, trials }: SweepDocument): Marku
   const all = [...reasons].toSorted(([, a], [, b]) => b.length - a.length);
   return markup`<section id="failed" aria-labelledby="failed-title">
 <h2 id="failed-title">Trials that came to nothing</h2>
-<p class="note">${formatCount(failed.length)} of ${formatCount(trials.length)}. They count as tried.${all.length > mostReasons && ` The ${mostReasons} commonest reasons are listed; --json has them all.`}</p>
+<p class="note">${formatCount(failed.length)} of ${formatCount(trials)}. They count as tried.${all.length > mostReasons && ` The ${mostReasons} commonest reasons are listed; --json has them all.`}</p>
 <div class="scroll" role="region" aria-labelledby="failed-title" tabindex="0"><table class="failed">
 <caption class="hidden">Reasons, commonest first</caption>
 <thead><tr><th scope="col">Trials</th><th scope="col">Reason</th><th scope="col">For example</th></tr></thead>

@@ -52,7 +52,7 @@ ${bestTrials(document)}
 ${maps(document)}
 ${parameters(document)}
 ${front(document)}
-${failures(document)}
+${failures(document.findings.failed, document.trials.length)}
 ${allTrials(document)}`;
   const size = sizeOfWords(assets, runs.length) + found.text.length + JSON.stringify(trials).length;
   const data = { ...pageData(runs, size), trials };

@@ -16,6 +16,7 @@ import { runSections } from '../run.ts';
 import { selectionTiles } from '../selection.ts';
 import { type ShownRun, shownRuns } from '../shown.ts';
 import { type Judged, verdictSection } from '../verdict.ts';
+import { failures } from '../sweep/failures.ts';
 import { rangeText } from '../sweep/header.ts';
 import { goalTitle } from '../sweep/scores.ts';
 import { promiseChart } from './promise.ts';
@@ -46,7 +47,8 @@ export function renderWalkHtml(document: WalkDocument, assets: PageAssets, judge
   const found = markup`${judged && verdictSection(judged)}
 ${result(document)}
 ${folds(document)}
-${judgement(document)}`;
+${judgement(document)}
+${failures(document.failed, document.trials)}`;
   const data = pageData(runs, sizeOfWords(assets, runs.length) + found.text.length);
   const heading = `${steps.length} folds of ${document.strategy} on ${marketsText(runs)}`;
   return page(
