@@ -1,7 +1,7 @@
 import { fail } from './fail.ts';
 import { stopOnSignals } from './interrupt.ts';
 import { keepStdoutClean, openOutput } from './output.ts';
-import { runProgram } from './program.ts';
+import { runProgram } from './program/index.ts';
 
 const argv = process.argv.slice(2);
 const output = openOutput({ argv, env: process.env, stdout: process.stdout, stderr: process.stderr });

@@ -7,7 +7,7 @@ import { didYouMean, UserError } from '#errors';
 import { timeframes } from '#market';
 import type { Context } from '../context.ts';
 import type { Output } from '../output.ts';
-import { createProgram } from '../program.ts';
+import { createProgram } from '../program/index.ts';
 import { loadSettings } from '../settings.ts';
 import { packageFolder } from '../shelf.ts';
 

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { rules } from '#config';
 import { UserError } from '#errors';
-import type { Context } from './context.ts';
-import type { SweepOptions } from './commands/sweep.ts';
-import type { WalkOptions } from './commands/walkforward.ts';
-import type { WorkerOptions } from './commands/worker.ts';
-import { addGateOptions, addSimulationOptions, examples, option, textRule, withoutBots } from './options.ts';
-import { addSearchOptions, axisOption, queueOption } from './search-options.ts';
+import type { Context } from '../context.ts';
+import type { SweepOptions } from '../commands/sweep.ts';
+import type { WalkOptions } from '../commands/walkforward.ts';
+import type { WorkerOptions } from '../commands/worker.ts';
+import { addGateOptions, addSimulationOptions, examples, option, textRule, withoutBots } from '../options.ts';
+import { addSearchOptions, axisOption, queueOption } from '../search-options.ts';
 
 /** The commands that try many parameters. */
 export function addSearches(program: Command, context: () => Context): void {
@@ -59,7 +59,7 @@ function addWalkforward(program: Command, context: () => Context): void {
       ),
     )
     .action(async (name: string, options: WalkOptions) => {
-      const { runWalkforward } = await import('./commands/walkforward.ts');
+      const { runWalkforward } = await import('../commands/walkforward.ts');
       await runWalkforward(name, options, context());
     });
 }
@@ -95,7 +95,7 @@ function addSweep(program: Command, context: () => Context): void {
       ),
     )
     .action(async (name: string | undefined, options: SweepOptions) => {
-      const { runSweep } = await import('./commands/sweep.ts');
+      const { runSweep } = await import('../commands/sweep.ts');
       await runSweep(name, options, context());
     });
 }
@@ -117,7 +117,7 @@ function addWorker(program: Command, context: () => Context): void {
       ),
     )
     .action(async (options: WorkerOptions) => {
-      const { runWorker } = await import('./commands/worker.ts');
+      const { runWorker } = await import('../commands/worker.ts');
       await runWorker(options, context());
     });
 }

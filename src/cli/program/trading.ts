@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import type { OperatorWord } from '#trading';
 import { readText, type Rule, rules } from '#config';
-import type { StatusOptions } from './commands/status.ts';
+import type { StatusOptions } from '../commands/status.ts';
 import { UserError } from '#errors';
-import type { OperateOptions } from './commands/operate.ts';
-import type { ReplayOptions } from './commands/replay.ts';
-import type { Context } from './context.ts';
-import { addLiveOptions, type LiveOptions } from './live-options.ts';
-import { accountOptions, examples, option } from './options.ts';
+import type { OperateOptions } from '../commands/operate.ts';
+import type { ReplayOptions } from '../commands/replay.ts';
+import type { Context } from '../context.ts';
+import { addLiveOptions, type LiveOptions } from '../live-options.ts';
+import { accountOptions, examples, option } from '../options.ts';
 
 /** The commands that begin, watch and steer sessions. */
 export function addTrading(program: Command, context: () => Context): void {
@@ -30,7 +30,7 @@ export function addTrading(program: Command, context: () => Context): void {
       ),
     )
     .action(async (names: string[], options: LiveOptions) =>
-      (await import('./commands/live.ts')).runLive(names, options, context()),
+      (await import('../commands/live.ts')).runLive(names, options, context()),
     );
   program
     .command('status [session]')
@@ -43,7 +43,7 @@ export function addTrading(program: Command, context: () => Context): void {
       examples('status', 'status my-paper --json', 'status --health', 'status --health --past 7d --json'),
     )
     .action(async (name: string | undefined, options: StatusOptions) =>
-      (await import('./commands/status.ts')).runStatus(name, options, context()),
+      (await import('../commands/status.ts')).runStatus(name, options, context()),
     );
   const replay = program
     .command('replay <session>')
@@ -65,7 +65,7 @@ export function addTrading(program: Command, context: () => Context): void {
       ),
     )
     .action(async (name: string, options: ReplayOptions) =>
-      (await import('./commands/replay.ts')).runReplay(name, options, context()),
+      (await import('../commands/replay.ts')).runReplay(name, options, context()),
     );
   addOperator(program, context, 'pause', 'enter nothing more; what is held is looked after');
   addOperator(program, context, 'resume', 'enter again, after a pause or a halt');
@@ -81,7 +81,7 @@ export function addTrading(program: Command, context: () => Context): void {
     )
     .addHelpText('after', examples('reconcile', 'reconcile real --json'))
     .action(async (name: string | undefined) =>
-      (await import('./commands/reconcile.ts')).runReconcile(name, context()),
+      (await import('../commands/reconcile.ts')).runReconcile(name, context()),
     );
 }
 
@@ -101,7 +101,7 @@ function addMoney(
     .option('--bot <name>', 'a bot of the configuration (default: the reserve)')
     .addHelpText('after', examples(`${word} 500 --bot safe`, `${word} 100 my-paper`))
     .action(async (amount: string, name: string | undefined, options: OperateOptions) =>
-      (await import('./commands/operate.ts')).moveMoney(
+      (await import('../commands/operate.ts')).moveMoney(
         sign * readText(rules.money, amount, word),
         name,
         options,
@@ -129,6 +129,6 @@ function addOperator(program: Command, context: () => Context, word: OperatorWor
     .option('--bot <name>', 'only this bot (default: all of them)')
     .addHelpText('after', examples(word, `${word} my-paper --bot ema-cross`))
     .action(async (name: string | undefined, options: OperateOptions) =>
-      (await import('./commands/operate.ts')).operate(word, name, options, context()),
+      (await import('../commands/operate.ts')).operate(word, name, options, context()),
     );
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { rules } from '#config';
-import type { Context } from './context.ts';
-import { addFileOptions, examples, market, option, paramOption, repeatable, textRule } from './options.ts';
+import type { Context } from '../context.ts';
+import { addFileOptions, examples, market, option, paramOption, repeatable, textRule } from '../options.ts';
 
 /** The commands of the store. */
 export function addData(program: Command, context: () => Context): void {
@@ -29,7 +29,7 @@ function addLooking(group: Command, context: () => Context): void {
     .command('list')
     .description('Lists every series of the store.')
     .addHelpText('after', examples('data list', 'data list --json'))
-    .action(async () => (await import('./commands/data-list.ts')).runDataList(context()));
+    .action(async () => (await import('../commands/data-list.ts')).runDataList(context()));
   group
     .command('show <name>')
     .description(
@@ -48,8 +48,8 @@ function addLooking(group: Command, context: () => Context): void {
     )
     .action(async (name: string, options) =>
       isMarket(name)
-        ? (await import('./commands/data-show.ts')).runDataShow(name, options, context())
-        : (await import('./commands/data-show-outside.ts')).runDataShowOutside(name, options, context()),
+        ? (await import('../commands/data-show.ts')).runDataShow(name, options, context())
+        : (await import('../commands/data-show-outside.ts')).runDataShowOutside(name, options, context()),
     );
   group
     .command('verify [name]')
@@ -59,7 +59,7 @@ function addLooking(group: Command, context: () => Context): void {
     .addOption(timeframe())
     .addHelpText('after', examples('data verify', 'data verify binance:BTC/USDT --timeframe 1h --json'))
     .action(async (name: string | undefined, options) =>
-      (await import('./commands/data-verify.ts')).runDataVerify(name, options, context()),
+      (await import('../commands/data-verify.ts')).runDataVerify(name, options, context()),
     );
   group
     .command('sql <query>')
@@ -76,7 +76,7 @@ function addLooking(group: Command, context: () => Context): void {
       ),
     )
     .action(async (query: string, options) =>
-      (await import('./commands/data-sql.ts')).runDataSql(query, options, context()),
+      (await import('../commands/data-sql.ts')).runDataSql(query, options, context()),
     );
 }
 
@@ -91,7 +91,7 @@ function addAsking(group: Command, context: () => Context): void {
       examples('data book binance:BTC/USDT', 'data book kraken:BTC/USD --depth 100 --record --json'),
     )
     .action(async (name: string, options) =>
-      (await import('./commands/data-quotes.ts')).runDataBook(name, options, context()),
+      (await import('../commands/data-quotes.ts')).runDataBook(name, options, context()),
     );
   group
     .command('trades <market>')
@@ -103,7 +103,7 @@ function addAsking(group: Command, context: () => Context): void {
       examples('data trades binance:BTC/USDT', 'data trades bybit:ETH/USDT --count 500 --record'),
     )
     .action(async (name: string, options) =>
-      (await import('./commands/data-quotes.ts')).runDataTrades(name, options, context()),
+      (await import('../commands/data-quotes.ts')).runDataTrades(name, options, context()),
     );
 }
 
@@ -137,8 +137,12 @@ function addBringing(group: Command, context: () => Context): void {
     )
     .action(async (files: string[], options) =>
       options.outside === undefined
-        ? (await import('./commands/data-import.ts')).runDataImport(files, options, context())
-        : (await import('./commands/data-import-outside.ts')).runDataImportOutside(files, options, context()),
+        ? (await import('../commands/data-import.ts')).runDataImport(files, options, context())
+        : (await import('../commands/data-import-outside.ts')).runDataImportOutside(
+            files,
+            options,
+            context(),
+          ),
     );
   group
     .command('export <name>')
@@ -168,8 +172,8 @@ function addBringing(group: Command, context: () => Context): void {
     )
     .action(async (name: string, options) =>
       isMarket(name)
-        ? (await import('./commands/data-export.ts')).runDataExport(name, options, context())
-        : (await import('./commands/data-export-outside.ts')).runDataExportOutside(name, options, context()),
+        ? (await import('../commands/data-export.ts')).runDataExport(name, options, context())
+        : (await import('../commands/data-export-outside.ts')).runDataExportOutside(name, options, context()),
     );
   group
     .command('resample <market>')
@@ -178,7 +182,7 @@ function addBringing(group: Command, context: () => Context): void {
     .addOption(option('--into <timeframe>', 'length of the new bars', rules.timeframe))
     .addHelpText('after', examples('data resample binance:BTC/USDT --timeframe 1m --into 1h'))
     .action(async (name: string, options) =>
-      (await import('./commands/data-resample.ts')).runDataResample(name, options, context()),
+      (await import('../commands/data-resample.ts')).runDataResample(name, options, context()),
     );
 }
 
@@ -199,14 +203,14 @@ function addKeeping(group: Command, context: () => Context): void {
       ),
     )
     .action(async (name: string, options) =>
-      (await import('./commands/data-repair.ts')).runDataRepair(name, options, context()),
+      (await import('../commands/data-repair.ts')).runDataRepair(name, options, context()),
     );
   group
     .command('backup <folder>')
     .description('Copies the whole store into a new folder, checking every byte.')
     .addHelpText('after', examples('data backup ~/backups/2024-06-01'))
     .action(async (folder: string) =>
-      (await import('./commands/data-backup.ts')).runDataBackup(folder, context()),
+      (await import('../commands/data-backup.ts')).runDataBackup(folder, context()),
     );
   group
     .command('restore <folder>')
@@ -214,7 +218,7 @@ function addKeeping(group: Command, context: () => Context): void {
     .option('--replace', 'also where the store differs')
     .addHelpText('after', examples('data restore ~/backups/2024-06-01'))
     .action(async (folder: string, options: { readonly replace?: boolean }) =>
-      (await import('./commands/data-backup.ts')).runDataRestore(folder, options, context()),
+      (await import('../commands/data-backup.ts')).runDataRestore(folder, options, context()),
     );
   group
     .command('prune [market]')
@@ -229,6 +233,6 @@ function addKeeping(group: Command, context: () => Context): void {
       examples('data prune', 'data prune binance:BTC/USDT --timeframe 1m --before 2022-01-01 --yes'),
     )
     .action(async (name: string | undefined, options) =>
-      (await import('./commands/data-prune.ts')).runDataPrune(name, options, context()),
+      (await import('../commands/data-prune.ts')).runDataPrune(name, options, context()),
     );
 }

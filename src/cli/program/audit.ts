@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { rules } from '#config';
 import { UserError } from '#errors';
 import type { Head } from '#trading';
-import type { Context } from './context.ts';
-import { examples, option, repeatable, textRule } from './options.ts';
+import type { Context } from '../context.ts';
+import { examples, option, repeatable, textRule } from '../options.ts';
 
 /** The commands about the journals of sessions. */
 export function addAudit(program: Command, context: () => Context): void {
@@ -30,7 +30,7 @@ export function addAudit(program: Command, context: () => Context): void {
       examples('audit verify', 'audit verify paper --json', `audit verify paper --head 42:9f86…0f00`),
     )
     .action(async (session: string | undefined, options) =>
-      (await import('./commands/audit-verify.ts')).runAuditVerify(session, options, context()),
+      (await import('../commands/audit-verify.ts')).runAuditVerify(session, options, context()),
     );
   group
     .command('show [session]')
@@ -47,7 +47,7 @@ export function addAudit(program: Command, context: () => Context): void {
       ),
     )
     .action(async (session: string | undefined, options) =>
-      (await import('./commands/audit-show.ts')).runAuditShow(session, options, context()),
+      (await import('../commands/audit-show.ts')).runAuditShow(session, options, context()),
     );
   group
     .command('export [session]')
@@ -74,7 +74,7 @@ export function addAudit(program: Command, context: () => Context): void {
       ),
     )
     .action(async (session: string | undefined, options) =>
-      (await import('./commands/audit-export.ts')).runAuditExport(session, options, context()),
+      (await import('../commands/audit-export.ts')).runAuditExport(session, options, context()),
     );
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { rules } from '#config';
-import type { Context } from './context.ts';
-import { examples, option, textRule } from './options.ts';
+import type { Context } from '../context.ts';
+import { examples, option, textRule } from '../options.ts';
 
 /** The commands of exchange keys. */
 export function addKeys(program: Command, context: () => Context): void {
@@ -31,24 +31,26 @@ export function addKeys(program: Command, context: () => Context): void {
       ),
     )
     .action(async (exchange: string, words: string[], options) =>
-      (await import('./commands/keys-add.ts')).runKeysAdd(exchange, words, options, context()),
+      (await import('../commands/keys-add.ts')).runKeysAdd(exchange, words, options, context()),
     );
   group
     .command('list')
     .description('Lists the keys by name and exchange. It takes no passphrase.')
     .addHelpText('after', examples('keys list', 'keys list --json'))
-    .action(async () => (await import('./commands/keys-list.ts')).runKeysList(context()));
+    .action(async () => (await import('../commands/keys-list.ts')).runKeysList(context()));
   group
     .command('verify')
     .description('Opens every key with the passphrase, and shows nothing of them.')
     .addOption(passphrase())
     .addHelpText('after', examples('keys verify', 'keys verify --passphrase-fd 3 3< passphrase.txt'))
-    .action(async (options) => (await import('./commands/keys-verify.ts')).runKeysVerify(options, context()));
+    .action(async (options) =>
+      (await import('../commands/keys-verify.ts')).runKeysVerify(options, context()),
+    );
   group
     .command('remove <name>')
     .description('Removes a key from this machine. At the exchange it stays valid until you delete it there.')
     .addHelpText('after', examples('keys remove bybit-test'))
     .action(async (name: string) =>
-      (await import('./commands/keys-remove.ts')).runKeysRemove(name, context()),
+      (await import('../commands/keys-remove.ts')).runKeysRemove(name, context()),
     );
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 import { rules } from '#config';
-import type { ReportOptions } from './commands/report.ts';
-import { examples, option } from './options.ts';
+import type { ReportOptions } from '../commands/report.ts';
+import { examples, option } from '../options.ts';
 
 /** The commands of the archive of runs. */
 export function addRuns(program: Command, context: () => Context): void {
@@ -15,13 +15,13 @@ export function addRuns(program: Command, context: () => Context): void {
     .command('list')
     .description('Lists the runs that are kept, the latest first.')
     .addHelpText('after', examples('runs list', 'runs list --json'))
-    .action(async () => (await import('./commands/runs-list.ts')).runRunsList(context()));
+    .action(async () => (await import('../commands/runs-list.ts')).runRunsList(context()));
   group
     .command('show [run]')
     .description('Shows a run: what determined it and what came of it. Without an id: the latest.')
     .addHelpText('after', examples('runs show', 'runs show 3f2a --json'))
     .action(async (id: string | undefined) =>
-      (await import('./commands/runs-show.ts')).runRunsShow(id, context()),
+      (await import('../commands/runs-show.ts')).runRunsShow(id, context()),
     );
   group
     .command('verify [run]')
@@ -30,7 +30,7 @@ export function addRuns(program: Command, context: () => Context): void {
     )
     .addHelpText('after', examples('runs verify', 'runs verify 3f2a'))
     .action(async (id: string | undefined) =>
-      (await import('./commands/runs-verify.ts')).runRunsVerify(id, context()),
+      (await import('../commands/runs-verify.ts')).runRunsVerify(id, context()),
     );
 }
 
@@ -60,7 +60,7 @@ function addReport(program: Command, context: () => Context): void {
       ),
     )
     .action(async (ids: string[], options: ReportOptions) => {
-      const { runReport } = await import('./commands/report.ts');
+      const { runReport } = await import('../commands/report.ts');
       await runReport(ids, options, context());
     });
 }

@@ -1,7 +1,7 @@
 import { addCommands } from './commands.ts';
-import type { Output } from './output.ts';
+import type { Output } from '../output.ts';
 import { CliCommand, isDone } from './usage.ts';
-import { version } from './version.ts';
+import { version } from '../version.ts';
 
 /** Reads the command line and runs what it asks for. */
 export async function runProgram(argv: readonly string[], output: Output): Promise<void> {
@@ -43,7 +43,7 @@ export function createProgram(output: Output): CliCommand {
 
 // Shells ask for completions with `complete -- words…`; the words are not to be parsed as flags.
 async function suggest(argv: readonly string[], output: Output): Promise<void> {
-  const { printSuggestions } = await import('./commands/completion.ts');
+  const { printSuggestions } = await import('../commands/completion.ts');
   const context = { output, cwd: process.cwd(), env: process.env, configFile: undefined };
   await printSuggestions(createProgram(output), argv.slice(argv[1] === '--' ? 2 : 1), context);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { AlertsTestOptions } from './commands/alerts-test.ts';
-import type { Context } from './context.ts';
-import { examples } from './options.ts';
+import type { AlertsTestOptions } from '../commands/alerts-test.ts';
+import type { Context } from '../context.ts';
+import { examples } from '../options.ts';
 
 /** The commands about alerts. */
 export function addAlerts(program: Command, context: () => Context): void {
@@ -17,6 +17,6 @@ export function addAlerts(program: Command, context: () => Context): void {
     .option('--to <place>', 'only there: console, file, discord or webhook')
     .addHelpText('after', examples('alerts test', 'alerts test --to discord --json'))
     .action(async (options: AlertsTestOptions) =>
-      (await import('./commands/alerts-test.ts')).runAlertsTest(options, context()),
+      (await import('../commands/alerts-test.ts')).runAlertsTest(options, context()),
     );
 }
