@@ -8,7 +8,7 @@ import { withExchanges } from './exchange.ts';
 import type { Going } from './fetched.ts';
 import { requireMarket } from './known-market.ts';
 import { storeKeeper } from './keeper.ts';
-import { openStore } from './store.ts';
+import { openStore, toldFolder } from './store.ts';
 
 /** What became of several series, and what kept others from being collected at all. */
 interface Collecting {
@@ -39,7 +39,7 @@ export async function collectFrom(
     await requireKnown(
       jobs.filter(({ market }) => market.exchange === id),
       source,
-      settings.data,
+      toldFolder(settings),
     );
   const progress = await openCollectionProgress(context, jobs);
   try {
@@ -47,7 +47,7 @@ export async function collectFrom(
       jobs.map((job) =>
         collect(job, {
           source: sources.get(job.market.exchange)!,
-          keeper: storeKeeper(openStore(settings.data), job),
+          keeper: storeKeeper(openStore(toldFolder(settings)), job),
           tell: (one) => progress.tell(one),
           isStopped: () => signal.aborted,
           elapsed: () => performance.now(),

@@ -32,6 +32,21 @@ function contents(cwd: string): Record<string, string> {
 }
 
 describe.concurrent('fetch', () => {
+  it('keeps what a testnet tells apart from what was traded', async () => {
+    const exchange = await startExchange({ dialects: ['binance'] });
+    const cwd = folder();
+    const args = ['fetch', 'binance:BTC/USDT', ...fourDays];
+    const { code, stderr } = await cryptobot(args, {
+      cwd,
+      env: { ...exchange.env, CRYPTOBOT_TESTNET: 'true' },
+    });
+    expect([code, stderr]).toEqual([0, expect.stringContaining('kept apart, in data/testnet.')]);
+    const run = ['backtest', 'buy-and-hold', '--market', 'binance:BTC/USDT', '--no-save', '--json'];
+    expect((await cryptobot(run, { cwd })).code).toBe(5);
+    const apart = await cryptobot(run, { cwd, env: { CRYPTOBOT_DATA: 'data/testnet' } });
+    expect(JSON.parse(apart.stdout)).toMatchObject({ runs: [{ bars: 96 }] });
+  });
+
   it.each([
     ['binance', 'BTC/USDT'],
     ['bybit', 'ETH/USDT:USDT'],

@@ -8,6 +8,7 @@ import { requireMarket } from '../known-market.ts';
 import { addBook, addPrints } from '../quotes.ts';
 import { loadSettings } from '../settings.ts';
 import { columns } from '../table.ts';
+import { toldFolder } from '../store.ts';
 
 interface BookOptions {
   readonly depth?: string;
@@ -111,7 +112,7 @@ async function withSource(
       const { quoteSource } = await import('#adapters/ccxt');
       const source = quoteSource(connections.get(market.exchange)!);
       await requireMarket(market, source);
-      await work({ source, market, data: settings.data });
+      await work({ source, market, data: toldFolder(settings) });
     }),
   );
 }

@@ -9,6 +9,7 @@ import { requireMarket } from '../known-market.ts';
 import { firstRevisions, revisionLines } from '../screens/revisions.ts';
 import { columns } from '../table.ts';
 import { troubleError } from '../trouble.ts';
+import { toldFolder } from '../store.ts';
 
 interface Range {
   readonly since?: number;
@@ -33,6 +34,7 @@ const year = 365 * 86_400_000;
 /** `cryptobot fetch --funding`: the funding rates of perpetuals, on from where they stopped. */
 export async function fetchFunding(markets: readonly Market[], range: Range, going: Going): Promise<Fetched> {
   const { settings, signal } = going;
+  const told = toldFolder(settings);
   const exchanges = markets.map(({ exchange }) => exchange);
   return withExchanges(exchanges, going, async (connections) => {
     const { quoteSource } = await import('#adapters/ccxt');
@@ -60,7 +62,7 @@ export async function fetchFunding(markets: readonly Market[], range: Range, goi
 
     async function one(market: Market): Promise<Row> {
       const source = sources.get(market.exchange)!;
-      const before = await readFunding(market, settings.data);
+      const before = await readFunding(market, told);
       const first = before?.time[0];
       const stored = first === undefined ? undefined : { from: first, to: before!.time.at(-1)! + 1 };
       let count = 0;
@@ -75,7 +77,7 @@ export async function fetchFunding(markets: readonly Market[], range: Range, goi
           again: range.again ?? false,
           isStopped: () => signal.aborted,
           keep: async (rates) => {
-            const added = await addFunding(market, rates, settings.data);
+            const added = await addFunding(market, rates, told);
             count += added.added;
             revisions.push(...added.revisions);
           },
@@ -85,7 +87,7 @@ export async function fetchFunding(markets: readonly Market[], range: Range, goi
         outcome = 'failed';
         if (!signal.aborted) failures.push(troubleError(error, `${marketName(market)}: `));
       }
-      const after = await readFunding(market, settings.data);
+      const after = await readFunding(market, told);
       return {
         market: marketName(market),
         from: after?.time[0] ?? null,

@@ -13,6 +13,7 @@ import { tickerDocument, tickerLine, renderTickers, type Watched } from '../scre
 import { troubleReason } from '../trouble.ts';
 import { openWatch } from '../watch.ts';
 import type { Alerts } from '#watch';
+import { toldFolder } from '../store.ts';
 
 export interface TickerOptions {
   readonly every?: number;
@@ -119,7 +120,7 @@ async function look(
     for (const [name, one] of watched) {
       const waiting = snapshots.waiting(name);
       if (waiting.length === 0) continue;
-      await addTickers(one.market, waiting, settings.data);
+      await addTickers(one.market, waiting, toldFolder(settings));
       snapshots.stored(name, waiting);
       one.stored += waiting.length;
     }

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { readManifest } from '#adapters/files';
 import type { Job } from '#collect';
 import type { Settings } from '#config';
@@ -15,6 +16,7 @@ import { troubleError } from '../trouble.ts';
 import { fetchFunding } from './fetch-funding.ts';
 import type { OutsideOptions } from './fetch-outside.ts';
 import { fetchTickers, type TickerOptions } from './fetch-ticker.ts';
+import { toldFolder } from '../store.ts';
 
 /** What the flags of `fetch` say. */
 export interface FetchOptions extends TickerOptions, OutsideOptions {
@@ -43,6 +45,7 @@ export async function runFetch(
     : names.length > 0
       ? names.map((name) => parseMarket(name, settings.exchange))
       : settings.markets;
+  if (settings.testnet && !isElsewhere) context.output.note(apartNote(settings, context));
   if (options.ticker) return fetchTickers(markets, options, settings, context);
   const go = async (signal: AbortSignal, observe?: Observer) => {
     const going = { settings, context, signal, observe };
@@ -56,6 +59,11 @@ export async function runFetch(
   context.output.result(document, render);
   for (const { message } of failures) context.output.warning(message);
   if (failures[0]) process.exitCode = failures[0].kind === 'authentication' ? 4 : 1;
+}
+
+function apartNote(settings: Settings, { cwd }: Context): string {
+  const folder = relative(cwd, toldFolder(settings));
+  return `What the testnet tells is kept apart, in ${folder}. Look at it with CRYPTOBOT_DATA=${folder} before a command.`;
 }
 
 async function fetchBars(jobs: readonly Job[], going: Going): Promise<Fetched> {
@@ -83,7 +91,7 @@ async function jobsOf(markets: readonly Market[], options: FetchOptions, setting
     ),
   );
   const jobs = [...pairs.values()].map(async ([market, one]): Promise<Job> => {
-    const from = since ?? settings.from ?? (await usualStart(settings.data, market, one));
+    const from = since ?? settings.from ?? (await usualStart(toldFolder(settings), market, one));
     return { market, timeframe: one, from, to: until, again };
   });
   const made = await Promise.all(jobs);
@@ -94,8 +102,8 @@ async function jobsOf(markets: readonly Market[], options: FetchOptions, setting
 const year = 365 * 86_400_000;
 
 // What is there goes on; what is new begins a year back.
-async function usualStart(data: string, market: Market, timeframe: Timeframe): Promise<number> {
-  const known = await readManifest(data, { market, timeframe });
+async function usualStart(folder: string, market: Market, timeframe: Timeframe): Promise<number> {
+  const known = await readManifest(folder, { market, timeframe });
   return known?.months[0]?.from ?? Math.floor((Date.now() - year) / 86_400_000) * 86_400_000;
 }
 

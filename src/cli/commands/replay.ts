@@ -34,7 +34,7 @@ import { newSession } from '../session/made.ts';
 import { findSession } from '../session/sessions.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
 import { openShelf } from '../shelf.ts';
-import { openStore } from '../store.ts';
+import { openStore, toldFolder } from '../store.ts';
 import { strategyCode } from '../strategy-code.ts';
 
 /** What the flags of `replay` say. */
@@ -58,13 +58,13 @@ export async function runReplay(name: string, options: ReplayOptions, context: C
   const journal = await readJournal<SessionEvent>(folder);
   const sightings = new Sightings();
   try {
-    const bots = await botsIn(journal);
+    const { bots, testnet = false } = await beginningOf(journal);
     const plans = await plansOf(bots, project, context);
     const session = newSession(plans);
     const replayed = await replay(journal, session, (event) => sightings.see(event));
     const differences = options.against
       ? await Promise.all(
-          bots.map((spec) => explain(spec, plans.get(spec.name)!, sightings, options, project.settings)),
+          bots.map((spec) => explain(spec, plans.get(spec.name)!, sightings, options, { data, testnet })),
         )
       : undefined;
     context.output.result(replayDocument(name, replayed, differences), (paint) =>
@@ -85,12 +85,12 @@ function refuseAlone({ against, ...costs }: ReplayOptions): void {
     );
 }
 
-async function botsIn(
+async function beginningOf(
   journal: Awaited<ReturnType<typeof readJournal<SessionEvent>>>,
-): Promise<readonly BotSpec[]> {
+): Promise<Pick<Extract<SessionEvent, { type: 'started' }>, 'bots' | 'testnet'>> {
   for await (const batch of journal.read())
-    for (const { event } of batch) if (event.type === 'started') return event.bots;
-  return [];
+    for (const { event } of batch) if (event.type === 'started') return event;
+  return { bots: [] };
 }
 
 async function plansOf(
@@ -120,17 +120,18 @@ async function explain(
   plans: readonly Plan[],
   sightings: Sightings,
   options: ReplayOptions,
-  settings: Settings,
+  settings: Pick<Settings, 'data' | 'testnet'>,
 ): Promise<Attribution> {
+  const told = toldFolder(settings);
   const { markets, others, outside = [], timeframe } = spec;
   const bars = new Map<string, Bars>();
   const funding = new Map<string, FundingRates>();
   for (const market of [...markets, ...others])
-    bars.set(streamName(market, timeframe), await barsNow(market, timeframe, sightings, settings.data));
+    bars.set(streamName(market, timeframe), await barsNow(market, timeframe, sightings, told));
   const values = new Map<string, Published>();
   for (const name of outside) values.set(name, await loadOutside(name, settings.data));
   for (const market of markets.filter(({ symbol }) => symbol.includes(':'))) {
-    const rates = await readFunding(market, settings.data);
+    const rates = await readFunding(market, told);
     if (rates) funding.set(marketName(market), rates);
   }
   return attribute(spec, plans, sightings, {

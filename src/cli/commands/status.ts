@@ -8,6 +8,7 @@ import { renderStanding, standingDocument } from '../screens/standing.ts';
 import { readWellbeing } from '../session/measuring.ts';
 import { findSession } from '../session/sessions.ts';
 import { loadSettings } from '../settings.ts';
+import { toldFolder } from '../store.ts';
 
 export interface StatusOptions {
   readonly health?: boolean;
@@ -29,6 +30,7 @@ export async function runStatus(
   const wellbeing = await readWellbeing(folder);
   if (health) {
     const since = Date.now() - past;
+    const told = toldFolder({ ...settings, testnet: standing.testnet });
     const exchanges = [
       ...new Set([...standing.bots.values()].flatMap(({ spec }) => [...spec.markets, ...spec.others])),
     ]
@@ -36,9 +38,7 @@ export async function runStatus(
       .filter((exchange, k, all) => exchange !== 'sample' && all.indexOf(exchange) === k);
     const history = new Map(
       await Promise.all(
-        exchanges.map(
-          async (exchange) => [exchange, await loadHealth(exchange, since, settings.data)] as const,
-        ),
+        exchanges.map(async (exchange) => [exchange, await loadHealth(exchange, since, told)] as const),
       ),
     );
     context.output.result(healthDocument(basename(folder), wellbeing, history), (paint) =>

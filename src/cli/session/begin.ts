@@ -10,6 +10,7 @@ import type { Running } from './running.ts';
 import { withFunding } from './rates.ts';
 import { requireSame } from './same.ts';
 import type { OutsideValues } from './values.ts';
+import { toldFolder } from '../store.ts';
 
 /** Goes over everything that happened, which is the only way to start. False when the session has not begun yet. */
 export async function recover({ name, journal, session, teller, going }: Running): Promise<boolean> {
@@ -53,7 +54,7 @@ export async function begin(
   const history = await loadHistory(needs, sources, { settings, context, signal });
   await values.prepare();
   const markets = planned.flatMap((one) => one.markets);
-  const kept = await loadKeptRules(settings.data, markets);
+  const kept = await loadKeptRules(toldFolder(settings), markets);
   const specs = specsOf(going, kept);
   const bots = going.keys ? await equipped(specs, reserve, accounts) : withFunding(specs, quotes);
   const common = { version: 1, time: Date.now() } as const;

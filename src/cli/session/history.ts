@@ -14,7 +14,7 @@ import {
 import { type BarRow, type BotSpec, streamName } from '#trading';
 import { collectFrom } from '../collecting.ts';
 import type { Going } from '../fetched.ts';
-import { openStore } from '../store.ts';
+import { openStore, toldFolder } from '../store.ts';
 import { troubleError } from '../trouble.ts';
 
 /** A stream of closed bars that bots need, and how many of the past. */
@@ -71,7 +71,7 @@ export async function loadHistory(
       const job = jobs[real.findIndex((one) => one.stream === stream)];
       if (job) {
         const loaded = await loadSeries(
-          openStore(settings.data),
+          openStore(toldFolder(settings)),
           { market, timeframe },
           { from: job.from, to: job.to },
         );

@@ -10,6 +10,7 @@ import { readSecret } from '../secret-text.ts';
 import { troubleReason } from '../trouble.ts';
 import { pause } from './streams.ts';
 import type { Watching } from './watching.ts';
+import { toldFolder } from '../store.ts';
 
 export interface Measuring {
   readonly session: string;
@@ -107,10 +108,10 @@ class Keeping {
   }
 
   async store(): Promise<void> {
-    const { data } = this.#measuring.settings;
+    const folder = toldFolder(this.#measuring.settings);
     for (const [exchange, rows] of this.#waiting) {
       this.#waiting.delete(exchange);
-      await this.#attempt(() => addHealth(exchange, rows, data));
+      await this.#attempt(() => addHealth(exchange, rows, folder));
     }
   }
 
