@@ -6,17 +6,25 @@ import type { Random } from '#numbers';
  * close stays where it was, but what follows what is left to chance. Times stay in place.
  */
 export function shuffledBars(source: Bars, chance: Random): Bars {
-  const { length } = source;
+  const order = countedUp(source.length);
+  shuffle(order, chance);
+  return rebuilt(source, order);
+}
+
+function countedUp(length: number): Uint32Array {
   const order = new Uint32Array(length);
   for (let i = 0; i < length; i++) order[i] = i;
-  // The first bar has no gap before it and stays the first.
-  for (let i = length - 1; i > 1; i--) {
+  return order;
+}
+
+// The first bar has no gap before it and stays the first.
+function shuffle(order: Uint32Array, chance: Random): void {
+  for (let i = order.length - 1; i > 1; i--) {
     const other = 1 + chance.integer(i);
     const moved = order[i]!;
     order[i] = order[other]!;
     order[other] = moved;
   }
-  return rebuilt(source, order);
 }
 
 function rebuilt(source: Bars, order: Uint32Array): Bars {
