@@ -18,7 +18,10 @@ export function dailyEquity(time: Float64Array, equity: Float64Array): Float64Ar
   return Float64Array.from(lastBars(time), (bar) => equity[bar]!);
 }
 
-/** Change from day to day as fractions; the first day is compared with the initial cash. */
+/**
+ * Change from day to day as fractions; the first day is compared with the initial cash. Where nothing is
+ * left there is nothing that could change.
+ */
 export function returnsOf(
   daily: Float64Array,
   cash: number,
@@ -26,7 +29,7 @@ export function returnsOf(
 ): Float64Array {
   let before = 0 + cash;
   for (let d = 0; d < daily.length; d++) {
-    returns[d] = daily[d]! / before - 1;
+    returns[d] = before > 0 ? daily[d]! / before - 1 : 0;
     before = daily[d]!;
   }
   return returns;

@@ -52,6 +52,11 @@ export function completeAccount(account: Account): Required<Account> {
   };
 }
 
+/** What money can be spent of it: what only rounding has left is none. */
+export function spendable(free: number, cash: number): number {
+  return free > 1e-12 * cash ? free : 0;
+}
+
 export function requireAccount(account: Account): Account {
   const { cash, size, sizing, participation, leverage } = completeAccount(account);
   if (!(cash > 0 && cash < Infinity))

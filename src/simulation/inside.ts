@@ -141,9 +141,9 @@ export class Inside {
     const position = this.#position;
     const reason = position.isTrailed ? reasonCode['trailing-stop'] : position.stopReason;
     const wanted = atOpen && stopGap === 'open' ? open : stop;
-    const slipped = this.#till.taken(i, wanted, -position.held);
-    const isLiquidation = reason === reasonCode.liquidation;
-    const price = isLiquidation ? this.#till.notBeyondBankruptcy(slipped) : slipped;
+    // A gap beyond a stop may lie beyond what the margin bears.
+    if (position.isRuinedAt(wanted)) return this.#till.liquidate(i, wanted, !atOpen, ambiguous);
+    const price = this.#till.taken(i, wanted, -position.held);
     this.#till.exit(i, wanted, price, Infinity, reason, this.#till.account.fee, !atOpen, ambiguous);
   }
 

@@ -48,7 +48,11 @@ export class PositionLane implements LiveLane {
 
   leaveAtOpen(i: number): void {
     if (this.held !== 0) this.#till.charge(i);
-    if (this.#desk.dialect.fillAt === 'next-open') this.#leaveAt(i, this.bars.open[i]!);
+    if (this.#desk.dialect.fillAt !== 'next-open') return;
+    const open = this.bars.open[i]!;
+    // Who opens beyond what the margin bears was liquidated, whatever was decided.
+    if (this.held !== 0 && this.#position.isRuinedAt(open)) this.#liquidate(i, open);
+    this.#leaveAt(i, open);
   }
 
   enterAtOpen(i: number): void {
@@ -129,6 +133,14 @@ export class PositionLane implements LiveLane {
     const [floor, ceiling] = direction > 0 ? [stop, near] : [near, stop];
     if (floor === -Infinity && ceiling === Infinity) return to;
     return firstTouch(low, high, floor, ceiling, from, to);
+  }
+
+  #liquidate(i: number, at: number): void {
+    const intent = this.#intent;
+    const { direction } = this.#position;
+    this.#till.liquidate(i, at, false, false);
+    // What was to become of it is no longer asked for; to turn around is.
+    if (!intent.adjusts || Math.sign(intent.share) === direction) intent.share = 0;
   }
 
   #leaveAt(i: number, at: number): void {

@@ -1,5 +1,5 @@
 import { type Fills, noRules, reasonCode, wholeLots } from '#orders';
-import type { Account } from './account.ts';
+import { type Account, spendable } from './account.ts';
 import { type Dialect, nextOpen } from './dialect.ts';
 import type { LaneInput } from './input.ts';
 import type { Guards } from './levels.ts';
@@ -36,7 +36,7 @@ export function fillPlainly(
     const paid = open[i]! * (1 + lost);
     const perUnit = paid * (1 + fee);
     const wanted = (cash * size) / perUnit;
-    const affordable = Math.max(0, cash) / perUnit;
+    const affordable = spendable(cash, account.cash) / perUnit;
     const held = wholeLots(wanted > affordable ? affordable : wanted, lot);
     if (!(held > 0 && held >= minQuantity && held * paid >= minNotional)) continue;
     cash -= appended(fills, i, held, open[i]!, paid, fee, held, reasonCode.entry);

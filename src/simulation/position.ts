@@ -15,6 +15,8 @@ export class Position {
   best = 0;
   stop = 0;
   stopReason = reasonCode['stop-loss'];
+  /** The price from which on it is liquidated. */
+  ruin = 0;
   trailing = 0;
   /** The next target, and how much leaves there. */
   target = 0;
@@ -61,6 +63,11 @@ export class Position {
     );
   }
 
+  /** Whether a price leaves too little of its margin. */
+  isRuinedAt(price: number): boolean {
+    return (price - this.ruin) * this.direction <= 0;
+  }
+
   /** Begins a trade. */
   open(quantity: number, price: number, bar: number, { guards, given }: Decided): void {
     this.held = quantity;
@@ -81,6 +88,7 @@ export class Position {
     const direction = this.direction;
     const { trailAfter, breakEven } = this.guards;
     const away = -direction * Infinity;
+    this.ruin = ruin;
     this.#reference = reference;
     this.#opened = Math.abs(this.held);
     this.#rung = 0;

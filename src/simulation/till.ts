@@ -1,6 +1,6 @@
 import { timeframeLength } from '#market';
 import { type OrderRules, reasonCode, type RefusalReason, wholeLots } from '#orders';
-import type { Account } from './account.ts';
+import { type Account, spendable } from './account.ts';
 import { type Charges, Dues, noCharges } from './charges.ts';
 import type { Desk, EntryWish, LaneInput } from './input.ts';
 import type { Intent } from './intent.ts';
@@ -140,6 +140,13 @@ export class Till {
     return direction * this.#allowed(i, direction, wanted, at, this.account.fee, free);
   }
 
+  /** Closes the whole position where too little of its margin is left; it never costs more than that. */
+  liquidate(i: number, at: number, inside: boolean, ambiguous: boolean): void {
+    const price = this.#notBeyondBankruptcy(this.taken(i, at, -this.#position.held));
+    const wanted = this.#notBeyondBankruptcy(at);
+    this.exit(i, wanted, price, Infinity, reasonCode.liquidation, this.account.fee, inside, ambiguous);
+  }
+
   /** Leaves with a taker's order at a price, wholly or in part. */
   leave(i: number, at: number, most: number, reason: number): void {
     const price = this.taken(i, at, -this.#position.held);
@@ -218,12 +225,6 @@ export class Till {
     return price * (1 + direction * (slippage + spread / 2 + moved));
   }
 
-  /** A liquidation takes the margin and never more. */
-  notBeyondBankruptcy(price: number): number {
-    const worst = this.#bankruptcy();
-    return this.#position.direction > 0 ? Math.max(price, worst) : Math.min(price, worst);
-  }
-
   /** Equity of the purse at a bar's open, or at its close. */
   equityAt(i: number, atClose = false): number {
     const { time, timeframe } = this.#input.bars;
@@ -253,7 +254,7 @@ export class Till {
       quantity = this.#atMost(i, 'volume', direction, quantity, most);
       // The price it moves belongs to what it costs; a smaller quantity moves it less.
       const moved = impact === 0 ? price : this.taken(i, price, direction * quantity);
-      const affordable = Math.max(0, free) / this.#perUnit(moved, fee);
+      const affordable = spendable(free, this.account.cash) / this.#perUnit(moved, fee);
       quantity = this.#atMost(i, 'cash', direction, quantity, affordable);
     }
     const { lot, minQuantity, minNotional } = this.#rules;
@@ -376,6 +377,11 @@ export class Till {
     if (direction > 0 && leverage === 1) return -Infinity;
     if (maintenance === 0) return this.#bankruptcy();
     return (this.#bankruptcy() * (1 - direction * fee)) / (1 - direction * (fee + maintenance));
+  }
+
+  #notBeyondBankruptcy(price: number): number {
+    const worst = this.#bankruptcy();
+    return this.#position.direction > 0 ? Math.max(price, worst) : Math.min(price, worst);
   }
 
   #bankruptcy(): number {

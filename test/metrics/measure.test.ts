@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bars, type Bars } from '#market';
-import { definitions, measure, type Metrics } from '#metrics';
+import { definitions, measure, type Metrics, returnsOf } from '#metrics';
 import { run, type Account } from '#simulation';
 import { defineStrategy } from '#strategy';
 
@@ -10,6 +10,11 @@ const free: Account = { cash: 1000, fee: 0, slippage: 0, size: 1 };
 // Daily closes 100, 110, 99, 99, 118.8; every bar opens at the close before. Bought at the second
 // bar's open (100), so equity is 1000, 1100, 990, 990, 1188: returns 0, +10 %, −10 %, 0, +20 %.
 const held = measureHeld([100, 110, 99, 99, 118.8]);
+
+it('what has lost everything changes no more: returns 0, −100 %, 0, 0', () => {
+  expect([...returnsOf(Float64Array.of(1000, 0, 0, 0), 1000)]).toEqual([0, -1, 0, 0]);
+  expect([...returnsOf(Float64Array.of(1000, -5, -5, -4), 1000)]).toEqual([0, -1.005, 0, 0]);
+});
 
 describe('numbers worked by hand on a position that is held', () => {
   it('final equity and return', () => {

@@ -281,6 +281,26 @@ describe('leverage', () => {
     const { trades } = enter([flat, flat, [50, 51, 49, 50]], {}, {}, threefold);
     expect(trades).toEqual([expect.objectContaining({ exitPrice: 75, pnl: -1000 })]);
   });
+
+  it.each([
+    ['wanted to leave at that open', {}, { exitLong: Float64Array.of(0, 1, 0, 0) }],
+    ['had a nearer stop', { stopLoss: 0.1 }, {}],
+    ['had a nearer trail', { trailingStop: 0.1 }, {}],
+  ])('neither does who %s', (_, exits, extra) => {
+    const { fills, trades } = enter([flat, flat, [50, 51, 49, 50], flat], exits, extra, threefold);
+    expect(trades).toEqual([expect.objectContaining({ exitPrice: 75, reason: 'liquidation', pnl: -1000 })]);
+    // What it is taken at is what it was wanted at: nothing slipped.
+    expect(Math.abs(fills[1]!.slippage)).toBe(0);
+  });
+
+  it('enters nothing with what only rounding has left', () => {
+    const account = { ...threefold, leverage: 3, cash: 1000.1 };
+    const again = Float64Array.of(1, 0, 1, 0, 0);
+    const bars = barsOf([flat, flat, [50, 51, 49, 50], flat, flat]);
+    const simulation = simulated({ bars, signals: { enterLong: again }, exits: {}, account, warmup: 0 });
+    expect([...simulation.fills].map(({ reason }) => reason)).toEqual(['entry', 'liquidation']);
+    expect(simulation.refusals.map(({ bar }) => bar)).toContain(3);
+  });
 });
 
 function enter(
