@@ -21,7 +21,7 @@ export interface Selection {
   readonly deflatedSharpe: number | null;
   /** The same as if it had been the only one. */
   readonly probabilisticSharpe: number | null;
-  /** The probability that what is best on one half of the days is not above the median on the other. */
+  /** The probability that what is best on one half of the days is below the median on the other. */
   readonly pbo: number | null;
   /** Days until the best is above 0 with 95 % confidence; null when it is below. */
   readonly minTrackRecord: number | null;

@@ -17,7 +17,7 @@ export const statistics: Readonly<Record<StatisticName, Definition>> = {
     title: 'Effective trials',
     unit: 'ratio',
     meaning:
-      'How many independent trials the runs are worth: one for what their daily returns have in common, and (Σ eigenvalues)² ÷ Σ eigenvalues² for what is left of them without it, each run scaled to the same deviation. Copies of one run count once, independent ones each.',
+      'How many independent trials the runs are worth: one for what their daily returns have in common, and (Σ eigenvalues)² ÷ Σ eigenvalues² for what is left of them without it, each run scaled to the same deviation, less the correlation that chance alone gives independent runs over so many days. Copies of one run count once, independent ones each. Of more than 200 trials of a search, 200 that lie evenly among them stand for all.',
   },
   deflatedSharpe: {
     title: 'Deflated Sharpe',
@@ -35,7 +35,7 @@ export const statistics: Readonly<Record<StatisticName, Definition>> = {
     title: 'Probability of overfitting',
     unit: 'fraction',
     meaning:
-      'How often the run with the best Sharpe ratio on one half of the days is not above the median of all runs on the other half: over all 924 ways to take 6 of 12 stretches of days (CSCV, Bailey and others, 2015). About 50 % on noise; 0 % when the best is the best everywhere. Of more than 10,000 trials of a search, so many that lie evenly among them stand for all.',
+      'How often the run with the best Sharpe ratio on one half of the days is below the median of all runs on the other half, where the median itself counts half: over all 924 ways to take 6 of 12 stretches of days (CSCV, Bailey and others, 2015). About 50 % on noise; 0 % when the best is the best everywhere. Of more than 10,000 trials of a search, so many that lie evenly among them stand for all.',
   },
   minTrackRecord: {
     title: 'Minimum track record',
@@ -47,13 +47,13 @@ export const statistics: Readonly<Record<StatisticName, Definition>> = {
     title: 'Reality check',
     unit: 'fraction',
     meaning:
-      'The probability that luck alone makes the best of the runs this much better than its baseline, if every run is exactly as good as its own (White, 2000): mean daily return above the baseline, against 1,000 histories of the same days drawn anew in blocks (stationary bootstrap), all runs on the same days. Below 5 % speaks of an edge over holding.',
+      'The probability that luck alone makes the best of the runs this much better than its baseline, if every run is exactly as good as its own (White, 2000): mean daily return above the baseline, against 1,000 histories of the same days drawn anew in blocks (stationary bootstrap), all runs on the same days. Of a search 300 histories, and of more than 200 trials 200 that lie evenly among them stand for all: what is judged is the best of those. Below 5 % speaks of an edge over holding.',
   },
   spa: {
     title: 'SPA',
     unit: 'fraction',
     meaning:
-      'The reality check as Hansen (2005) corrects it, the test for superior predictive ability: each mean is divided by its standard error, and runs that are clearly worse than their baseline no longer count. Below 5 % speaks of an edge over holding.',
+      'The reality check as Hansen (2005) corrects it, the test for superior predictive ability: each mean is divided by its standard error, and runs that are clearly worse than their baseline no longer count. The errors of very many runs over few days are told badly, which makes it a little too small. Below 5 % speaks of an edge over holding.',
   },
   noise: {
     title: 'Noise test',

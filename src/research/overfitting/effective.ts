@@ -3,8 +3,10 @@ const mostCompared = 200;
 /**
  * How many independent trials so many correlated ones are worth. What all of them have in common makes
  * none of them stand out, so it is taken off first; what is left goes in (Σ eigenvalues)² ÷
- * Σ eigenvalues² directions of its own, and one more is the common one. Copies of one trial are worth
- * one; independent ones all of them. Of very many trials two hundred, evenly spread, stand for the rest.
+ * Σ eigenvalues² directions of its own, and one more is the common one. Independent trials look
+ * correlated by chance, the more so the fewer days there are, and that much is taken off the squares.
+ * Copies of one trial are worth one; independent ones all of them. Of very many trials two hundred,
+ * evenly spread, stand for the rest.
  */
 export function effectiveTrials(trials: readonly Float64Array[]): number {
   return effectiveOf(
@@ -26,9 +28,10 @@ export function effectiveOf(sample: readonly Float64Array[], trials: number): nu
   if (length < 2) return 1;
   const moving = trials * (length / sample.length);
   const directions = directionsOf(apart(compared));
-  // Where more than half of those compared go their own way, more of the same kind add in proportion.
-  const more = 2 * directions > length ? (moving - 1) / (length - 1) : 1;
-  return 1 + directions * more;
+  if (directions === 0) return 1;
+  // However many more of the same kind there are, they go in no more than this many directions.
+  const crowding = Math.max(0, 1 / directions - 1 / (length - 1));
+  return Math.min(moving, 1 + 1 / (1 / (moving - 1) + crowding));
 }
 
 // What is left of each when that is taken off in which all are the same.
@@ -40,15 +43,37 @@ function apart(units: readonly Float64Array[]): Float64Array[] {
 
 function directionsOf(vectors: readonly Float64Array[]): number {
   let sum = 0;
-  let squares = 0;
+  let own = 0;
+  let between = 0;
   for (let a = 0; a < vectors.length; a++) {
-    const own = dot(vectors[a]!, vectors[a]!);
-    sum += own;
-    squares += own * own;
-    for (let b = a + 1; b < vectors.length; b++) squares += 2 * dot(vectors[a]!, vectors[b]!) ** 2;
+    const length = dot(vectors[a]!, vectors[a]!);
+    sum += length;
+    own += length * length;
+    for (let b = a + 1; b < vectors.length; b++) between += 2 * dot(vectors[a]!, vectors[b]!) ** 2;
   }
   // What rounding leaves of copies is nothing.
-  return sum > 1e-12 * vectors.length ? (sum * sum) / squares : 0;
+  if (!(sum > 1e-12 * vectors.length)) return 0;
+  const most = sum * sum - own;
+  const chance = byChance(vectors) / most;
+  // Nothing where they are as far apart as chance has them, all where they are copies.
+  const real = Math.max(0, between / most - chance) / (1 - chance);
+  return (sum * sum) / (own + real * most);
+}
+
+// What the squares between them would come to if each day went up or down for each by itself.
+function byChance(vectors: readonly Float64Array[]): number {
+  let squares = 0;
+  for (let i = 0; i < vectors[0]!.length; i++) {
+    let all = 0;
+    let alone = 0;
+    for (const vector of vectors) {
+      const square = vector[i]! * vector[i]!;
+      all += square;
+      alone += square * square;
+    }
+    squares += all * all - alone;
+  }
+  return squares;
 }
 
 function standardised(returns: Float64Array): Float64Array | undefined {

@@ -1,5 +1,12 @@
 export { comparedOf, effectiveOf, effectiveTrials } from './effective.ts';
-export { type BlockSums, blockSums, type Overfitting, overfittingOf, overfittingOfSums } from './pbo.ts';
+export {
+  type BlockSums,
+  blockSums,
+  type Overfitting,
+  overfittingOf,
+  overfittingOfSums,
+  sharpeOfSums,
+} from './pbo.ts';
 export { longRunVariance, type Superiority, superiorityOf } from './superiority.ts';
 export {
   deflatedSharpe,

@@ -2,7 +2,7 @@ import { log } from '#numbers';
 
 /** What cross-validation says about picking the best of many trials. */
 export interface Overfitting {
-  /** How often the best inside was not above the median outside. */
+  /** How often the best inside was below the median outside; at the median it counts half. */
   readonly probability: number;
   /** log(rank ÷ (1 − rank)) outside of what was best inside, one per split. */
   readonly logits: Float64Array;
@@ -38,7 +38,7 @@ export function overfittingOfSums(sums: readonly BlockSums[]): Overfitting | nul
     const result = outside[bestOf(inside)]!;
     const rank = rankOf(outside, result) / (sums.length + 1);
     logits[split] = log(rank / (1 - rank));
-    if (rank <= 0.5) below++;
+    below += rank < 0.5 ? 1 : rank === 0.5 ? 0.5 : 0;
     if (result < 0) lost++;
   };
   // The other half of a split is a split as well, with inside and outside changed over.
@@ -71,6 +71,20 @@ export function blockSums(returns: Float64Array, blocks = usualBlocks): BlockSum
     sums[2 * blocks + block]! += value * value;
   }
   return sums;
+}
+
+/** Mean ÷ deviation of all returns of one period; null where they do not vary. */
+export function sharpeOfSums(sums: BlockSums): number | null {
+  const blocks = sums.length / 3;
+  let [n, sum, squares] = [0, 0, 0];
+  for (let b = 0; b < blocks; b++) {
+    n += sums[b]!;
+    sum += sums[blocks + b]!;
+    squares += sums[2 * blocks + b]!;
+  }
+  const away = squares - (sum * sum) / n;
+  // What rounding leaves is no variation.
+  return n > 1 && away > 1e-12 * squares ? sum / n / Math.sqrt(away / (n - 1)) : null;
 }
 
 function isSame(one: BlockSums, other: BlockSums): boolean {

@@ -7,6 +7,7 @@ import {
   effectiveOf,
   minTrackRecord,
   overfittingOfSums,
+  sharpeOfSums,
   probabilisticSharpe,
   superiorityOf,
 } from '../overfitting/index.ts';
@@ -197,15 +198,14 @@ export function judgeSweep(
   const crossed = comparedOf(sums.length, mostCrossValidated).map((k) => sums[k]!);
   const described = describeReturns(best);
   const effective = effectiveOf(sample, good.length);
-  const perDay = Array.from(good, ({ result }) => result.numbers.sharpe)
-    .filter((sharpe) => sharpe !== null)
-    .map((sharpe) => sharpe / year);
-  const above = [best, ...sample].map((returns) => returns.map((value, d) => value - held[d]!));
+  const ratios = sums.map(sharpeOfSums).filter((ratio) => ratio !== null);
+  // The best of all against the luck of a few would look too good: it is the best of those few that counts.
+  const above = sample.map((returns) => returns.map((value, d) => value - held[d]!));
   const superiority = superiorityOf(above, { paths: lucks, seed: `sweep ${seed}` });
   return {
     trials: good.length,
     effectiveTrials: effective,
-    deflatedSharpe: described ? deflatedSharpe(described, effective, varianceOf(perDay)) : null,
+    deflatedSharpe: described ? deflatedSharpe(described, effective, varianceOf(ratios)) : null,
     probabilisticSharpe: described ? probabilisticSharpe(described, 0) : null,
     pbo: overfittingOfSums(crossed)?.probability ?? null,
     minTrackRecord: described ? minTrackRecord(described, 0) : null,
@@ -214,8 +214,6 @@ export function judgeSweep(
     ...noiseNumbers(noise),
   };
 }
-
-const year = Math.sqrt(365);
 
 function varianceOf(values: readonly number[]): number {
   if (values.length < 2) return 0;

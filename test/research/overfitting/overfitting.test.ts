@@ -78,6 +78,26 @@ describe('the probability of overfitting', () => {
     expect(panels.reduce((sum, one) => sum + one, 0) / panels.length).toBeCloseTo(0.5, 1);
   });
 
+  it('is so for few trials as well, even or odd', () => {
+    for (const trials of [3, 4, 5]) {
+      const panels = Array.from(
+        { length: 100 },
+        (_, k) => overfittingOf(noise(`few ${trials} ${k}`, trials, 240))!.probability,
+      );
+      expect(panels.reduce((sum, one) => sum + one, 0) / panels.length).toBeCloseTo(0.5, 1);
+    }
+  });
+
+  it('counts the median itself half', () => {
+    const [better, worse] = noise('median', 2, 480);
+    const found = overfittingOf([better!, worse!, worse!, better!, better!, worse!])!;
+    // Whoever was best inside shares its place outside with two copies: above the median, or below it.
+    expect(new Set(Array.from(found.logits, Math.abs)).size).toBe(1);
+    const middle = overfittingOf([better!, better!, better!, worse!])!;
+    const alone = overfittingOf([better!, worse!])!;
+    expect(middle.probability).toBeCloseTo(alone.probability, 12);
+  });
+
   it('falls to nothing when one trial has an edge', () => {
     expect(overfittingOf(noise('edge', 30, 480, 0.005))!.probability).toBeLessThan(0.01);
   });
@@ -130,6 +150,26 @@ describe('how many trials correlated ones are worth', () => {
     const follow = own.map((one) => one.map((value, i) => 5 * market![i]! + value));
     expect(effectiveTrials(follow)).toBeCloseTo(8, 1);
     expect(effectiveTrials([...follow, ...follow])).toBeCloseTo(8, 1);
+  });
+
+  it('independent ones are all of them, however few days there are and however restless', () => {
+    const chance = random('restless');
+    const move = () => 0.01 * chance.normal() * Math.abs(chance.normal());
+    const market = Float64Array.from({ length: 365 }, move);
+    const coins = Array.from({ length: 200 }, () => market.map((moved) => (chance.next() < 0.5 ? moved : 0)));
+    // By eigenvalues alone they would be a third of that, so much do the wildest days weigh.
+    expect(effectiveTrials(coins) / 200).toBeGreaterThan(0.7);
+    for (const days of [60, 250, 1000])
+      expect(effectiveTrials(noise(`days ${days}`, 100, days)) / 100).toBeGreaterThan(0.85);
+  });
+
+  it('more of a kind that is crowded add nothing, of one that is not in proportion', () => {
+    const four = noise('kinds', 4, 5000);
+    const crowded = Array.from({ length: 200 }, (_, k) => four[k % 4]!);
+    expect(effectiveTrials(crowded)).toBeCloseTo(4, 1);
+    expect(effectiveTrials([...crowded, ...crowded, ...crowded])).toBeCloseTo(4, 1);
+    // Of these, every fifth is looked at.
+    expect(effectiveTrials(noise('own', 1000, 2000))).toBeGreaterThan(700);
   });
 
   it('trials that do nothing are none', () => {

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { random } from '#numbers';
+import { judgeSweep, representatives, type Result } from '#research';
+import { blockSums } from '../../../src/research/overfitting/index.ts';
+import { keptTrials } from './kept.ts';
+
+const days = 800;
+const held = new Float64Array(days);
+
+/** So many trials that have nothing to do with each other, but for an edge that the first one may have. */
+function judged(count: number, seed: string, edge = 0): NonNullable<ReturnType<typeof judgeSweep>> {
+  const values = Array.from({ length: count }, (_, k) => k);
+  const returns = values.map((k) => {
+    const chance = random(`${seed} ${k}`);
+    return Float64Array.from(held, () => 0.01 * chance.normal() + (k === 0 ? edge : 0));
+  });
+  const mean = (one: Float64Array) => one.reduce((sum, value) => sum + value, 0);
+  const trials = keptTrials(
+    { axes: [{ name: 'a', values }], where: [] },
+    returns.map((one, k) => ({
+      point: [k],
+      result: { numbers: { sharpe: 9 }, markets: [], sums: blockSums(one) } as unknown as Result,
+    })),
+  );
+  const best = returns.reduce((a, b) => (mean(b) > mean(a) ? b : a));
+  const sample = representatives(trials).map(({ place }) => returns[place]!);
+  return judgeSweep(trials, { best, sample, held }, 1)!;
+}
+
+it('on noise, p-values of a search of more trials than stand for all are uniform', () => {
+  const panels = Array.from({ length: 40 }, (_, k) => judged(600, `panel ${k}`));
+  for (const name of ['realityCheck', 'spa'] as const) {
+    const values = panels.map((panel) => panel[name]!);
+    expect(values.reduce((sum, value) => sum + value, 0) / 40).toBeCloseTo(0.5, 0.6);
+    expect(values.filter((value) => value <= 0.1).length).toBeLessThan(10);
+  }
+  const deflated = panels.filter((panel) => panel.deflatedSharpe! >= 0.95);
+  expect(deflated.length).toBeLessThan(5);
+});
+
+it('one trial with an edge is found', () => {
+  const found = judged(600, 'edge', 0.005);
+  expect(found.pbo).toBeLessThan(0.01);
+  expect(found.deflatedSharpe).toBeGreaterThan(0.95);
+  expect(found.spa).toBeLessThan(0.02);
+  expect(found.realityCheck).toBeLessThan(0.02);
+});
+
+it('is deflated by how the same returns differ from trial to trial, whatever the metric says', () => {
+  // The Sharpe ratios of the metric are all alike here, as the median of many markets nearly is.
+  expect(judged(50, 'spread').deflatedSharpe).toBeLessThan(0.9);
+});
