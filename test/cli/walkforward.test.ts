@@ -15,6 +15,8 @@ interface Walk {
     readonly inside: Numbers;
     readonly outside: Numbers;
     readonly rank: number;
+    readonly among: number;
+    readonly lacks: string | null;
   }[];
   readonly stability: Readonly<
     Record<string, { readonly values: readonly number[]; readonly drift: number }>
@@ -192,6 +194,86 @@ export default defineStrategy({
     expect(shown.stdout).toMatch(/1 of 3 trials came to nothing, for example: window=5: .*five is/);
   });
 
+  it('goes on where bars are missing, and says which folds were not tested', async () => {
+    const cwd = folder({ 'holed.csv': csvOf(days.filter((d) => d < 320 || d >= 390)) });
+    const args = ['sma-cross', '--bars', 'holed.csv', '--param', 'fast=3,5', '--param', 'slow=8,13,21'];
+    args.push('--noise', '0', '--train', '30d', '--test', '30d', '--cpcv');
+    // 21 folds up to day 683, the first of which is tested from day 53 on. Days 323 to 383 have no bars: two
+    // tests, and the trainings of the second of these and of the one after, which has bars from day 390 on.
+    const found = await walkOf(args, cwd);
+    expect(found.folds).toHaveLength(21);
+    expect(found.folds.flatMap(({ lacks }, f) => (lacks === null ? [] : [[f, lacks]]))).toEqual([
+      [9, 'bars to test on'],
+      [10, 'bars to train on'],
+      [11, 'bars to train on'],
+    ]);
+    expect(found.folds[9]).toMatchObject({ outside: null, rank: null, among: 6 });
+    expect(found.folds[11]).toMatchObject({ params: null, inside: null, outside: null, among: 0 });
+    const [outside] = found.outOfSample;
+    const { metrics, trades } = outside!;
+    const profit = trades.reduce((sum, { pnl }) => sum + pnl, 0);
+    expect(metrics['finalEquity']).toBeCloseTo(10_000 + profit, 6);
+    const { test } = found.folds[11]!;
+    expect(trades.filter(({ entryTime }) => entryTime >= test.from && entryTime < test.to)).toEqual([]);
+    expect(found.cpcv).toMatchObject({ splits: 15 });
+    for (const jobs of ['1', '2']) {
+      const again = await walkOf([...args, '--jobs', jobs], cwd);
+      expect({ ...again, seconds: 0 }).toEqual({ ...found, seconds: 0 });
+    }
+    const files = ['--report', 'walk.html', '--markdown', 'walk.md'];
+    const { stdout } = await cryptobot(['walkforward', ...args, ...files], { cwd });
+    const written = ['walk.html', 'walk.md'].map((file) => readFileSync(join(cwd, file), 'utf8'));
+    for (const text of [stdout, ...written])
+      expect(text).toContain(
+        '3 of 21 folds were not tested, and nothing was held there: 2 have no bars to train on, 1 has no bars to test on.',
+      );
+  });
+
+  it('lets a trial be chosen as soon as a training reaches beyond its warm-up', async () => {
+    // Six tests of 60 days end with day 600, and trainings with days 240, 300, …: a mean of 250 needs 250 bars.
+    const cwd = folder({ 'whole.csv': csvOf(days.slice(0, 600)) });
+    const args = ['sma-cross', '--bars', 'whole.csv', '--param', 'fast=10', '--param', 'slow=50:250:50'];
+    args.push('--noise', '0', '--folds', '6', '--train', '120d', '--test', '60d');
+    const { folds } = await walkOf(args, cwd);
+    expect(folds.map(({ among }) => among)).toEqual([4, 5, 5, 5, 5, 5]);
+    const { stdout } = await cryptobot(['walkforward', ...args], { cwd });
+    expect(stdout).toContain('each choosing the best of up to 5 trials');
+    expect(stdout).toContain(
+      'In 1 of 6 folds the training ends before the warm-up of some trials does: at least 4 of 5 could be chosen.',
+    );
+  });
+
+  it.each([
+    [
+      'too few bars for the warm-up',
+      ['--param', 'slow=250,300', '--to', '2023-12-01', '--train', '30d', '--test', '100d'],
+      /^error: No fold could be tested: 3 have too few bars for the warm-up of any trial\. Train longer/,
+    ],
+    [
+      'no objective',
+      [
+        '--param',
+        'slow=20,30',
+        '--objective',
+        'sharpe / (ambiguousTrades - ambiguousTrades)',
+        '--folds',
+        '2',
+      ],
+      /^error: In no training did any trial come to a sharpe.*choose another --objective/,
+    ],
+    [
+      'trials that fail',
+      ['--param', 'slow=350,500', '--to', '2023-06-01', '--folds', '2'],
+      /^error: In no training did any trial come to a sharpe\. 2 of 2 trials came to nothing, for example: .*needs 351 bars/,
+    ],
+  ])('says what is true where no fold was tested: %s', async (_, args, message) => {
+    const cwd = folder({ 'whole.csv': csvOf(days) });
+    const usual = ['walkforward', 'sma-cross', '--bars', 'whole.csv', '--param', 'fast=3', '--noise', '0'];
+    const { code, stderr } = await cryptobot([...usual, ...args], { cwd });
+    expect(stderr).toMatch(message);
+    expect(code).toBe(1);
+  });
+
   it.each([
     [['--search', 'tpe'], /learns from all of history/],
     [['--folds', '500'], /are too few for these folds/],
@@ -218,8 +300,22 @@ export default defineStrategy({
   });
 });
 
-async function walkOf(args: readonly string[]): Promise<Walk> {
-  const { code, stdout, stderr } = await cryptobot(['walkforward', ...args, '--json']);
+const days = Array.from({ length: 683 }, (_, d) => d);
+
+/** Daily bars from 2023-01-01 on, of a market that goes up and down in waves of several lengths. */
+function csvOf(some: readonly number[]): string {
+  const rows = some.map((d) => {
+    const [open, close] = [d, d + 1].map(
+      (at) => 100 + 10 * Math.sin(at / 3) + 5 * Math.sin(at / 11) + at / 50,
+    );
+    const prices = [open!, Math.max(open!, close!) + 1, Math.min(open!, close!) - 1, close!];
+    return [Date.UTC(2023, 0, 1) + d * day, ...prices.map((price) => price.toFixed(4)), 1000].join(',');
+  });
+  return ['timestamp,open,high,low,close,volume', ...rows, ''].join('\n');
+}
+
+async function walkOf(args: readonly string[], cwd = folder()): Promise<Walk> {
+  const { code, stdout, stderr } = await cryptobot(['walkforward', ...args, '--json'], { cwd });
   expect(stderr).toBe('');
   expect(code).toBe(0);
   return JSON.parse(stdout) as Walk;

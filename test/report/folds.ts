@@ -19,12 +19,14 @@ export function foldsDocument(
   const steps = pairs.map((pair, k): Step => {
     const span = (from: number, to: number) => ({ from: begin + from * day, to: begin + to * day });
     const fold = { train: span(10 * k, 10 * k + 20), test: span(10 * k + 20, 10 * k + 30) };
-    if (!pair) return { ...fold, chosen: undefined, inside: undefined, outside: undefined, rank: null };
+    const none = { chosen: undefined, inside: undefined, outside: undefined, rank: null };
+    if (!pair) return { ...fold, ...none, among: 4, lacks: 'a score' };
     const measured = (sharpe: number): NonNullable<Step['inside']> => ({
       numbers: { ...best!.runs[0]!.metrics, sharpe },
       markets: [],
     });
-    return { ...fold, chosen, inside: measured(pair[0]), outside: measured(pair[1]), rank: 0.75 };
+    const came = { inside: measured(pair[0]), outside: measured(pair[1]), rank: 0.75 };
+    return { ...fold, chosen, ...came, among: 4, lacks: undefined };
   });
   return {
     version: '0.1.0',

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { comparisonCsv, type GateSubject, renderMarkdown, sweepSubject, walkSubject } from '#report';
-import { judgeRun, parseGate } from '#research';
+import {
+  comparisonCsv,
+  type GateSubject,
+  renderMarkdown,
+  sweepSubject,
+  type WalkDocument,
+  walkSubject,
+} from '#report';
+import { judgeRun, type Lack, parseGate, type Step } from '#research';
 import { reported, walkBars } from './documents.ts';
 import { foldsDocument, hostileFolds } from './folds.ts';
 import { hostileSweep, searched } from './sweeps.ts';
@@ -92,6 +99,39 @@ describe('a walk-forward as Markdown', () => {
       'Chosen after',
     );
   });
+});
+
+it('a walk-forward says which folds were not tested, and where not all trials could be chosen', () => {
+  const notesOf = (document: WalkDocument) =>
+    walkSubject(document).notes.filter((note) => /folds /.test(note));
+  const [first] = walk.steps;
+  const { chosen, inside } = first!;
+  const lacking = (lacks: Lack, more: Partial<Step> = {}): Step => ({ ...walk.steps[1]!, ...more, lacks });
+  const steps = [
+    lacking('bars for the warm-up', { among: 0 }),
+    lacking('bars for the warm-up', { among: 0 }),
+    { ...first!, among: 2 },
+    { ...first!, among: 3 },
+    lacking('a score'),
+    lacking('bars to train on', { among: 0 }),
+    lacking('bars to test on', { chosen, inside }),
+    first!,
+  ];
+  const all = { ...walk, failed: walk.failed.chosen([]) };
+  expect(notesOf({ ...all, steps: [first!] })).toEqual([]);
+  expect(notesOf(walk)).toEqual([
+    '1 of 3 folds was not tested, and nothing was held there: 1 has a training in which no trial came to a sharpe.',
+  ]);
+  expect(notesOf({ ...all, steps })).toEqual([
+    '5 of 8 folds were not tested, and nothing was held there: 1 has no bars to train on, 2 have too few bars for the warm-up of any trial, 1 has a training in which no trial came to a sharpe, 1 has no bars to test on.',
+    'In 2 of 8 folds the training ends before the warm-up of some trials does: at least 2 of 4 could be chosen.',
+  ]);
+  const [title] = walkSubject({ ...all, steps }).title;
+  expect(title).toContain('each choosing the best of up to 4 trials');
+  const two = { ...all, outside: [all.outside[0]!, all.outside[0]!], steps: [lacking('bars to test on')] };
+  expect(notesOf(two)).toEqual([
+    expect.stringMatching(/: 1 has no bars of at least one market to test on\.$/),
+  ]);
 });
 
 it('a walk-forward as CSV has a row for each test and one for all of them', () => {

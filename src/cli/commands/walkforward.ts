@@ -46,6 +46,7 @@ import type { SearchOptions } from '../search-options.ts';
 import { loadSettings } from '../settings.ts';
 import { strategyCode } from '../strategy-code.ts';
 import { type Made, makeTrials } from '../trials.ts';
+import { untested } from '../untested.ts';
 import { withVerdictFiles, writeVerdicts } from '../verdict-files.ts';
 import { version } from '../version.ts';
 
@@ -122,9 +123,9 @@ async function documentOf(
   started: number,
 ): Promise<WalkDocument> {
   const { plan, loaded, how, seed } = prepared;
-  const steps = walk(folds, trials, plan.goals[0]);
-  const outside = await outsideOf(prepared, steps, context);
   const grounds = prepared.bars.map(({ bars }) => bars);
+  const steps = walk(folds, trials, plan.goals[0], grounds);
+  const outside = await outsideOf(prepared, steps, trials, context);
   const held = meanReturns(
     grounds.map((bars) => {
       const { run } = evaluateBaseline(bars, outside[0]!.run.account);
@@ -155,15 +156,12 @@ async function documentOf(
 async function outsideOf(
   prepared: Prepared,
   steps: readonly Step[],
+  trials: Made['trials'],
   context: Context,
 ): Promise<OutOfSample[]> {
   const { loaded, bars, options, settings } = prepared;
-  const [first, ...rest] = steps.filter(({ chosen }) => chosen);
-  if (!first)
-    throw new UserError(
-      'failed',
-      `In no training did any trial come to a ${prepared.plan.goals[0].text}. Widen --param, train longer, or choose another --objective.`,
-    );
+  const [first, ...rest] = steps.filter(({ outside }) => outside);
+  if (!first) throw untested(steps, trials, prepared);
   const planFor = ({ chosen }: Step) => planOf(loaded, { ...options, param: chosen!.values });
   return strategyCode(loaded.file, () => planFor(first)).then(async (plan) => {
     const grounds = await groundsOf(plan, bars, options, settings, context);
@@ -194,7 +192,7 @@ function outsideFrom(
     metrics,
     baseline: evaluateBaseline(run.bars, ground.account),
     identity: { id: sha256([id, command, JSON.stringify(chosen)]).slice(0, 16), hashes },
-    about: `Parameters of ${plan.search.trials} trials, chosen anew in ${steps.length} folds`,
+    about: `Parameters of ${plan.search.trials} trials, chosen anew in ${steps.filter((step) => step.chosen).length} folds`,
     synthetic,
     ...(filled ? { filled } : {}),
     efficiency: efficiencyOf(steps, metrics.cagr),

@@ -43,7 +43,7 @@ export function walkToJson(document: WalkDocument): object {
   };
 }
 
-function foldToJson({ train, test, chosen, inside, outside, rank }: Step): object {
+function foldToJson({ train, test, chosen, inside, outside, rank, among, lacks }: Step): object {
   return {
     train: spanToJson(train),
     test: spanToJson(test),
@@ -51,6 +51,8 @@ function foldToJson({ train, test, chosen, inside, outside, rank }: Step): objec
     inside: inside?.numbers ?? null,
     outside: outside?.numbers ?? null,
     rank,
+    among,
+    lacks: lacks ?? null,
   };
 }
 

@@ -6,23 +6,15 @@ import { formatCount, formatMetric, undefinedNumber } from '../format.ts';
 import { sparkline } from '../sparkline.ts';
 import { failuresNote } from '../sweep/table.ts';
 import type { WalkDocument } from './document.ts';
+import { trialsText, untestedNotes } from './untested.ts';
 
-export function walkTitle({
-  strategy,
-  outside,
-  steps,
-  trials,
-  goals,
-  search,
-  anchored,
-  purge,
-  space,
-}: WalkDocument): string[] {
+export function walkTitle(document: WalkDocument): string[] {
+  const { strategy, outside, steps, goals, search, anchored, purge, space } = document;
   const searched = space.axes
     .filter(({ values }) => values.length > 1)
     .map(({ name, values }) => `${name} ${values[0]}…${values.at(-1)}`);
   return [
-    `${strategy}: ${steps.length} folds, each choosing the best of ${formatCount(trials)} trials (${search}) over ${searched.join(', ')} by ${goals[0].text}`,
+    `${strategy}: ${steps.length} folds, each choosing the best of ${trialsText(document)} trials (${search}) over ${searched.join(', ')} by ${goals[0].text}`,
     ...outside.map(
       ({ run: { bars }, synthetic }) =>
         `${marketName(bars.market)} ${bars.timeframe}${synthetic ? ' (synthetic)' : ''}, tested ${formatDay(bars.time[0]!)} to ${formatDay(bars.time.at(-1)! + timeframeLength(bars.timeframe) - 1)}, ${formatCount(bars.length)} bars`,
@@ -53,7 +45,7 @@ export function foldTable({ steps, space, goals: [goal] }: WalkDocument): Table 
     right(goalText(step.outside && goal.value(step.outside), goal.text)),
     right(
       step.outside ? formatMetric(step.outside.numbers.totalReturn, 'fraction') : undefinedNumber,
-      step.outside && step.outside.numbers.totalReturn >= 0 ? 'good' : 'bad',
+      step.outside ? (step.outside.numbers.totalReturn >= 0 ? 'good' : 'bad') : 'quiet',
     ),
     right(step.outside ? String(step.outside.numbers.trades) : undefinedNumber),
     right(step.rank === null ? undefinedNumber : formatMetric(step.rank, 'fraction')),
@@ -118,17 +110,11 @@ export function outsideTable({ outside }: WalkDocument): Table {
 export const overAllOfHistory = 'Had one set of parameters been chosen over all of history';
 
 /** What a reader has to know before believing the tests. */
-export function walkNotes({
-  steps,
-  steadiness,
-  overfitting,
-  cross,
-  outside,
-  failed,
-  trials,
-}: WalkDocument): string[] {
+export function walkNotes(document: WalkDocument): string[] {
+  const { steps, steadiness, overfitting, cross, outside, failed, trials } = document;
   const ranks = steps.flatMap(({ rank }) => rank ?? []);
   const notes = [
+    ...untestedNotes(document),
     'Efficiency: yearly growth out of sample ÷ the mean of what the trainings promised. Rank out: the share of trials that did worse in the test; 50 % is what chance gives.',
   ];
   if (ranks.length > 0)

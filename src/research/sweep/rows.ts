@@ -21,7 +21,7 @@ export function shapeOf(result: Result): Shape {
 
 /**
  * Where everything of a result lies in a row of numbers: the metrics of all and of each market, and the same
- * of each window.
+ * of each window. Of a window that came to nothing there are no numbers at all.
  */
 export class Layout {
   readonly shape: Shape;
@@ -57,17 +57,32 @@ export class Layout {
   write(result: Result, rows: Float64Array, from: number): void {
     if (result instanceof RowResult) return result.copy(rows, from);
     const { numbers, markets, windows = [] } = result;
-    let start = from;
-    for (const part of [{ numbers, markets }, ...windows].flatMap(partsOf)) {
-      for (const field of this.#fields)
-        field.put(part[field.name as keyof TrialNumbers], rows, start + field.at);
-      start += this.#width;
+    const each = (1 + markets.length) * this.#width;
+    for (const [k, part] of [{ numbers, markets }, ...windows].entries()) {
+      const start = from + k * each;
+      if (part) this.#put(part, rows, start);
+      else rows.fill(NaN, start, start + each);
     }
   }
 
   /** The metrics of one part of a row. */
   numbers(rows: Float64Array, from: number, part: number): TrialNumbers {
     return new this.#Numbers(rows, from + part * this.#width) as unknown as TrialNumbers;
+  }
+
+  /** Whether one part of a row came to anything: then at least a yes or a no is a number. */
+  has(rows: Float64Array, from: number, part: number): boolean {
+    const start = from + part * this.#width;
+    return !rows.subarray(start, start + this.#width).every(Number.isNaN);
+  }
+
+  #put(measured: Measured, rows: Float64Array, from: number): void {
+    let start = from;
+    for (const part of partsOf(measured)) {
+      for (const field of this.#fields)
+        field.put(part[field.name as keyof TrialNumbers], rows, start + field.at);
+      start += this.#width;
+    }
   }
 }
 
@@ -107,11 +122,13 @@ export class RowResult implements Result {
     return this.#parts(1, this.layout.shape.markets);
   }
 
-  get windows(): Measured[] | undefined {
+  get windows(): (Measured | undefined)[] | undefined {
     const { markets, windows } = this.layout.shape;
     if (windows === undefined) return undefined;
     return Array.from({ length: windows }, (_, w) => {
-      const [numbers, ...each] = this.#parts((1 + w) * (1 + markets), 1 + markets);
+      const first = (1 + w) * (1 + markets);
+      if (!this.layout.has(this.#rows, this.#from, first)) return undefined;
+      const [numbers, ...each] = this.#parts(first, 1 + markets);
       return { numbers: numbers!, markets: each };
     });
   }

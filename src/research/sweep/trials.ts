@@ -36,8 +36,8 @@ export interface Failed {
   readonly failed: string;
 }
 
-/** What became of a trial: something for each window, or nothing. */
-export type Outcome = readonly Tried[] | Failed;
+/** What became of a trial: something for each window that has enough bars for it, or nothing at all. */
+export type Outcome = readonly (Tried | undefined)[] | Failed;
 
 /** Turns what an author's code threw into a sentence, if it was that. */
 export type Explain = (error: unknown) => unknown;
@@ -144,8 +144,9 @@ export class Trials {
     k: number,
     served: Served,
     known: Map<string, Tried>,
-  ): Tried {
+  ): Tried | undefined {
     const lane = stage.lane(plan, request, ticket.warmup, served);
+    if (!lane) return undefined;
     const signature = signatureOf(lane, plan);
     const key = `${k} ${signature}`;
     const same = signature === undefined ? undefined : known.get(key);
@@ -178,12 +179,14 @@ class Stage {
     this.#charges = chargesOf(bars.time, funding, (account.borrow ?? 0) > 0);
   }
 
-  lane(plan: Plan, request: Request, warmup: number, served: Served): LaneInput {
+  /** Undefined where a part of history is over before the plan could have acted; of the whole that is an error. */
+  lane(plan: Plan, request: Request, warmup: number, served: Served): LaneInput | undefined {
     const { bars, rules, detail } = this.#ground;
     const { from, to } = this.#window;
     const left = Math.max(0, warmup - from);
-    requireEnough(plan, bars, left);
     const isWhole = bars === this.#all;
+    if (isWhole) requireEnough(plan, bars, left);
+    else if (left >= bars.length) return undefined;
     const lane = isWhole
       ? request.lane(bars, left, served.column, served.yes)
       : request.lane(

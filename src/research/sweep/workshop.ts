@@ -29,8 +29,11 @@ export interface Measured {
 export interface Result extends Measured {
   readonly sums?: BlockSums | undefined;
   readonly returns?: Float64Array | undefined;
-  /** The same numbers in each of the stretches that were asked for, each with an account of its own. */
-  readonly windows?: readonly Measured[] | undefined;
+  /**
+   * The same numbers in each of the stretches that were asked for, each with an account of its own; undefined
+   * where a market has too few bars for the trial.
+   */
+  readonly windows?: readonly (Measured | undefined)[] | undefined;
 }
 
 /** Where trials are made: each task comes to a result, in their order, whoever works and with how many others. */
@@ -133,12 +136,10 @@ export class ApartWorkshop implements Workshop {
     const { spans, across } = this.#options;
     if (!spans) return {};
     return {
-      windows: spans.map((_, w) =>
-        measured(
-          all.map((tried) => tried[w + 1]!),
-          across,
-        ),
-      ),
+      windows: spans.map((_, w) => {
+        const tried = all.map((windows) => windows[w + 1]);
+        return tried.every((one) => one !== undefined) ? measured(tried, across) : undefined;
+      }),
     };
   }
 }

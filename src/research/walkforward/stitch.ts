@@ -13,8 +13,8 @@ export interface Turn {
 
 /**
  * One run of plans that follow each other: each begins flat with the money that the one before left, and
- * closes what it holds at its last close. Windows follow each other without gaps; series know all bars
- * before them.
+ * closes what it holds at its last close. Between two windows nothing is held; series know all bars before
+ * theirs.
  */
 export function stitch(turns: readonly [Turn, ...Turn[]], ground: Ground): Run {
   const { bars, account, others, rules, funding, detail } = ground;

@@ -1,3 +1,4 @@
+import type { Bars } from '#market';
 import {
   type Axis,
   type Goal,
@@ -7,6 +8,7 @@ import {
   type TrialList,
 } from '../sweep/index.ts';
 import type { Fold } from './folds.ts';
+import { type Lack, lackOfTraining } from './lack.ts';
 
 /** A fold with what was chosen in its training, and what became of that. */
 export interface Step extends Fold {
@@ -17,39 +19,71 @@ export interface Step extends Fold {
   readonly outside: Measured | undefined;
   /** The share of trials that did worse than the chosen one in the test: a half is what chance gives. */
   readonly rank: number | null;
+  /** How many trials had enough bars to be chosen. */
+  readonly among: number;
+  /** Why the fold was not tested; undefined where it was. */
+  readonly lacks: Lack | undefined;
 }
 
-/** Chooses in every training and looks what became of it. Trials have two windows per fold: training and test. */
-export function walk(folds: readonly Fold[], trials: TrialList, goal: Goal): Step[] {
+/**
+ * Chooses in every training and looks what became of it. Trials have two windows per fold, training and
+ * test, and where they had too few bars on one of the markets they are not chosen or have no rank.
+ */
+export function walk(
+  folds: readonly Fold[],
+  trials: TrialList,
+  goal: Goal,
+  markets: readonly Bars[],
+): Step[] {
   const good = [...trials.good()];
   return folds.map((fold, f): Step => {
-    const inside = (trial: GoodTrial) => trial.result.windows![2 * f]!;
-    const outside = (trial: GoodTrial) => trial.result.windows![2 * f + 1]!;
-    const chosen = bestOf(good, (trial) => scoreOf(goal, inside(trial)));
-    if (!chosen) return { ...fold, chosen, inside: undefined, outside: undefined, rank: null };
-    const scores = good.flatMap((trial) => scoreOf(goal, outside(trial)) ?? []);
-    const own = scoreOf(goal, outside(chosen));
+    const candidates = good.map((trial): Candidate => {
+      const windows = trial.result.windows!;
+      return { trial, inside: windows[2 * f], outside: windows[2 * f + 1] };
+    });
+    const among = candidates.filter(({ inside }) => inside).length;
+    const best = bestOf(goal, candidates);
+    if (!best) {
+      const came = candidates.map(({ inside }) => inside);
+      return { ...fold, ...nothing, among, lacks: lackOfTraining(fold.train, markets, came) };
+    }
+    const { trial, inside, outside } = best;
+    const scores = candidates.flatMap((candidate) => worthOf(goal, candidate.outside) ?? []);
+    const own = worthOf(goal, outside);
     return {
       ...fold,
-      chosen,
-      inside: inside(chosen),
-      outside: outside(chosen),
+      chosen: trial,
+      inside,
+      outside,
       rank: own === null || scores.length < 2 ? null : rankAmong(own, scores),
+      among,
+      // Whoever had enough bars to be chosen has enough of them later, if there are any.
+      lacks: outside ? undefined : 'bars to test on',
     };
   });
 }
 
-function bestOf(
-  trials: readonly GoodTrial[],
-  score: (trial: GoodTrial) => number | null,
-): GoodTrial | undefined {
-  let best: GoodTrial | undefined;
+/** A trial, and what it came to in the training and the test of a fold. */
+interface Candidate {
+  readonly trial: GoodTrial;
+  readonly inside: Measured | undefined;
+  readonly outside: Measured | undefined;
+}
+
+const nothing = { chosen: undefined, inside: undefined, outside: undefined, rank: null };
+
+function bestOf(goal: Goal, candidates: readonly Candidate[]): Candidate | undefined {
+  let best: Candidate | undefined;
   let highest = -Infinity;
-  for (const trial of trials) {
-    const value = score(trial);
-    if (value !== null && value > highest) [best, highest] = [trial, value];
+  for (const candidate of candidates) {
+    const worth = worthOf(goal, candidate.inside);
+    if (worth !== null && worth > highest) [best, highest] = [candidate, worth];
   }
   return best;
+}
+
+function worthOf(goal: Goal, measured: Measured | undefined): number | null {
+  return measured ? scoreOf(goal, measured) : null;
 }
 
 // Among the others; equals count half.
@@ -61,10 +95,10 @@ function rankAmong(own: number, scores: readonly number[]): number {
 
 /**
  * How much of what the trainings promised came: yearly growth outside ÷ the mean of the yearly growths
- * inside. Null where the trainings promised nothing.
+ * inside, of folds that were tested. Null where these trainings promised nothing.
  */
 export function efficiencyOf(steps: readonly Step[], outside: number | null): number | null {
-  const inside = steps.flatMap(({ inside: training }) => training?.numbers.cagr ?? []);
+  const inside = steps.flatMap((step) => (step.outside && step.inside?.numbers.cagr) ?? []);
   if (inside.length === 0 || outside === null) return null;
   const mean = inside.reduce((sum, cagr) => sum + cagr, 0) / inside.length;
   return mean > 0 ? outside / mean : null;

@@ -17,7 +17,7 @@ const columnOf = (length: number) =>
     .array(fc.double({ noNaN: true }), { minLength: length, maxLength: length })
     .map((values) => Float64Array.from(values));
 
-// Trials of one search: all have as many markets and windows.
+// Trials of one search: all have as many markets and windows, some of which came to nothing.
 const anyResults = fc
   .record({ markets: fc.nat({ max: 3 }), windows: fc.option(fc.nat({ max: 3 }), { nil: undefined }) })
   .chain(({ markets, windows }) => {
@@ -30,10 +30,10 @@ const anyResults = fc
       windows:
         windows === undefined
           ? fc.constant(undefined)
-          : fc.array(fc.record({ numbers: anyNumbers, markets: many(markets) }), {
-              minLength: windows,
-              maxLength: windows,
-            }),
+          : fc.array(
+              fc.option(fc.record({ numbers: anyNumbers, markets: many(markets) }), { nil: undefined }),
+              { minLength: windows, maxLength: windows },
+            ),
     });
     const failed: fc.Arbitrary<Failed> = fc.record({ failed: fc.string() });
     return fc.array(fc.oneof({ weight: 3, arbitrary: good }, failed), { maxLength: 12 });
@@ -45,7 +45,7 @@ function plain({ numbers, markets, windows }: Result): Pick<Result, 'numbers' | 
   return {
     numbers: told(numbers),
     markets: markets.map(told),
-    windows: windows?.map((one) => ({ numbers: told(one.numbers), markets: one.markets.map(told) })),
+    windows: windows?.map((one) => one && { numbers: told(one.numbers), markets: one.markets.map(told) }),
   };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '#errors';
 import { ema, rsi, sma } from '#indicators';
 import { dailyReturns, measure } from '#metrics';
-import { type Ground, sumOf } from '#research';
+import { ApartWorkshop, type Ground, sumOf, type Task } from '#research';
 import { nextOpen, parseDialect, run } from '#simulation';
 import { recur } from '#series';
 import { between, defineStrategy, hold, type Strategy } from '#strategy';
@@ -177,6 +177,62 @@ describe('trials', () => {
     expect(made[1]).toEqual({ failed: expect.stringMatching(/needs 60 bars/) });
   });
 
+  it('come to nothing in a window that is over before they could act, and to something in the others', () => {
+    const bars = fc.sample(anyBars(40, 40), { numRuns: 1, seed: 3 })[0]!;
+    const ground: Ground = { bars, account, dialect: nextOpen, others: [] };
+    // A mean of ten is there from the tenth bar on, and what crosses it from the eleventh: bar 10.
+    const cross = strategies[0]!.plan({ fast: 1, slow: 10 });
+    const windows = [
+      [0, 40],
+      [0, 10],
+      [0, 11],
+      [5, 10],
+      [5, 12],
+      [30, 30],
+      [30, 31],
+    ].map(([from, to]) => ({ from: from!, to: to! }));
+    const trials = new Trials(ground, windows, 2 ** 28);
+    const [outcome] = [...trials.try([{ plan: cross, keeps: 'nothing' }])];
+    if ('failed' in outcome!) throw new Error(outcome.failed);
+    expect(outcome!.map((tried) => tried !== undefined)).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  it('of several markets come to nothing in a window that one of them has too few bars for', () => {
+    const [whole, other] = fc.sample(anyBars(60, 60), { numRuns: 2, seed: 3 });
+    const hole = (i: number) => i >= 20 && i < 30;
+    const kept = (column: Float64Array) => column.filter((_, i) => !hole(i));
+    const { time, open, high, low, close, volume } = other!;
+    const columns = { time, open, high, low, close, volume };
+    const holed = { ...other!, length: 50, ...mapped(columns, kept) };
+    const workshop = new ApartWorkshop(
+      [whole!, holed].map((bars): Ground => ({ bars, account, dialect: nextOpen, others: [] })),
+      {
+        planOf: (values) => strategies[0]!.plan(values),
+        across: 'median',
+        bytes: 2 ** 28,
+        explain: (error) => error,
+        spans: [0, 10, 20, 30].map((bar) => ({ from: time[bar]!, to: time[bar + 10 - 1]! + 1 })),
+      },
+    );
+    const tasks = [5, 12].map((slow): Task => ({ values: { fast: 1, slow, stop: 0.1 }, keeps: 'nothing' }));
+    const results = [...workshop.work(tasks)].filter((result) => result !== undefined);
+    const has = results.map((result) =>
+      'failed' in result ? [] : result.windows!.map((one) => one !== undefined),
+    );
+    expect(has).toEqual([
+      [true, true, false, true],
+      [false, true, false, true],
+    ]);
+  });
+
   it('say when there is no room for even one of them', () => {
     const bars = fc.sample(anyBars(60, 60), { numRuns: 1, seed: 3 })[0]!;
     const ground: Ground = { bars, account, dialect: nextOpen, others: [] };
@@ -195,6 +251,10 @@ function attempt<T>(work: () => T): T | { failed: string } {
     if (error instanceof UserError) return { failed: error.message };
     throw error;
   }
+}
+
+function mapped(columns: Readonly<Record<string, Float64Array>>, to: (column: Float64Array) => Float64Array) {
+  return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, to(column)]));
 }
 
 function cutOf(bars: Ground['bars'], from: number, to: number) {

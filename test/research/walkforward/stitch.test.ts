@@ -20,23 +20,27 @@ const cross = defineStrategy({
 });
 
 const anyTurns = fc.tuple(
-  anyBars(60, 60),
-  fc.array(fc.record({ window: fc.integer({ min: 1, max: 10 }), length: fc.integer({ min: 2, max: 15 }) }), {
-    minLength: 1,
-    maxLength: 3,
-  }),
+  anyBars(70, 70),
+  fc.array(
+    fc.record({
+      window: fc.integer({ min: 1, max: 10 }),
+      length: fc.integer({ min: 2, max: 15 }),
+      pause: fc.nat({ max: 3 }),
+    }),
+    { minLength: 1, maxLength: 3 },
+  ),
 );
 
 describe('plans that follow each other', () => {
-  it('hand on what they end with, and begin with nothing held', () => {
+  it('hand on what they end with, begin with nothing held, and hold nothing between them', () => {
     let trades = 0;
     fc.assert(
       fc.property(anyTurns, ([bars, wanted]) => {
         const ground: Ground = { bars, account, dialect: nextOpen, others: [] };
         let from = 15;
-        const turns = wanted.map(({ window, length }): Turn => {
+        const turns = wanted.map(({ window, length, pause }): Turn => {
           const turn = { plan: cross.plan({ window }), window: { from, to: from + length } };
-          from += length;
+          from += length + pause;
           return turn;
         });
         const whole = stitch(turns as [Turn, ...Turn[]], ground);
@@ -57,10 +61,13 @@ describe('plans that follow each other', () => {
           for (const [i, value] of own.entries())
             expect(value).toBeCloseTo(alone.equity[window.from + i]!, 6);
           cash = alone.equity.at(-1)!;
+          const next = turns.find((turn) => turn.window.from >= window.to) ?? { window: { from: window.to } };
+          for (const value of whole.equity.subarray(window.to - 15, next.window.from - 15))
+            expect(value).toBeCloseTo(cash, 6);
         }
         const profit = whole.trades.reduce((sum, { pnl }) => sum + pnl, 0);
         expect(measure(whole).finalEquity).toBeCloseTo(account.cash + profit, 6);
-        expect(whole.bars.length).toBe(from - 15);
+        expect(whole.bars.length).toBe(turns.at(-1)!.window.to - 15);
         trades += whole.trades.length;
       }),
     );

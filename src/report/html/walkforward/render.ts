@@ -1,6 +1,7 @@
 import { formatCount, formatDuration } from '../../format.ts';
 import type { Table } from '../../comparison.ts';
 import type { WalkDocument } from '../../walkforward/document.ts';
+import { trialsText } from '../../walkforward/untested.ts';
 import { foldTable, outsideTable, walkNotes } from '../../walkforward/table.ts';
 import { cellTable } from '../cell-table.ts';
 import { curves } from '../curves.ts';
@@ -70,7 +71,7 @@ ${provenance(outside, runs)}`,
 }
 
 function header(document: WalkDocument, runs: readonly ShownRun[], heading: string): Markup {
-  const { space, trials, search, seed, goals, anchored, purge, version, command } = document;
+  const { space, search, seed, goals, anchored, purge, version, command } = document;
   return pageHead({
     kind: 'walkforward',
     synthetic: runs.some(({ synthetic }) => synthetic),
@@ -84,7 +85,7 @@ function header(document: WalkDocument, runs: readonly ShownRun[], heading: stri
       ...(space.where.length > 0 ? [fact('Where', space.where.map(({ text }) => text).join(' and '))] : []),
       fact(
         'Trials in each fold',
-        formatCount(trials),
+        trialsText(document),
         `${search}${search === 'grid' ? '' : `, seed ${seed}`}`,
       ),
       fact('Chosen by', goalTitle(goals[0])),
