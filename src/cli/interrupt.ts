@@ -24,12 +24,17 @@ export async function withPlainSignals<T>(work: () => Promise<T>): Promise<T> {
 /** Ctrl-C and a polite kill end the program with the exit code that shells expect of them. */
 export function stopOnSignals(output: Output): void {
   for (const [signal, code] of Object.entries(signalCodes)) {
-    process.on(signal, () => {
+    const end = () => {
       output.note(signal === 'SIGINT' ? '\nInterrupted.' : 'Terminated.');
       process.exit(code);
-    });
+    };
+    ends.add(end);
+    process.on(signal, end);
   }
 }
+
+// Those that do nothing but end the program.
+const ends = new Set<unknown>();
 
 /**
  * Runs work that can end early by itself. The first signal asks it to, and its exit code is set;
@@ -77,11 +82,24 @@ export async function interruptible<T>(work: () => T): Promise<T> {
   // A key that was pressed before the watchdog listens is waiting for the event loop.
   await setImmediate();
   const shared = globalThis as unknown as Record<symbol, unknown>;
-  shared[slot] = work;
+  shared[slot] = () => killable(work);
   return runInThisContext('globalThis[Symbol.for("cryptobot.work")]()', {
     breakOnSigint: true,
     displayErrors: false,
   }) as T;
+}
+
+// A polite kill that waited for a loop without an end would wait for ever. Where it would end the program
+// and do nothing else, the system does so at once; a search keeps what it has instead, between two trials.
+function killable<T>(work: () => T): T {
+  const listeners = process.listeners('SIGTERM');
+  if (listeners.length === 0 || !listeners.every((listener) => ends.has(listener))) return work();
+  process.removeAllListeners('SIGTERM');
+  try {
+    return work();
+  } finally {
+    for (const listener of listeners) process.on('SIGTERM', listener);
+  }
 }
 
 /** Whether an error only says that the user pressed Ctrl-C. */

@@ -409,23 +409,28 @@ it('a strategy that changes is another run', async () => {
 });
 
 describe('a strategy that never ends', () => {
+  const run = "exits: () => { console.error('looping'); for (;;); },\n  series: ({ close }";
+  const load = "about: (() => { console.error('looping'); for (;;); })(),\n  series: ({ close }";
+
   it.each([
-    ['in the middle of a run', "exits: () => { console.error('looping'); for (;;); },\n  series: ({ close }"],
-    ['while it is loaded', "about: (() => { console.error('looping'); for (;;); })(),\n  series: ({ close }"],
-  ])('can be interrupted %s', async (_, looping) => {
+    ['SIGINT', 130, 'in the middle of a run', run],
+    ['SIGTERM', 143, 'in the middle of a run', run],
+    ['SIGINT', 130, 'while it is loaded', load],
+    ['SIGTERM', 143, 'while it is loaded', load],
+  ] as const)('is ended by %s (%i) %s', async (signal, code, _, looping) => {
     const endless = strategyText('endless').replace('series: ({ close }', looping);
     const child = start(['backtest', 'endless', ...quarter], {
       cwd: folder({ 'strategies/endless.ts': endless }),
     });
     const ended = outcome(child);
     child.stderr!.on('data', (text: string) => {
-      if (text.includes('looping')) child.kill('SIGINT');
+      if (text.includes('looping')) child.kill(signal);
     });
     const watchdog = setTimeout(() => child.kill('SIGKILL'), 25_000);
     await ended;
     clearTimeout(watchdog);
-    // A signal that ends the program outright is what shells report as 130, too.
-    expect(child.exitCode === 130 || child.signalCode === 'SIGINT').toBe(true);
+    // A signal that ends the program outright is what shells report as that code, too.
+    expect(child.exitCode === code || child.signalCode === signal).toBe(true);
   });
 
   it('loading is not a success', async () => {
