@@ -84,7 +84,8 @@ describe('walkforward', () => {
     expect(Math.min(...outside!.trades.map(({ entryTime }) => entryTime))).toBeGreaterThanOrEqual(
       first!.test.from,
     );
-    expect(found.cpcv).toMatchObject({ splits: 15 });
+    // Of 181 days, less two groups of 30, 2 of purge on either side of each, and 1 of embargo after it.
+    expect(found.cpcv).toMatchObject({ splits: 15, shortestTraining: 181 - 2 * (30 + 2 * 2 + 1) });
     expect(found.overfitting['trials']).toBe(found.trials);
   });
 
@@ -287,6 +288,12 @@ export default defineStrategy({
     [['--groups', '5'], /Add --cpcv/],
     [['--cpcv', '--groups', '40'], /"40" is not a number of groups/],
     [['--cpcv', '--groups', '3', '--left', '3'], /leave nothing to learn from/],
+    [
+      ['--cpcv', '--left', '5', '--purge', '20d', '--embargo', '10d'],
+      /leave a training of 0 days out of 181, and it takes 2 to choose by\. Use --left \d/,
+    ],
+    [['--folds', '0'], /--folds: "0" is not allowed\. Write a whole number, 1 or more\./],
+    [['--cpcv', '--left', '0'], /--left: "0" is not allowed\. Write a whole number, 1 or more\./],
     [['--objective', 'capacity'], /need whole runs/],
     [
       ['--portfolio', '--market', 'sample:BTC/USDT', '--market', 'sample:ETH/USDT'],

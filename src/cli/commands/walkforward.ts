@@ -23,6 +23,7 @@ import {
   identify,
   judgeSweep,
   meanReturns,
+  splitsOf,
   steadinessOf,
   type Step,
   stitch,
@@ -84,6 +85,7 @@ async function walkOn(
   started: number,
 ): Promise<void> {
   const folds = foldsFor(found, options);
+  requireTrainings(found, options);
   const spans = folds.flatMap(({ train, test }) => [train, test]);
   const prepared: Prepared = {
     ...found,
@@ -201,19 +203,20 @@ function outsideFrom(
 
 const day = 86_400_000;
 
-function crossOf(trials: Made['trials'], { groups = 6, left = 2, purge = 0, embargo = 0 }: WalkOptions) {
+function crossWishes({ groups = 6, left = 2, purge = 0, embargo = 0 }: WalkOptions) {
+  return { groups, left, purge: Math.ceil(purge / day), embargo: Math.ceil(embargo / day) };
+}
+
+// What leaves nothing to choose by is refused before all trials are made.
+function requireTrainings({ bars }: Prepared, options: WalkOptions): void {
+  if (!options.cpcv) return;
+  const days = meanReturns(bars.map((one) => dailyReturns(one.bars.time, one.bars.close, 1))).length;
+  splitsOf(days, crossWishes(options));
+}
+
+function crossOf(trials: Made['trials'], options: WalkOptions) {
   const returns = Array.from(trials.good(), ({ result }) => result.returns!);
-  if (left >= groups)
-    throw new UserError(
-      'usage',
-      `"${left}" of ${groups} groups left out leave nothing to learn from. Use a smaller --left.`,
-    );
-  return crossValidate(returns, {
-    groups,
-    left,
-    purge: Math.ceil(purge / day),
-    embargo: Math.ceil(embargo / day),
-  });
+  return crossValidate(returns, crossWishes(options));
 }
 
 function foldsFor({ bars, how }: Prepared, options: WalkOptions): Fold[] {

@@ -109,6 +109,9 @@ export function outsideTable({ outside }: WalkDocument): Table {
 /** What the overfitting figures of a walk-forward are about, which its tests are not. */
 export const overAllOfHistory = 'Had one set of parameters been chosen over all of history';
 
+// As of every small sample.
+const enoughDays = 14;
+
 /** What a reader has to know before believing the tests. */
 export function walkNotes(document: WalkDocument): string[] {
   const { steps, steadiness, overfitting, cross, outside, failed, trials } = document;
@@ -130,7 +133,7 @@ export function walkNotes(document: WalkDocument): string[] {
     );
   if (cross)
     notes.push(
-      `Cross-validation, ${cross.left} of ${cross.groups} groups of days left out in ${cross.splits} ways: ${cross.paths.length} histories that nobody optimised on, Sharpe ${cross.paths[0]!.toFixed(2)} to ${cross.paths.at(-1)!.toFixed(2)}, median ${cross.median.toFixed(2)}; ${formatMetric(cross.losing, 'fraction')} of them lose.`,
+      `Cross-validation, ${cross.left} of ${cross.groups} groups of days left out in ${cross.splits} ways: ${cross.paths.length} histories that nobody optimised on, Sharpe ${cross.paths[0]!.toFixed(2)} to ${cross.paths.at(-1)!.toFixed(2)}, median ${cross.median.toFixed(2)}; ${formatMetric(cross.losing, 'fraction')} of them lose.${cross.shortestTraining < enoughDays ? ` The shortest of their trainings has ${cross.shortestTraining} days, too few to conclude anything from.` : ''}`,
     );
   if (overfitting) {
     notes.push(`${overAllOfHistory}:`, ...selectionNotes(overfitting));

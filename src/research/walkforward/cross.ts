@@ -1,24 +1,17 @@
-import { UserError } from '#errors';
+import { type CrossWishes, edgesOf, shortestTraining, type Split, splitsOf } from './splits.ts';
 
 /** What cross-validation over all ways to leave groups of days out says. */
 export interface CrossValidation {
   readonly groups: number;
   readonly left: number;
   readonly splits: number;
+  /** The days of the training that has the fewest. */
+  readonly shortestTraining: number;
   /** The yearly Sharpe ratio of each path, ascending. */
   readonly paths: readonly number[];
   readonly median: number;
   /** The share of paths that lose. */
   readonly losing: number;
-}
-
-export interface CrossWishes {
-  /** Into how many groups the days are cut, and how many of them are left out at a time. */
-  readonly groups: number;
-  readonly left: number;
-  /** Days left out of the training on either side of a test, and after it. */
-  readonly purge: number;
-  readonly embargo: number;
 }
 
 /**
@@ -27,66 +20,33 @@ export interface CrossWishes {
  * taken through the days left out. What is left out in different choices makes several whole histories,
  * paths, that nobody optimised on.
  */
-export function crossValidate(
-  trials: readonly Float64Array[],
-  { groups, left, purge, embargo }: CrossWishes,
-): CrossValidation {
+export function crossValidate(trials: readonly Float64Array[], wishes: CrossWishes): CrossValidation {
+  const { groups, left } = wishes;
   const days = trials[0]?.length ?? 0;
-  const edges = Array.from({ length: groups + 1 }, (_, g) => Math.floor((g * days) / groups));
-  if (edges[1]! - edges[0]! <= purge + embargo || edges[1]! < 2)
-    throw new UserError(
-      'usage',
-      `"${groups}" groups over ${days} days leave nothing to learn from beside a purge of ${purge} and an embargo of ${embargo} days. Use fewer --groups, or more history.`,
-    );
-  const choices = choicesOf(groups, left);
-  const bests = choices.map((tested) => bestOf(trials, trainingOf(edges, tested, purge, embargo)));
-  const count = (choices.length * left) / groups;
-  const paths = Array.from({ length: count }, (_, p) =>
-    sharpeOf(pathOf(p, groups, choices, bests, trials, edges)),
-  );
+  const edges = edgesOf(days, groups);
+  const splits = splitsOf(days, wishes);
+  const bests = splits.map(({ training }) => bestOf(trials, training));
+  const count = (splits.length * left) / groups;
+  const paths = Array.from({ length: count }, (_, p) => sharpeOf(pathOf(p, splits, bests, trials, edges)));
   const sorted = paths.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return {
     groups,
     left,
-    splits: choices.length,
+    splits: splits.length,
+    shortestTraining: shortestTraining(splits),
     paths: sorted,
     median: sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2,
     losing: sorted.filter((sharpe) => sharpe < 0).length / sorted.length,
   };
 }
 
-/** Every way to take so many of the groups, in order. */
-function choicesOf(groups: number, left: number): number[][] {
-  if (left === 0) return [[]];
-  return Array.from({ length: groups }, (_, g) => g).flatMap((first) =>
-    choicesOf(groups - first - 1, left - 1).map((rest) => [first, ...rest.map((g) => g + first + 1)]),
-  );
-}
-
-// The days outside the tested groups that are far enough from them, as stretches.
-function trainingOf(
-  edges: readonly number[],
-  tested: readonly number[],
-  purge: number,
-  embargo: number,
-): [number, number][] {
-  const stretches: [number, number][] = [];
-  let from = 0;
-  for (const g of tested) {
-    stretches.push([from, edges[g]! - purge]);
-    from = edges[g + 1]! + purge + embargo;
-  }
-  stretches.push([from, edges.at(-1)!]);
-  return stretches.filter(([begin, end]) => end > begin);
-}
-
-function bestOf(trials: readonly Float64Array[], stretches: readonly [number, number][]): number {
+function bestOf(trials: readonly Float64Array[], training: Split['training']): number {
   let best = 0;
   let highest = -Infinity;
   for (const [k, returns] of trials.entries()) {
     let [n, sum, squares] = [0, 0, 0];
-    for (const [from, to] of stretches)
+    for (const [from, to] of training)
       for (let d = from; d < to; d++) {
         n++;
         sum += returns[d]!;
@@ -102,15 +62,14 @@ function bestOf(trials: readonly Float64Array[], stretches: readonly [number, nu
 // The p-th time that a group is left out belongs to the p-th path.
 function pathOf(
   p: number,
-  groups: number,
-  choices: readonly (readonly number[])[],
+  splits: readonly Split[],
   bests: readonly number[],
   trials: readonly Float64Array[],
   edges: readonly number[],
 ): Float64Array {
   const path = new Float64Array(edges.at(-1)!);
-  for (let g = 0; g < groups; g++) {
-    const split = choices.flatMap((tested, c) => (tested.includes(g) ? [c] : []))[p]!;
+  for (let g = 0; g < edges.length - 1; g++) {
+    const split = splits.flatMap(({ tested }, s) => (tested.includes(g) ? [s] : []))[p]!;
     path.set(trials[bests[split]!]!.subarray(edges[g], edges[g + 1]), edges[g]);
   }
   return path;

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { UserError } from '#errors';
 import { random } from '#numbers';
-import { crossValidate } from '#research';
+import { crossValidate, type CrossWishes, splitsOf } from '#research';
 
 const year = Math.sqrt(365);
 const sharpe = (values: readonly number[]) => {
@@ -59,10 +61,100 @@ describe('cross-validation over groups of days', () => {
     expect(purged.losing).toBe(0);
   });
 
-  it('refuses groups that nothing is left of', () => {
-    const trials = [new Float64Array(20), new Float64Array(20)];
-    expect(() => crossValidate(trials, { groups: 10, left: 2, purge: 1, embargo: 1 })).toThrow(
-      /leave nothing to learn from/,
+  it('tells how many days the shortest training has', () => {
+    const { shortestTraining } = crossValidate([days(120)], { groups: 6, left: 2, purge: 2, embargo: 3 });
+    // Of six groups of 20 days four are learned from. Two in the middle, apart, lose most: 7 days each.
+    expect(shortestTraining).toBe(80 - 14);
+  });
+});
+
+describe('a split that leaves nothing to choose by is refused', () => {
+  it.each([
+    // Six groups of 102 days: the first, third, fourth and sixth tested leave no day of the others.
+    [
+      613,
+      { groups: 6, left: 5, purge: 60, embargo: 30 },
+      '"5" of 6 groups left out, with a purge of 60 days and an embargo of 30 days, leave a training of 0 days out of 613, and it takes 2 to choose by. Use --left 3, or a shorter --purge and --embargo, or more history.',
+    ],
+    [
+      613,
+      { groups: 6, left: 4, purge: 60, embargo: 30 },
+      '"4" of 6 groups left out, with a purge of 60 days and an embargo of 30 days, leave a training of 0 days out of 613, and it takes 2 to choose by. Use --left 3, or a shorter --purge and --embargo, or more history.',
+    ],
+    // Of three groups of 10 days the one in the middle takes 8 of each neighbour, and 1 more of the later.
+    [
+      30,
+      { groups: 3, left: 1, purge: 10, embargo: 1 },
+      '"1" of 3 groups left out, with a purge of 10 days and an embargo of 1 day, leave a training of 0 days out of 30, and it takes 2 to choose by. Use --groups 2 --left 1, or a shorter --purge and --embargo, or more history.',
+    ],
+    [
+      20,
+      { groups: 4, left: 2, purge: 0, embargo: 12 },
+      /an embargo of 12 days, leave a training of 0 days out of 20.* a shorter --embargo, or more history\./,
+    ],
+    [
+      5,
+      { groups: 2, left: 1, purge: 1, embargo: 0 },
+      /with a purge of 1 day, leave a training of 1 day out of 5.* Use a shorter --purge, or more history\./,
+    ],
+    [
+      15,
+      { groups: 10, left: 1, purge: 0, embargo: 0 },
+      '"10" groups are too many for 15 days: each has to hold 2. Use --groups 7 or less, or more history.',
+    ],
+    [3, { groups: 2, left: 1, purge: 0, embargo: 0 }, /too many for 3 days: .* Use more history\./],
+    [
+      60,
+      { groups: 3, left: 3, purge: 0, embargo: 0 },
+      /leave nothing to learn from\. Use --left 2 or less\./,
+    ],
+  ])('%d days, %j', (length, wishes, message) => {
+    expect(() => crossValidate([days(length)], wishes)).toThrow(message);
+  });
+
+  it('and the one that is advised is not', () => {
+    const wishes = { groups: 6, left: 3, purge: 60, embargo: 30 };
+    expect(crossValidate([days(613)], wishes).shortestTraining).toBeGreaterThanOrEqual(2);
+    // A purge may be longer than a group, where other groups are learned from.
+    expect(splitsOf(20, { groups: 10, left: 1, purge: 2, embargo: 1 })).toHaveLength(10);
+  });
+
+  it('and so is no other: every training that is left has two days or more', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 80 }),
+        fc.integer({ min: 2, max: 7 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.integer({ min: 0, max: 12 }),
+        fc.integer({ min: 0, max: 12 }),
+        (length, groups, left, purge, embargo) => {
+          const found = splitsUnlessRefused(length, { groups, left, purge, embargo });
+          for (const { tested, training } of found) {
+            const learned = training.flatMap(([from, to]) =>
+              Array.from({ length: to - from }, (_, k) => from + k),
+            );
+            expect(learned.length).toBeGreaterThanOrEqual(2);
+            for (const g of tested) {
+              const [from, to] = [Math.floor((g * length) / groups), Math.floor(((g + 1) * length) / groups)];
+              for (const day of learned) expect(day < from - purge || day >= to + purge + embargo).toBe(true);
+            }
+          }
+        },
+      ),
+      { numRuns: 200 },
     );
   });
 });
+
+function days(length: number): Float64Array {
+  return Float64Array.from({ length }, (_, d) => ((d * 7) % 5) / 100);
+}
+
+function splitsUnlessRefused(length: number, wishes: CrossWishes) {
+  try {
+    return splitsOf(length, wishes);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    return [];
+  }
+}
