@@ -26,9 +26,12 @@ export const rules = {
     (value) => Number.isInteger(value) && value >= 0 && value < 1024,
     'Write the number of an open file descriptor, for example 3.',
   ),
-  whole: number((value) => Number.isSafeInteger(value) && value >= 1, 'Write a whole number, 1 or more.'),
-  count: number((value) => Number.isInteger(value) && value >= 1, 'Write a whole number, 1 or more.'),
+  count: number((value) => Number.isSafeInteger(value) && value >= 1, 'Write a whole number, 1 or more.'),
   days: number((value) => Number.isInteger(value) && value >= 1, 'Write a whole number of days, 1 or more.'),
+  delay: number(
+    (value) => Number.isInteger(value) && value >= 1 && value <= 1_000_000,
+    'Write a whole number of bars from 1 to 1000000, for example 3.',
+  ),
   paths: number(
     (value) => Number.isInteger(value) && value >= 2 && value <= 1_000_000,
     'Write a whole number from 2 to 1000000, for example 1000.',

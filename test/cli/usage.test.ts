@@ -64,6 +64,21 @@ describe('a mistake on the command line is one sentence and exit code 2', () => 
     ],
     ['backtest --param fast=x', '--param fast: "x" is not a number.'],
     ['backtest --param __proto__=1', '--param: "__proto__=1" is not a parameter.'],
+    ...[
+      'sweep x --trials 0',
+      'sweep x --jobs 0',
+      'worker --jobs 0',
+      'backtest --max-bars 0',
+      'audit show --last 0',
+    ].map((line): [string, string] => [
+      line,
+      `${line.split(' ').at(-2)}: "0" is not allowed. Write a whole number, 1 or more.`,
+    ]),
+    ['walkforward x --folds 1.5', '--folds: "1.5" is not allowed. Write a whole number, 1 or more.'],
+    ['montecarlo x --delay 0', '--delay: "0" is not allowed. Write a whole number of bars from 1 to 1000000'],
+    ['montecarlo x --delay 1e12', '--delay: "1000000000000" is not allowed. Write a whole number of bars'],
+    ['montecarlo x --block 0', '--block: "0" is not allowed. Write a whole number of days, 1 or more.'],
+    ['montecarlo x --paths 1', '--paths: "1" is not allowed. Write a whole number from 2 to 1000000'],
     ['backtest --trades=', '--trades: "" is not a path.'],
   ];
   test.concurrent.for(cases)('%s', async ([line, sentence]) => {

@@ -35,8 +35,8 @@ export function addAudit(program: Command, context: () => Context): void {
   group
     .command('show [session]')
     .description('Shows the latest events of a session. The name may be left out when there is only one.')
-    .addOption(option('--last <count>', 'how many (default: 20)', rules.whole))
-    .addOption(option('--from <seq>', 'from this event on instead', rules.whole))
+    .addOption(option('--last <count>', 'how many (default: 20)', rules.count))
+    .addOption(option('--from <seq>', 'from this event on instead', rules.count))
     .addOption(option('--type <type>', 'only events of this type', textRule(String)))
     .addHelpText(
       'after',

@@ -92,7 +92,7 @@ function addMonteCarlo(program: Command, context: () => Context): void {
         rules.gain,
       ),
     )
-    .addOption(option('--delay <bars>', 'how many bars late a decision may arrive (default: 3)', rules.count))
+    .addOption(option('--delay <bars>', 'how many bars late a decision may arrive (default: 3)', rules.delay))
     .addOption(option('--miss <share>', 'how likely a decision does not arrive (default: 0.1)', rules.part))
     .option('--bots', 'follow the bots of the configuration, which share an account');
   addSimulationOptions(command)
