@@ -10,6 +10,7 @@ export {
   type Bands,
   delaying,
   type Distribution,
+  isLess,
   jitteredBars,
   type Method,
   methodNames,

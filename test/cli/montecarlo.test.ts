@@ -130,4 +130,4 @@ describe('montecarlo', () => {
   });
 });
 
-const golden = 'd0360eefbd3039fcae08467d281375c9c9dfb57a0e2cea3cf2283eaaf35e4de4';
+const golden = '6f77bb9cf03e10d5655cbfae88241180bf72b57a082d84bede8d40e225ae9550';

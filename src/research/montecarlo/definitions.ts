@@ -19,7 +19,7 @@ export const pathDefinitions: Readonly<
     title: 'Rank',
     unit: 'fraction',
     meaning:
-      'The share of Monte Carlo paths that came to less than the run itself. Near 100 % the run was lucky in the order of things; near 50 % it is what is to be expected.',
+      'The share of Monte Carlo paths that came to less than the run itself; of those that came to the same, but for rounding, a half. Near 50 % it is what is to be expected. Near 100 % the run was lucky if it is about return or Sharpe ratio, and unlucky if it is about drawdown: nearly all paths fell less deep.',
   },
   bands: {
     title: 'Bands',

@@ -1,3 +1,5 @@
+import { isLess } from './rounding.ts';
+
 /** What a number came to over many paths, beside what it really was. */
 export interface Distribution {
   readonly actual: number | null;
@@ -59,6 +61,7 @@ function quantile(sorted: Float64Array, share: number): number | null {
 
 function rankOf(sorted: Float64Array, actual: number | null): number | null {
   if (actual === null || sorted.length === 0) return null;
-  const below = sorted.reduce((count, value) => count + (value < actual ? 1 : value === actual ? 0.5 : 0), 0);
-  return below / sorted.length;
+  const below = sorted.filter((value) => isLess(value, actual)).length;
+  const above = sorted.filter((value) => isLess(actual, value)).length;
+  return (below + (sorted.length - below - above) / 2) / sorted.length;
 }

@@ -1,5 +1,6 @@
 import { returnsOf, sharpeOf } from '#metrics';
 import { type Bands, bandsOf, type Distribution, distributionOf } from './distribution.ts';
+import { isLess } from './rounding.ts';
 
 /** What many paths of equity come to. Rates are fractions. */
 export interface Summary {
@@ -63,8 +64,8 @@ export function summarise(
           real.sharpe,
         )
       : null,
-    lossProbability: share(measured.filter((one) => one.totalReturn < 0).length),
-    riskOfRuin: share(measured.filter(({ lowest }) => lowest < ruin * cash).length),
+    lossProbability: share(measured.filter((one) => isLess(one.totalReturn, 0)).length),
+    riskOfRuin: share(measured.filter(({ lowest }) => isLess(lowest / cash, ruin)).length),
   };
 }
 

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { sampleBars } from '#market';
-import { evaluate, type Method, methodNames, monteCarlo, type MonteCarloWishes, whyNot } from '#research';
+import {
+  evaluate,
+  isLess,
+  type Method,
+  methodNames,
+  monteCarlo,
+  type MonteCarloWishes,
+  whyNot,
+} from '#research';
 import { defaultAccount, type Run } from '#simulation';
 import emaCross from '../../../strategies/ema-cross.ts';
 import { anyRun } from '../../arbitrary/runs.ts';
@@ -64,6 +72,42 @@ describe('shuffled trades', () => {
   });
 });
 
+describe('what differs in its last bits only', () => {
+  // Tenths have no exact binary form, so that sums of them depend on their order.
+  const tenths = [0.1, 0.2, 0.3, -0.6, 0.7, -0.1, 0.3];
+
+  test.each(['cash', 'share'] as const)(
+    'is the same: in any order trades end where they ended, %s',
+    (sizing) => {
+      const { totalReturn } = monteCarlo(runOf(tenths, sizing), 'trades-shuffle', wishes);
+      expect(totalReturn.rank).toBe(0.5);
+    },
+  );
+
+  test('is the same however small or large the return is', () => {
+    for (const cash of [1e-3, 1, 1e9]) {
+      const { totalReturn } = monteCarlo(runOf(tenths, 'cash', cash), 'trades-shuffle', wishes);
+      expect(totalReturn.rank).toBe(0.5);
+    }
+  });
+
+  test('is no loss and no ruin', () => {
+    // Some orders of the first end at 0.9999999999999999, all of the second at 0.8999999999999999.
+    expect(monteCarlo(runOf([0.1, 0.2, -0.3], 'cash', 1), 'trades-shuffle', wishes).lossProbability).toBe(0);
+    const lost = runOf([-0.03, -0.03, -0.04], 'cash', 1);
+    expect(monteCarlo(lost, 'trades-shuffle', { ...wishes, ruin: 0.9 }).riskOfRuin).toBe(0);
+  });
+
+  test('is told from what is more than that', () => {
+    // In half of the orders the gain comes first, and the fall is less deep.
+    const { maxDrawdown } = ofTrades('trades-shuffle', [-30, 31], { paths: 4000 });
+    expect(maxDrawdown.rank).toBeGreaterThan(0.7);
+    expect(isLess(0, 1e-8)).toBe(true);
+    expect(isLess(1e-8, 0)).toBe(false);
+    expect(isLess(1000, 1000 + 1e-8)).toBe(false);
+  });
+});
+
 describe('trades drawn anew', () => {
   test('lose as often as a coin does: two of two in a quarter', () => {
     const { lossProbability, totalReturn } = ofTrades('trades-bootstrap', [10, -10], { paths: 9000 });
@@ -123,6 +167,7 @@ describe('daily returns in blocks', () => {
     });
     expect(totalReturn.p5).toBeCloseTo(metrics.totalReturn, 9);
     expect(totalReturn.p95).toBeCloseTo(metrics.totalReturn, 9);
+    expect(totalReturn.rank).toBe(0.5);
     expect(maxDrawdown.p95).toBeGreaterThan(maxDrawdown.p5!);
   });
 

@@ -1,5 +1,5 @@
 import { formatDay } from '#market';
-import { type Distribution, type MonteCarlo, methods } from '#research';
+import { type Distribution, isLess, type MonteCarlo, methods } from '#research';
 import { formatCount, formatMoney, formatPercent, undefinedNumber } from '../../format.ts';
 import { type Markup, markup } from '../markup.ts';
 import { written } from '../numbers.ts';
@@ -49,7 +49,7 @@ function inWords({ totalReturn }: MonteCarlo): string {
   const { p5, p50, p95, actual, rank } = totalReturn;
   const share = (value: number | null) => written(value === null ? undefinedNumber : formatPercent(value));
   // Trades in another order end where they ended, but for the last bits.
-  if (p5 !== null && p95! - p5 < 1e-9) return `Return ${share(p50)} on every path.`;
+  if (p5 !== null && !isLess(p5, p95!)) return `Return ${share(p50)} on every path.`;
   return `Return between ${share(p5)} and ${share(p95)} on 90 of 100 paths, ${share(p50)} in the middle; really ${share(actual)}${rank === null ? '' : `, more than ${share(rank)} of the paths`}.`;
 }
 
