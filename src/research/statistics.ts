@@ -65,7 +65,7 @@ export const statistics: Readonly<Record<StatisticName, Definition>> = {
     title: 'Noise histories',
     unit: 'count',
     meaning:
-      'How many histories the noise test made: --noise N, or as many as have four million bars over all runs together, at most 100; of a search at least 19 where there are any.',
+      'How many histories the noise test made: --noise N, or as many as have four million bars over all runs that are tried on them; of a comparison at most 100, of a search at most 49. A search makes at least 19, for which fewer of its trials are tried where bars are many, and none where not even two could be.',
   },
   noiseTrials: {
     title: 'Noise trials',

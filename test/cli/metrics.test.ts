@@ -72,3 +72,26 @@ interface Run {
 function runsOf(json: string): [Run] {
   return (JSON.parse(json) as { readonly runs: [Run] }).runs;
 }
+
+it.each([
+  ['backtest ema-cross sma-cross --from 2023-01-01 --to 2023-02-01 --compare', 100, 2],
+  // Two runs of 35,064 bars go into four million 57 times.
+  ['backtest ema-cross sma-cross --compare', 57, 2],
+  ['sweep sma-cross --from 2023-01-01 --to 2023-02-01 --param fast=2:6:1', 49, 5],
+  // One run of 35,064 bars goes into four million 114 times, which is 19 histories for six trials.
+  ['sweep sma-cross --param fast=2:9:1', 19, 6],
+])('%s is tried on as many noise histories as is said', async (line, histories, trials) => {
+  const { stdout } = await cryptobot([...line.split(' '), '--json']);
+  interface Judged {
+    readonly overfitting: object;
+  }
+  const { comparison, overfitting } = JSON.parse(stdout) as { comparison?: Judged } & Partial<Judged>;
+  expect(comparison?.overfitting ?? overfitting).toMatchObject({
+    noiseHistories: histories,
+    noiseTrials: trials,
+  });
+  const { stdout: meaning } = await cryptobot(['metrics', 'noiseHistories']);
+  expect(meaning.replaceAll('\n', ' ')).toMatch(
+    /four million bars.*of a comparison at most 100, of a search at most 49\. A search makes at least 19/,
+  );
+});
