@@ -5,6 +5,7 @@ import type { ReportDocument, ReportedRun } from './document.ts';
 import { formatBars, formatCount, formatMetric, formatRate } from './format.ts';
 import { detailTexts } from './details.ts';
 import { refusalTexts } from './refusals.ts';
+import { marked, markNotes } from './small-sample.ts';
 import { sparkline } from './sparkline.ts';
 import { ofAccount, sizeText, termsOf } from './terms.ts';
 
@@ -87,10 +88,9 @@ function row(
   equity: Float64Array,
   against: Metrics | undefined,
 ): Cell[] {
-  const few = metrics.smallSample && against ? '*' : '';
   return [
     { text: place, tone: 'quiet', align: 'right' },
-    { text: strategy + few, tone: 'strong', align: 'left' },
+    { text: marked(strategy, against && metrics), tone: 'strong', align: 'left' },
     ...(market === undefined ? [] : [{ text: market, tone: 'plain', align: 'left' } as const]),
     ...shownMetrics.map((name): Cell => ({
       text: formatMetric(metrics[name], definitions[name].unit),
@@ -139,14 +139,12 @@ export function accountText(run: ReportedRun['run']): string {
 /** What a reader has to know before believing the table: the lines under it. */
 export function comparisonNotes({ runs, selection }: ReportDocument): string[] {
   const notes = runNotes(runs);
-  if (runs.some(({ metrics }) => metrics.smallSample)) notes.push(`* ${smallSampleText}`);
+  notes.push(...markNotes(runs.map(({ metrics }) => metrics)));
   if (selection) notes.push(...selectionNotes(selection));
   if (runs.some(({ synthetic }) => synthetic))
     notes.push('Synthetic bars show how the tool works, not how a market will.');
   return notes;
 }
-
-export const smallSampleText = 'fewer than 10 trades or 14 days: too little to conclude anything.';
 
 /** How runs were filled, and what did not go as it was asked for. */
 export function runNotes(runs: readonly ReportedRun[]): string[] {

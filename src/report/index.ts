@@ -36,6 +36,7 @@ export { runToJson, toJson } from './json.ts';
 export { spreadOf } from './spread.ts';
 export { fan, type MonteCarloDocument, monteCarloToJson, pathTable } from './montecarlo.ts';
 export { tablesOf } from './tables.ts';
+export { markNotes } from './small-sample.ts';
 export { sparkline } from './sparkline.ts';
 export * from './bots/index.ts';
 export * from './sweep/index.ts';

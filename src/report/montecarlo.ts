@@ -2,6 +2,7 @@ import { type MonteCarlo, methods } from '#research';
 import type { Cell, Table } from './comparison.ts';
 import type { ReportedRun } from './document.ts';
 import { formatMetric, formatPercent, undefinedNumber } from './format.ts';
+import { marked } from './small-sample.ts';
 import { sparklines } from './sparkline.ts';
 
 /** Runs, and what else could have happened to each. */
@@ -14,8 +15,11 @@ export interface MonteCarloDocument {
   readonly version: string;
 }
 
-/** What really was, measured like the paths, and a row for each way to ask what else could have happened. */
-export function pathTable(results: readonly MonteCarlo[]): Table {
+/**
+ * What really was, measured like the paths, and a row for each way to ask what else could have happened. All
+ * are marked where the run itself is a small sample.
+ */
+export function pathTable(results: readonly MonteCarlo[], { metrics }: Pick<ReportedRun, 'metrics'>): Table {
   const head = [
     'Method',
     'Paths',
@@ -43,7 +47,7 @@ export function pathTable(results: readonly MonteCarlo[]): Table {
     if (!one) return [];
     return [
       [
-        { text: `real, by ${axis}`, tone: 'quiet', align: 'left' },
+        { text: marked(`real, by ${axis}`, metrics), tone: 'quiet', align: 'left' },
         none,
         none,
         signed(one.totalReturn.actual),
@@ -58,7 +62,7 @@ export function pathTable(results: readonly MonteCarlo[]): Table {
     ];
   });
   const rows = results.map((one): Cell[] => [
-    { text: one.method, tone: 'strong', align: 'left' },
+    { text: marked(one.method, metrics), tone: 'strong', align: 'left' },
     plain(String(one.paths)),
     signed(one.totalReturn.p5),
     signed(one.totalReturn.p50),

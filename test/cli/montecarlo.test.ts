@@ -109,7 +109,7 @@ describe('montecarlo', () => {
     expect(stderr).toContain(
       'trades-shuffle says nothing of buy-and-hold on sample:BTC/USDT 1h: it takes two closed trades or more.',
     );
-    expect(stdout).toMatch(/^returns-blocks +10 /m);
+    expect(stdout).toMatch(/^returns-blocks\* +10 /m);
   });
 
   it.each([
@@ -131,3 +131,23 @@ describe('montecarlo', () => {
 });
 
 const golden = '6f77bb9cf03e10d5655cbfae88241180bf72b57a082d84bede8d40e225ae9550';
+
+it('marks small samples in its table, and says what the mark means', async () => {
+  const { code, stdout } = await cryptobot([
+    'montecarlo',
+    'buy-and-hold',
+    '--from',
+    '2023-01-01',
+    '--to',
+    '2023-01-11',
+    '--method',
+    'returns-blocks',
+    '--paths',
+    '5',
+  ]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^real, by days\* /m);
+  expect(
+    stdout.match(/^\* fewer than 10 trades or 14 days: too little to conclude anything\.$/gm),
+  ).toHaveLength(1);
+});

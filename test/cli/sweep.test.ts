@@ -372,3 +372,24 @@ export default defineStrategy({
   expect(none.code).toBe(1);
   expect(none.stderr).toContain('not nine');
 });
+
+it('marks small samples in its table, and says what the mark means', async () => {
+  const { code, stdout } = await cryptobot([
+    'sweep',
+    'sma-cross',
+    '--from',
+    '2023-01-01',
+    '--to',
+    '2023-01-11',
+    '--param',
+    'fast=3:5:2',
+    '--noise',
+    '0',
+    '--no-save',
+  ]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^ +1\* /m);
+  expect(
+    stdout.match(/^\* fewer than 10 trades or 14 days: too little to conclude anything\.$/gm),
+  ).toHaveLength(1);
+});

@@ -331,3 +331,23 @@ async function walkOf(args: readonly string[], cwd = folder()): Promise<Walk> {
 function isoOf(time: number): string {
   return new Date(time).toISOString().slice(0, 16);
 }
+
+it('marks small samples in its table, and says what the mark means', async () => {
+  const { code, stdout } = await cryptobot([
+    'walkforward',
+    'sma-cross',
+    '--from',
+    '2023-01-01',
+    '--to',
+    '2023-01-31',
+    '--param',
+    'fast=3:5:2',
+    '--noise',
+    '0',
+  ]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/ … \d{4}-\d\d-\d\d\* /);
+  expect(
+    stdout.match(/^\* fewer than 10 trades or 14 days: too little to conclude anything\.$/gm),
+  ).toHaveLength(1);
+});

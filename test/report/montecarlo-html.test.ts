@@ -77,3 +77,19 @@ it('never lets a foreign string become an element', () => {
   expect(page.match(/<style/g)).toHaveLength(1);
   expect(page.match(/<script/g)).toHaveLength(2);
 });
+
+it('marks the paths of a small sample, and says what that means', () => {
+  const note = '<p class="note">* fewer than 10 trades or 14 days: too little to conclude anything.</p>';
+  const runs = document.runs.map(({ reported, ...rest }) => ({
+    ...rest,
+    reported: { ...reported, metrics: { ...reported.metrics, smallSample: true } },
+  }));
+  const page = renderMonteCarloHtml({ ...document, runs }, plainAssets);
+  expect(page).toContain('<th scope="row">real, by days*</th>');
+  expect(page).toContain(note);
+  const enough = document.runs.map(({ reported, ...rest }) => ({
+    ...rest,
+    reported: { ...reported, metrics: { ...reported.metrics, smallSample: false } },
+  }));
+  expect(renderMonteCarloHtml({ ...document, runs: enough }, plainAssets)).not.toContain(note);
+});

@@ -2,18 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { sampleBars } from '#market';
 import { fan, monteCarloToJson, pathTable } from '#report';
 import { monteCarlo } from '#research';
+import { measure } from '#metrics';
 import { defaultAccount, run } from '#simulation';
 import emaCross from '../../strategies/ema-cross.ts';
 
 const wishes = { paths: 50, seed: 1, ruin: 0.5, jitter: 0.2, delay: 3, miss: 0.1 };
 const real = run(emaCross.plan(), sampleBars('BTC/USDT', '1d'), defaultAccount);
+const metrics = { ...measure(real), smallSample: false };
 const results = (['trades-bootstrap', 'returns-blocks'] as const).map((method) =>
   monteCarlo(real, method, wishes),
 );
 
 describe('paths on a screen', () => {
   test('stand under what really was, measured the same way', () => {
-    const { head, rows } = pathTable(results);
+    const { head, rows } = pathTable(results, { metrics });
     expect(rows.map(([name]) => name!.text)).toEqual([
       'real, by trades',
       'real, by days',
@@ -27,9 +29,21 @@ describe('paths on a screen', () => {
   });
 
   test('have no real row for an axis that nobody asked about', () => {
-    expect(pathTable([results[1]!]).rows.map(([name]) => name!.text)).toEqual([
+    expect(pathTable([results[1]!], { metrics }).rows.map(([name]) => name!.text)).toEqual([
       'real, by days',
       'returns-blocks',
+    ]);
+  });
+
+  test('are marked where the run has too little to conclude anything from', () => {
+    const names = (smallSample: boolean) =>
+      pathTable(results, { metrics: { ...metrics, smallSample } }).rows.map(([name]) => name!.text);
+    expect(names(false).join('')).not.toContain('*');
+    expect(names(true)).toEqual([
+      'real, by trades*',
+      'real, by days*',
+      'trades-bootstrap*',
+      'returns-blocks*',
     ]);
   });
 

@@ -5,6 +5,7 @@ import {
   renderMarkdown,
   sweepSubject,
   type WalkDocument,
+  walkNotes,
   walkSubject,
 } from '#report';
 import { judgeRun, type Lack, parseGate, type Step } from '#research';
@@ -52,6 +53,18 @@ describe('a sweep as Markdown', () => {
     );
   });
 
+  it('marks trials of too few trades or days, and says so once', () => {
+    const note = String.raw`- \* fewer than 10 trades or 14 days: too little to conclude anything.`;
+    expect(text).not.toContain(note);
+    // Eight days.
+    const few = searched([{ name: 'fast', values: [2, 4] }], 'sharpe', walkBars(200));
+    const marked = renderMarkdown(judged(sweepSubject(few)));
+    expect(marked).toContain(String.raw`| 1\* | `);
+    expect(marked).toContain(String.raw`| 2\* | `);
+    expect(marked.match(/\n\| hold \|/g)).toHaveLength(1);
+    expect(marked.split(note)).toHaveLength(2);
+  });
+
   it('has the best trial on each of several markets', () => {
     const other = reported(smaCross, {
       ...walkBars(900),
@@ -89,6 +102,36 @@ describe('a walk-forward as Markdown', () => {
       `| 2015-01-01 … 2015-01-20 | 2015-01-21 … 2015-01-30 | ${fast} | ${slow} | 2.00 | -1.00 |`,
     );
     expect(text).toMatch(/\| Efficiency \|[^]*\| 50.0 % \|/);
+  });
+
+  it('marks trainings and tests of too few trades or days, each by itself', () => {
+    const few = <T extends { readonly numbers: object }>(one: T | undefined) =>
+      one && { ...one, numbers: { ...one.numbers, smallSample: true } };
+    const [first, second, third] = walk.steps;
+    const steps = [
+      { ...first!, outside: few(first!.outside) },
+      second!,
+      { ...third!, inside: few(third!.inside) },
+    ];
+    const marked = renderMarkdown(judged(walkSubject({ ...walk, steps })));
+    expect(marked).toContain(String.raw`| 2015-01-01 … 2015-01-20 | 2015-01-21 … 2015-01-30\* | `);
+    expect(marked).toContain(String.raw`| 2015-01-21 … 2015-02-09\* | 2015-02-10 … 2015-02-19 | `);
+    expect(marked.split(String.raw`- \* fewer than 10 trades or 14 days`)).toHaveLength(2);
+    expect(text).not.toContain(String.raw`- \* fewer`);
+    const outside = walk.outside.map((one) => ({ ...one, metrics: { ...one.metrics, smallSample: true } }));
+    const all = renderMarkdown(judged(walkSubject({ ...walk, outside })));
+    expect(all).toContain(String.raw`| binance:BTC/USDT\* | `);
+    expect(all).toContain(String.raw`- \* fewer than 10 trades or 14 days`);
+  });
+
+  it('tells of trainings of cross-validation that are too short to learn from', () => {
+    const cross = { groups: 3, left: 1, splits: 3, paths: [1], median: 1, losing: 0 };
+    const noted = (shortestTraining: number) =>
+      walkNotes({ ...walk, cross: { ...cross, shortestTraining } }).join('\n');
+    expect(noted(13)).toContain(
+      'The shortest of their trainings has 13 days, too few to conclude anything from.',
+    );
+    expect(noted(14)).not.toContain('The shortest of');
   });
 
   it('keeps what judges one choice over all of history apart from the tests', () => {

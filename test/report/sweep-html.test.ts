@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { renderSweepHtml, type SweepDocument, sweepTitle } from '#report';
+import { encodeTrials } from '../../src/report/html/sweep/trials.ts';
 import { plainAssets, reported, walkBars } from './documents.ts';
 import smaCross from '../../strategies/sma-cross.ts';
 import { hostileSweep, largeSweep, searched } from './sweeps.ts';
@@ -44,6 +45,20 @@ it('maps every pair that was tried, once, by what it came to', () => {
   expect(best.map(([, , fast, slow]) => [Number(fast), Number(slow)])).toEqual([
     Object.values(document.best!.trial.values),
   ]);
+});
+
+it('marks trials of too few trades or days, at a glance and in the table of all', () => {
+  const note = '<p class="note">* fewer than 10 trades or 14 days: too little to conclude anything.</p>';
+  const few = searched([{ name: 'fast', values: [2, 4] }], 'sharpe', walkBars(200));
+  expect(encodeTrials(few).marked).toEqual([1, 2]);
+  expect(encodeTrials(document).marked).toEqual([]);
+  const page = pageOf(few);
+  expect(page).toContain('<th scope="row">1*</th>');
+  const [, best] = /<section id="best"([^]*?)<\/section>/.exec(page)!;
+  const [, all] = /<section id="trials"([^]*?)<\/section>/.exec(page)!;
+  expect([best, all].map((section) => section!.includes(note))).toEqual([true, true]);
+  expect(html).toContain('<th scope="row">1</th>');
+  expect(html).not.toContain(note);
 });
 
 it('lists failed trials by their reason', () => {

@@ -58,3 +58,24 @@ it('never lets a foreign string become an element', () => {
   expect(page.match(/<style/g)).toHaveLength(1);
   expect(page.match(/<script/g)).toHaveLength(2);
 });
+
+it('marks small samples, and says under each table what that means', () => {
+  const note = '<p class="note">* fewer than 10 trades or 14 days: too little to conclude anything.</p>';
+  expect(html).not.toContain(note);
+  const steps = document.steps.map((step) => ({
+    ...step,
+    outside: step.outside && {
+      ...step.outside,
+      numbers: { ...step.outside.numbers, smallSample: true },
+    },
+  }));
+  const outside = document.outside.map((one) => ({
+    ...one,
+    metrics: { ...one.metrics, smallSample: true },
+  }));
+  const page = renderWalkHtml({ ...document, steps, outside }, plainAssets);
+  const part = (id: string) => new RegExp(`<section id="${id}".*?</section>`, 's').exec(page)![0];
+  expect(part('outside')).toContain('<th scope="row">binance:BTC/USDT*</th>');
+  expect(part('folds')).toContain('2015-01-21 … 2015-01-30*');
+  for (const id of ['outside', 'folds']) expect(part(id)).toContain(note);
+});

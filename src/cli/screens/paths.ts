@@ -1,4 +1,4 @@
-import { comparisonTitle, fan, formatMetric, pathTable, type ReportedRun } from '#report';
+import { comparisonTitle, fan, formatMetric, markNotes, pathTable, type ReportedRun } from '#report';
 import { type MonteCarlo, methods } from '#research';
 import type { Paint } from '../colour.ts';
 import { wrap } from './fit.ts';
@@ -19,7 +19,7 @@ export function renderPaths(
     command: '',
     version: '',
   } as const;
-  const { text, leftOut } = paintedTable(pathTable(results), paint, room);
+  const { text, leftOut } = paintedTable(pathTable(results, reported), paint, room);
   return [
     paint.bold(reported.run.plan.strategy),
     ...comparisonTitle(document).map((line) => paint.dim(wrap(line, room))),
@@ -34,6 +34,7 @@ export function renderPaths(
     ...[
       `Loss: the path ends below the cash. Ruin: it falls below ${formatMetric(ruin, 'fraction')} of the cash on the way.`,
       'By trades: closed ones only, one after the other, measured after each. By days: measured at the end of each UTC day.',
+      ...markNotes([reported.metrics]),
       ...leftOut,
     ].map((line) => paint.dim(wrap(line, room))),
   ].join('\n');

@@ -5,6 +5,7 @@ import {
   type HeatMap,
   heatMaps,
   type SweepDocument,
+  sweepMarkNotes,
   sweepNotes,
   sweepTable,
   sweepTitle,
@@ -33,8 +34,8 @@ export function renderSweep(document: SweepDocument, paint: Paint, room: number)
     ),
     '',
     ...(map ? [renderMap(map, document.goals[0].text, paint, Math.min(room, 100)), ''] : []),
-    ...[...sweepNotes(document), effortNote(document), ...leftOut(dropped)].map((note) =>
-      paint.dim(wrap(note, room)),
+    ...[...sweepMarkNotes(document), ...sweepNotes(document), effortNote(document), ...leftOut(dropped)].map(
+      (note) => paint.dim(wrap(note, room)),
     ),
   ].join('\n');
 }

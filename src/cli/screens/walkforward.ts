@@ -1,4 +1,12 @@
-import { foldTable, outsideTable, type WalkDocument, walkNotes, walkTitle } from '#report';
+import {
+  foldMarkNotes,
+  foldTable,
+  outsideMarkNotes,
+  outsideTable,
+  type WalkDocument,
+  walkNotes,
+  walkTitle,
+} from '#report';
 import type { Paint } from '../colour.ts';
 import { wrap } from './fit.ts';
 import { paintedTable } from './painted.ts';
@@ -15,6 +23,7 @@ export function renderWalk(document: WalkDocument, paint: Paint, room: number): 
     outside.text,
     '',
     ...[
+      ...new Set([...foldMarkNotes(document), ...outsideMarkNotes(document)]),
       ...walkNotes(document),
       `${document.seconds.toFixed(2)} s.`,
       ...new Set([...folds.leftOut, ...outside.leftOut]),

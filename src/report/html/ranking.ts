@@ -2,7 +2,9 @@ import { definitions, type MetricName, type Metrics } from '#metrics';
 import { objectiveTitle } from '#research';
 import type { ReportDocument } from '../document.ts';
 import { formatMoney, formatPercent, undefinedNumber } from '../format.ts';
+import { markNotes } from '../small-sample.ts';
 import { type Markup, markup } from './markup.ts';
+import { notes } from './notes.ts';
 import { metricCell } from './numbers.ts';
 import { selectionTiles } from './selection.ts';
 import { firstOfEachMarket, marketLabel, type ShownRun } from './shown.ts';
@@ -53,7 +55,7 @@ export function ranking(document: ReportDocument, runs: readonly ShownRun[]): Ma
       markup`<tr><td></td><th scope="row" class="text">Baseline: hold${several && ` ${marketLabel(run)}`}</th>${cells(run.baseline.metrics)}</tr>`,
   )}</tfoot>
 </table></div>
-${runs.some(({ metrics }) => metrics.smallSample) && markup`<p class="note"><b>*</b> Small sample: fewer than 10 trades or 14 days, too little to conclude anything.</p>`}
+${notes(markNotes(runs.map((run) => run.metrics)))}
 ${runs.length > 1 && markup`<p class="note">The best of ${runs.length} looks better than it is: it was chosen after the fact.</p>`}
 ${document.selection && markup`<h3>How far to believe the best</h3>${selectionTiles(document.selection)}`}
 </section>`;

@@ -11,7 +11,10 @@ interface Trial {
 }
 
 /** The trials of a search, to sort and to filter; what is given back filters them by conditions. */
-export function showTrials(holder: HTMLElement, { columns, rows }: EncodedTrials): (text: string) => void {
+export function showTrials(
+  holder: HTMLElement,
+  { columns, rows, marked }: EncodedTrials,
+): (text: string) => void {
   const names = columns.map(({ name, title }) => [name, title]);
   const search = element('input', {
     type: 'search',
@@ -21,9 +24,10 @@ export function showTrials(holder: HTMLElement, { columns, rows }: EncodedTrials
     'aria-describedby': 'filter-trouble',
   });
   const trouble = element('p', { id: 'filter-trouble', class: 'note trouble', 'aria-live': 'polite' });
+  const small = new Set(marked);
   const place: Column<Trial> = {
     title: '#',
-    text: (trial) => String(trial.place),
+    text: (trial) => `${trial.place}${small.has(trial.place) ? '*' : ''}`,
     value: (trial) => trial.place,
   };
   const table = pagedTable<Trial>(holder, {

@@ -3,4 +3,4 @@ export { sweepToJson } from './json.ts';
 export { sweepSubject } from './subject.ts';
 export { toTrialLine, trialFromLine } from './lines.ts';
 export { groupsOf, type HeatMap, heatMaps } from './heat-map.ts';
-export { effortNote, failuresNote, sweepNotes, sweepTable, sweepTitle } from './table.ts';
+export { effortNote, failuresNote, sweepMarkNotes, sweepNotes, sweepTable, sweepTitle } from './table.ts';

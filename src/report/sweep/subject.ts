@@ -1,9 +1,9 @@
 import { marketName } from '#market';
-import { comparisonTable, runNotes, smallSampleText } from '../comparison.ts';
+import { comparisonTable, runNotes } from '../comparison.ts';
 import { cell, failedGates, numeric, numericCells } from '../gates/csv.ts';
 import { candidateOf, type GateDocument, type GateSubject, type Sheet } from '../gates/document.ts';
 import type { SweepDocument } from './document.ts';
-import { sweepNotes, sweepTable, sweepTitle } from './table.ts';
+import { sweepMarkNotes, sweepNotes, sweepTable, sweepTitle } from './table.ts';
 
 // A spreadsheet that nobody scrolls through to its end.
 const mostTrials = 10_000;
@@ -23,7 +23,7 @@ export function sweepSubject(document: SweepDocument, failure?: string): GateSub
     title: sweepTitle(document),
     notes: [
       ...(runs.length > 0 ? runNotes(runs) : []),
-      ...(runs.some(({ metrics }) => metrics.smallSample) ? [`The best trial has ${smallSampleText}`] : []),
+      ...(best ? sweepMarkNotes(document) : []),
       ...sweepNotes(document),
     ],
     command,

@@ -3,6 +3,7 @@ import { definitions, type MetricName } from '#metrics';
 import { type Goal, type GoodTrial, scoreOf, type TrialList, type TrialRecord } from '#research';
 import { accountText, type Cell, selectionNotes, type Table } from '../comparison.ts';
 import { formatCount, formatMetric, undefinedNumber } from '../format.ts';
+import { marked, markNotes } from '../small-sample.ts';
 import type { SweepDocument } from './document.ts';
 
 const shown: readonly MetricName[] = [
@@ -43,9 +44,23 @@ function rangeText(values: readonly number[]): string {
   return `${values[0]}…${values.at(-1)}`;
 }
 
+const mostRanked = 10;
+
+/** The trials that the table shows, and what their rows are called. */
+function rowsOf({ space, goals, findings, strategy }: SweepDocument): [name: string, trial: GoodTrial][] {
+  const ranked = goals.length > 1 ? findings.front.slice(0, mostRanked) : findings.ranked.first(mostRanked);
+  const rows = ranked.map((trial, k): [string, GoodTrial] => [String(k + 1), trial]);
+  const { middle } = findings;
+  if (middle && middle.place !== ranked[0]?.place) rows.push(['plateau', middle]);
+  const defaults = space.axes.map(({ name, values }) => values.indexOf(strategy.params[name]!.default));
+  const usual = findings.ranked.find(({ point }) => point.every((place, a) => place === defaults[a]));
+  if (usual && !ranked.some(({ place }) => place === usual.place)) rows.push(['defaults', usual]);
+  return rows;
+}
+
 /** The best trials; under them the middle of the best plateau, the defaults and the baseline. */
-export function sweepTable(document: SweepDocument, most = 10): Table {
-  const { space, goals, findings, best, strategy } = document;
+export function sweepTable(document: SweepDocument): Table {
+  const { space, goals, best } = document;
   const extra = goals.filter(({ text }) => !(shown as readonly string[]).includes(text));
   const names = space.axes.map(({ name }) => name);
   const head = [
@@ -54,19 +69,13 @@ export function sweepTable(document: SweepDocument, most = 10): Table {
     ...extra.map(({ text }) => text),
     ...shown.map((name) => shortTitles[name] ?? definitions[name].title),
   ];
-  const row = (place: string, trial: GoodTrial): Cell[] => [
-    { text: place, tone: 'quiet', align: 'right' },
+  const row = ([name, trial]: [string, GoodTrial]): Cell[] => [
+    { text: marked(name, trial.result.numbers), tone: 'quiet', align: 'right' },
     ...names.map((name): Cell => ({ text: String(trial.values[name]), tone: 'strong', align: 'right' })),
     ...extra.map((goal): Cell => ({ text: goalText(goal, trial), tone: 'plain', align: 'right' })),
     ...shown.map((name) => metricCell(name, trial.result.numbers[name as 'sharpe'])),
   ];
-  const ranked = goals.length > 1 ? findings.front.slice(0, most) : findings.ranked.first(most);
-  const rows = ranked.map((trial, k) => row(String(k + 1), trial));
-  const { middle } = findings;
-  if (middle && middle.place !== ranked[0]?.place) rows.push(row('plateau', middle));
-  const defaults = space.axes.map(({ name, values }) => values.indexOf(strategy.params[name]!.default));
-  const usual = findings.ranked.find(({ point }) => point.every((place, a) => place === defaults[a]));
-  if (usual && !ranked.some(({ place }) => place === usual.place)) rows.push(row('defaults', usual));
+  const rows = rowsOf(document).map(row);
   for (const run of best?.runs ?? [])
     rows.push([
       {
@@ -99,6 +108,11 @@ function metricCell(name: MetricName, value: number | null): Cell {
     tone: value === null ? 'quiet' : signed ? (value >= 0 ? 'good' : 'bad') : 'plain',
     align: 'right',
   };
+}
+
+/** What a mark in the table means. */
+export function sweepMarkNotes(document: SweepDocument): string[] {
+  return markNotes(rowsOf(document).map(([, { result }]) => result.numbers));
 }
 
 /** What a reader has to know before believing the best. */

@@ -2,4 +2,4 @@ export type { OutOfSample, WalkDocument } from './document.ts';
 export { walkToJson } from './json.ts';
 export { walkSubject } from './subject.ts';
 export { untestedText } from './untested.ts';
-export { foldTable, outsideTable, walkNotes, walkTitle } from './table.ts';
+export { foldMarkNotes, foldTable, outsideMarkNotes, outsideTable, walkNotes, walkTitle } from './table.ts';

@@ -1,9 +1,17 @@
 import { marketName } from '#market';
-import { runNotes, selectionNotes, smallSampleText } from '../comparison.ts';
+import { runNotes, selectionNotes } from '../comparison.ts';
 import { cell, failedGates, numericCells, numeric } from '../gates/csv.ts';
 import { candidateOf, type GateDocument, type GateSubject, type Sheet } from '../gates/document.ts';
 import type { WalkDocument } from './document.ts';
-import { foldTable, outsideTable, overAllOfHistory, walkNotes, walkTitle } from './table.ts';
+import {
+  foldMarkNotes,
+  foldTable,
+  outsideMarkNotes,
+  outsideTable,
+  overAllOfHistory,
+  walkNotes,
+  walkTitle,
+} from './table.ts';
 
 /** A walk-forward as something to be judged: what nobody optimised on. */
 export function walkSubject(document: WalkDocument): GateSubject {
@@ -16,9 +24,7 @@ export function walkSubject(document: WalkDocument): GateSubject {
     title: walkTitle(document),
     notes: [
       ...runNotes(outside),
-      ...(outside.some(({ metrics }) => metrics.smallSample)
-        ? [`The tests together have ${smallSampleText}`]
-        : []),
+      ...new Set([...outsideMarkNotes(document), ...foldMarkNotes(document)]),
       ...walkNotes({ ...document, overfitting: undefined }),
     ],
     command,

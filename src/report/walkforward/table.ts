@@ -3,6 +3,7 @@ import { definitions, type MetricName, type Metrics } from '#metrics';
 import type { Step } from '#research';
 import { accountText, type Cell, selectionNotes, type Table } from '../comparison.ts';
 import { formatCount, formatMetric, undefinedNumber } from '../format.ts';
+import { marked, markNotes } from '../small-sample.ts';
 import { sparkline } from '../sparkline.ts';
 import { failuresNote } from '../sweep/table.ts';
 import type { WalkDocument } from './document.ts';
@@ -38,8 +39,8 @@ export function foldTable({ steps, space, goals: [goal] }: WalkDocument): Table 
   ];
   const right = (text: string, tone: Cell['tone'] = 'plain'): Cell => ({ text, tone, align: 'right' });
   const rows = steps.map((step): Cell[] => [
-    { text: daysText(step.train), tone: 'quiet', align: 'left' },
-    { text: daysText(step.test), tone: 'plain', align: 'left' },
+    { text: marked(daysText(step.train), step.inside?.numbers), tone: 'quiet', align: 'left' },
+    { text: marked(daysText(step.test), step.outside?.numbers), tone: 'plain', align: 'left' },
     ...names.map((name) => right(step.chosen ? String(step.chosen.values[name]) : undefinedNumber, 'strong')),
     right(goalText(step.inside && goal.value(step.inside), goal.text)),
     right(goalText(step.outside && goal.value(step.outside), goal.text)),
@@ -78,7 +79,7 @@ export function outsideTable({ outside }: WalkDocument): Table {
     equity: Float64Array,
     quiet: boolean,
   ): Cell[] => [
-    { text: name, tone: quiet ? 'quiet' : 'strong', align: 'left' },
+    { text: quiet ? name : marked(name, metrics), tone: quiet ? 'quiet' : 'strong', align: 'left' },
     ...shown.map((metric): Cell => ({
       text: formatMetric(metrics[metric], definitions[metric].unit),
       tone: quiet ? 'quiet' : 'plain',
@@ -104,6 +105,15 @@ export function outsideTable({ outside }: WalkDocument): Table {
       row('baseline: hold', baseline.metrics, '', baseline.run.equity, true),
     ]),
   };
+}
+
+/** What a mark in the one table and in the other means. */
+export function outsideMarkNotes({ outside }: WalkDocument): string[] {
+  return markNotes(outside.map(({ metrics }) => metrics));
+}
+
+export function foldMarkNotes({ steps }: WalkDocument): string[] {
+  return markNotes(steps.flatMap(({ inside, outside }) => [inside?.numbers, outside?.numbers]));
 }
 
 /** What the overfitting figures of a walk-forward are about, which its tests are not. */

@@ -1,6 +1,7 @@
 import { methods, pathDefinitions } from '#research';
 import { formatPercent } from '../../format.ts';
 import { type MonteCarloDocument, pathTable } from '../../montecarlo.ts';
+import { markNotes } from '../../small-sample.ts';
 import { cellTable } from '../cell-table.ts';
 import { curves } from '../curves.ts';
 import { pageData } from '../data.ts';
@@ -8,6 +9,7 @@ import { accountFacts, fact, fillsFact, marketFacts } from '../facts.ts';
 import { glossary } from '../glossary.ts';
 import { pageHead, title } from '../header.ts';
 import { type Markup, markup } from '../markup.ts';
+import { notes } from '../notes.ts';
 import { page, type PageAssets, sizeOfWords } from '../page.ts';
 import { provenance } from '../provenance.ts';
 import { runSections } from '../run.ts';
@@ -80,8 +82,9 @@ function pathsSection(run: ShownRun, document: MonteCarloDocument, k: number, mo
 ${
   results.length === 0
     ? markup`<p class="note">No method says anything of this run.</p>`
-    : markup`${cellTable(pathTable(results), `Risk of ${run.label} by method`, `${id}-title`)}
+    : markup`${cellTable(pathTable(results, run), `Risk of ${run.label} by method`, `${id}-title`)}
 <p class="note">Loss: the path ends below the cash. Ruin: it falls below ${formatPercent(document.ruin)} of the cash on the way. By trades: closed ones only, one after the other. By days: at the end of each UTC day.</p>
+${notes(markNotes([run.metrics]))}
 <p class="note fan-legend"><span class="swatch real"></span> really <span class="swatch middle"></span> middle of the paths <span class="patch close"></span> half of them <span class="patch wide"></span> 90 of 100</p>`
 }
 ${results.map((one) => methodSection(one, { id: `${id}-${one.method}`, run: run.label, cash, mostPoints }))}

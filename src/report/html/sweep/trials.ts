@@ -1,9 +1,11 @@
 import { definitions, type MetricName, type Unit } from '#metrics';
 import { formatCount } from '../../format.ts';
-import { sweepTable } from '../../sweep/table.ts';
+import { markNotes } from '../../small-sample.ts';
+import { sweepMarkNotes, sweepTable } from '../../sweep/table.ts';
 import type { SweepDocument } from '../../sweep/document.ts';
 import { cellTable } from '../cell-table.ts';
 import { type Markup, markup } from '../markup.ts';
+import { notes } from '../notes.ts';
 import { goalTitle, worth } from './scores.ts';
 
 /** The table of trials as the page's script reads it. */
@@ -11,6 +13,8 @@ export interface EncodedTrials {
   readonly columns: readonly TrialColumn[];
   /** Best first. */
   readonly rows: readonly (readonly (number | null)[])[];
+  /** The places of small samples among them, the first of all being 1. */
+  readonly marked: readonly number[];
 }
 
 export interface TrialColumn {
@@ -40,6 +44,7 @@ const metrics: readonly MetricName[] = [
 
 export function encodeTrials({ space, goals, findings }: SweepDocument): EncodedTrials {
   const names = space.axes.map(({ name }) => name);
+  const trials = findings.ranked.first(mostTrials);
   const others = goals.filter(({ text }) => !(metrics as readonly string[]).includes(text));
   return {
     columns: [
@@ -57,13 +62,12 @@ export function encodeTrials({ space, goals, findings }: SweepDocument): Encoded
         isMetric: true,
       })),
     ],
-    rows: findings.ranked
-      .first(mostTrials)
-      .map((trial) => [
-        ...names.map((name) => trial.values[name]!),
-        ...others.map((goal) => brief(worth(goal, trial))),
-        ...metrics.map((name) => brief(trial.result.numbers[name as 'sharpe'])),
-      ]),
+    rows: trials.map((trial) => [
+      ...names.map((name) => trial.values[name]!),
+      ...others.map((goal) => brief(worth(goal, trial))),
+      ...metrics.map((name) => brief(trial.result.numbers[name as 'sharpe'])),
+    ]),
+    marked: trials.flatMap(({ result }, k) => (result.numbers.smallSample ? [k + 1] : [])),
   };
 }
 
@@ -79,6 +83,7 @@ export function bestTrials(document: SweepDocument): Markup {
 <h2 id="best-title">The best trials</h2>
 <p class="note">${goals.length > 1 ? 'The front of the goals' : `Ranked by ${goalTitle(goals[0])}`}; under them the middle of the best plateau, the defaults of the strategy, and holding.</p>
 ${cellTable(sweepTable(document), 'The best trials, the plateau, the defaults and holding', 'best-title')}
+${notes(sweepMarkNotes(document))}
 </section>`;
 }
 
@@ -91,5 +96,6 @@ export function allTrials({ findings: { ranked } }: SweepDocument): Markup {
 <h2 id="trials-title">${shown < length ? `The best ${formatCount(shown)} of ${formatCount(length)} trials` : `All ${formatCount(length)} trials`}</h2>
 <p class="note">${shown < length && 'The others are left out, so that this file stays small; --json has them all. '}<span class="scripted-only screen">Filter by conditions with commas between them, for example <code>sharpe &gt; 1, maxDrawdown &lt; 25%, ${name} = ${value}</code></span></p>
 <div data-trials-of-sweep><noscript><p class="note">The table of trials needs the script inside this file.</p></noscript></div>
+${notes(markNotes(ranked.first(mostTrials).map(({ result }) => result.numbers)))}
 </section>`;
 }

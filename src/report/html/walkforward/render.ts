@@ -2,7 +2,13 @@ import { formatCount, formatDuration } from '../../format.ts';
 import type { Table } from '../../comparison.ts';
 import type { WalkDocument } from '../../walkforward/document.ts';
 import { trialsText } from '../../walkforward/untested.ts';
-import { foldTable, outsideTable, walkNotes } from '../../walkforward/table.ts';
+import {
+  foldMarkNotes,
+  foldTable,
+  outsideMarkNotes,
+  outsideTable,
+  walkNotes,
+} from '../../walkforward/table.ts';
 import { cellTable } from '../cell-table.ts';
 import { curves } from '../curves.ts';
 import { pageData } from '../data.ts';
@@ -10,6 +16,7 @@ import { accountFacts, fact, fillsFact, marketFacts } from '../facts.ts';
 import { glossary } from '../glossary.ts';
 import { marketsText, pageHead } from '../header.ts';
 import { type Markup, markup } from '../markup.ts';
+import { notes } from '../notes.ts';
 import { written } from '../numbers.ts';
 import { page, type PageAssets, sizeOfWords } from '../page.ts';
 import { provenance } from '../provenance.ts';
@@ -104,6 +111,7 @@ function result(document: WalkDocument): Markup {
 <h2 id="outside-title">Out of sample</h2>
 <p class="note">All tests in a row with the same money, on bars that no choice had seen.</p>
 ${cellTable(withoutLast(outsideTable(document)), 'All tests in a row, and the same money held', 'outside-title')}
+${notes(outsideMarkNotes(document))}
 </section>`;
 }
 
@@ -117,6 +125,7 @@ function folds(document: WalkDocument): Markup {
 <h2 id="folds-title">The folds</h2>
 ${promiseChart(document.steps, document.goals[0])}
 ${cellTable(foldTable(document), 'Each fold: when, what was chosen, what it promised and what came', 'folds-title')}
+${notes(foldMarkNotes(document))}
 </section>`;
 }
 
