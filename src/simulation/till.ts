@@ -4,6 +4,7 @@ import { type Account, spendable } from './account.ts';
 import { type Charges, Dues, noCharges } from './charges.ts';
 import type { Desk, EntryWish, LaneInput } from './input.ts';
 import type { Intent } from './intent.ts';
+import { Margin } from './margin.ts';
 import type { Decided, Position } from './position.ts';
 import type { Purse } from './purse.ts';
 import { sizings, TrackRecord } from './sizing.ts';
@@ -30,11 +31,11 @@ export class Till {
   readonly #position: Position;
   readonly #rules: OrderRules;
   readonly #charges: Charges;
+  readonly #margin: Margin;
   readonly #record = new TrackRecord();
   #nextCharge = 0;
   // Cash that has flowed since the trade began: its profit once it is flat.
   #flow = 0;
-  #reserved = 0;
 
   constructor(
     index: number,
@@ -52,6 +53,7 @@ export class Till {
     this.#position = position;
     this.#rules = rules;
     this.#charges = input.charges ?? noCharges;
+    this.#margin = new Margin(desk.account, purse, position);
   }
 
   /** Opens a position, or says in the record why not. */
@@ -63,7 +65,7 @@ export class Till {
     const price = isMaker ? at : this.taken(i, at, quantity);
     this.#begin(i, quantity, price, intent);
     this.#book(i, quantity, at, price, fee, reasonCode.entry, inside, ambiguous);
-    this.#position.protect(price, this.#ruin());
+    this.#position.protect(price, this.#margin.ruin());
   }
 
   /** What of an entry is possible with so much money; 0, and why in the record, when nothing is. */
@@ -123,7 +125,7 @@ export class Till {
     const price = this.taken(i, at, change);
     this.#enlarge(change, price);
     this.#book(i, change, at, price, this.account.fee, reasonCode.entry, false, false);
-    position.protect(position.price, this.#ruin());
+    position.protect(position.price, this.#margin.ruin());
   }
 
   /** What would bring what is held to a share of equity: bought is positive, sold is negative. */
@@ -142,8 +144,8 @@ export class Till {
 
   /** Closes the whole position where too little of its margin is left; it never costs more than that. */
   liquidate(i: number, at: number, inside: boolean, ambiguous: boolean): void {
-    const price = this.#notBeyondBankruptcy(this.taken(i, at, -this.#position.held));
-    const wanted = this.#notBeyondBankruptcy(at);
+    const price = this.#margin.notBeyondBankruptcy(this.taken(i, at, -this.#position.held));
+    const wanted = this.#margin.notBeyondBankruptcy(at);
     this.exit(i, wanted, price, Infinity, reasonCode.liquidation, this.account.fee, inside, ambiguous);
   }
 
@@ -191,7 +193,7 @@ export class Till {
     else if (!leaves) this.#enlarge(moved, price);
     this.#pay(moved * price + fee);
     this.#append(i, moved, price, fee, slippage, reason, inside, false);
-    if (!leaves) position.protect(position.price, this.#ruin());
+    if (!leaves) position.protect(position.price, this.#margin.ruin());
     else if (position.held === 0) this.#end(i);
   }
 
@@ -202,7 +204,7 @@ export class Till {
     if (bar[k] !== i) return;
     const { held } = this.#position;
     const price = this.#input.bars.open[i]!;
-    const borrowed = held < 0 ? -held * price : Math.max(0, -this.#reserved);
+    const borrowed = held < 0 ? -held * price : Math.max(0, -this.#margin.reserved);
     this.#due(i, price, held * price * funding[k]!, reasonCode.funding);
     this.#due(i, price, borrowed * this.account.borrow * days[k]!, reasonCode.borrow);
   }
@@ -283,7 +285,7 @@ export class Till {
   #begin(i: number, quantity: number, price: number, decided: Decided): void {
     this.#flow = 0;
     this.#position.open(quantity, price, i, decided);
-    this.#reserve(quantity, price);
+    this.#margin.reserve(quantity, price);
   }
 
   #end(i: number): void {
@@ -296,7 +298,7 @@ export class Till {
 
   #enlarge(quantity: number, price: number): void {
     this.#position.add(quantity, price);
-    this.#reserve(quantity, price);
+    this.#margin.reserve(quantity, price);
   }
 
   // Lets so much of the position go; how much that was, bought is positive.
@@ -306,7 +308,7 @@ export class Till {
     const isAll = !(part < held * (1 - 1e-9));
     const quantity = isAll ? -position.held : -position.direction * part;
     position.held = isAll ? 0 : position.held + quantity;
-    this.#release(isAll ? 1 : part / held);
+    this.#margin.release(isAll ? 1 : part / held);
     return quantity;
   }
 
@@ -355,39 +357,6 @@ export class Till {
     const bars = this.#charges.bar;
     while (this.#nextCharge < bars.length && bars[this.#nextCharge]! < bar) this.#nextCharge++;
     return this.#nextCharge;
-  }
-
-  #reserve(quantity: number, price: number): void {
-    const value = Math.abs(quantity) * price;
-    const margin = value / this.account.leverage;
-    this.#reserved += quantity > 0 ? margin - value : margin + value;
-    this.#purse.reserved += quantity > 0 ? margin - value : margin + value;
-  }
-
-  #release(share: number): void {
-    const amount = this.#reserved * share;
-    this.#reserved -= amount;
-    this.#purse.reserved -= amount;
-  }
-
-  // Isolated margin: the position has its own, and is closed when too little of it is left.
-  #ruin(): number {
-    const { maintenance, leverage, fee } = this.account;
-    const { direction } = this.#position;
-    if (direction > 0 && leverage === 1) return -Infinity;
-    if (maintenance === 0) return this.#bankruptcy();
-    return (this.#bankruptcy() * (1 - direction * fee)) / (1 - direction * (fee + maintenance));
-  }
-
-  #notBeyondBankruptcy(price: number): number {
-    const worst = this.#bankruptcy();
-    return this.#position.direction > 0 ? Math.max(price, worst) : Math.min(price, worst);
-  }
-
-  #bankruptcy(): number {
-    const { leverage, fee } = this.account;
-    const { direction, price } = this.#position;
-    return (price * (1 - direction / leverage)) / (1 - direction * fee);
   }
 
   // Gives back what is left of it.
