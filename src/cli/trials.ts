@@ -1,5 +1,5 @@
 import type { TrialFile } from '#adapters/files';
-import { toTrialLine, trialFromLine } from '#report';
+import { trialFromLine } from '#report';
 import {
   bestOf,
   type Failed,
@@ -19,6 +19,7 @@ import { hire, type Prepared } from './search.ts';
 import { testSearchOnNoise } from './search-noise.ts';
 import type { SearchOptions } from './search-options.ts';
 import { searchProgress } from './search-progress.ts';
+import { TrialKeeping } from './trial-keeping.ts';
 
 /** What a search came to. */
 export interface Made {
@@ -45,29 +46,23 @@ export async function makeTrials(
   signal.addEventListener('abort', () => stop.abort());
   const crew = await hire(prepared, workers, context, stop);
   const progress = searchProgress(context.output, plan, known.size);
-  const waiting: TrialRecord[] = [];
-  const flush = async () => file?.add(waiting.splice(0).map(toTrialLine));
-  let trouble: unknown;
-  const keeping = setInterval(() => void flush().catch((error: unknown) => (trouble ??= error)), 100);
-  const over = (trial: TrialRecord) => {
-    progress.tell(trial);
-    if (file) waiting.push(trial);
-  };
+  const keeping = new TrialKeeping(file, stop);
   try {
+    const over = (trial: TrialRecord) => {
+      progress.tell(trial);
+      keeping.add(trial);
+    };
     const trials = await sweep(plan, crew, known, over, stop.signal);
-    await flush();
-    if (trouble) throw trouble;
+    await keeping.flush();
     const isWhole = !stop.signal.aborted;
     const returns = isWhole ? await returnsOf(prepared, trials, crew) : undefined;
     const nodes = crew.effort();
     const noise = returns ? await testSearchOnNoise(prepared, trials, workers.noise, context, stop) : null;
     return { trials, isWhole, nodes, returns, noise };
   } finally {
-    clearInterval(keeping);
     progress.end();
     await crew.dismiss();
-    await flush();
-    await file?.close();
+    await keeping.end();
   }
 }
 

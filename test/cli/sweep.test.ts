@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { cryptobot, folder, outcome, start } from './cryptobot.ts';
+import { bash, cryptobot, folder, outcome, start } from './cryptobot.ts';
 
 type Numbers = Readonly<Record<string, number | null>>;
 
@@ -307,6 +307,23 @@ describe('a search that is broken off', () => {
       expect(trialCount(cwd)).toBe(all);
     },
   );
+
+  it('by a disk that is full ends at once, keeps whole lines only, and goes on from there', async () => {
+    const cwd = folder();
+    const short = ['sma-cross', '--param', 'fast=2:16:1', '--param', 'slow=61:80:1', '--noise', '0'];
+    const full = await bash(`ulimit -f 100; cryptobot sweep ${short.join(' ')} --save --json`, { cwd });
+    expect(full.code).toBe(1);
+    expect(full.stdout).toBe('');
+    expect(full.stderr).toMatch(
+      /trials\.jsonl\\" could not be written \(EFBIG\); the trials before are kept/,
+    );
+    const kept = readFileSync(trialsFile(cwd)!, 'utf8');
+    expect(kept.length).toBeLessThan(100 * 1024);
+    expect(kept).toMatch(/^(\{.*\}\n)*$/);
+    expect(comparable(await sweepOf([...short, '--resume'], cwd))).toEqual(comparable(await sweepOf(short)));
+    expect(readFileSync(trialsFile(cwd)!, 'utf8').startsWith(kept)).toBe(true);
+    expect(trialCount(cwd)).toBe(15 * 20);
+  });
 });
 
 async function sweepOf(args: readonly string[], cwd = folder()): Promise<Sweep> {

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
-import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '#errors';
 import { sync } from './store/durable.ts';
+import { cutTornLine } from './torn-line.ts';
 import { makeFolder } from './write.ts';
 
 /** The trials of a search that are over, kept as they come: a line each. */
 export interface TrialFile {
   /** What was there when it was opened. */
   readonly known: readonly unknown[];
-  /** Adds trials; they are in the file when this has returned. */
+  /** Adds trials; they are in the file when this has returned. Where that fails, no half of one is left. */
   add(trials: readonly unknown[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -32,27 +33,32 @@ export async function openTrials(
   const file = join(folder, 'trials.jsonl');
   await makeFolder(folder);
   const known = resume && existsSync(file) ? await wholeLines(file) : [];
-  if (known.length === 0) await writeFile(file, '');
-  await writeFile(join(folder, 'sweep.json'), `${JSON.stringify({ id, ...about }, null, 2)}\n`);
+  const kept = <T>(written: Promise<T>): Promise<T> =>
+    written.catch((error: unknown) => {
+      throw notKept(file, error);
+    });
+  if (known.length === 0) await kept(writeFile(file, ''));
+  await kept(writeFile(join(folder, 'sweep.json'), `${JSON.stringify({ id, ...about }, null, 2)}\n`));
   return {
     known,
     async add(trials) {
       if (trials.length === 0) return;
-      await appendFile(file, trials.map((trial) => `${JSON.stringify(trial)}\n`).join('')).catch(
-        (error: unknown) => {
-          throw notKept(file, error);
-        },
-      );
+      const lines = trials.map((trial) => `${JSON.stringify(trial)}\n`).join('');
+      try {
+        await appendFile(file, lines);
+      } catch (error) {
+        // A disk that is full takes the beginning of a line. Where it cannot be taken away, --resume does that.
+        await cutTornLine(file).catch(() => undefined);
+        throw notKept(file, error);
+      }
     },
-    close: () => sync(file),
+    close: () => kept(sync(file)),
   };
 }
 
 async function wholeLines(file: string): Promise<unknown[]> {
-  const bytes = await readFile(file);
-  const end = bytes.lastIndexOf(0x0a) + 1;
-  if (end < bytes.length) await truncate(file, end);
-  const lines = bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
+  await cutTornLine(file);
+  const lines = (await readFile(file, 'utf8')).split('\n').slice(0, -1);
   return lines.map((line, k) => {
     try {
       return JSON.parse(line) as unknown;
