@@ -2,8 +2,17 @@ import { type LoadedStrategy, loadStrategy } from '#adapters/files';
 import { sharedColumn } from '#adapters/workers';
 import type { Settings } from '#config';
 import { UserError } from '#errors';
-import { type Across, ApartWorkshop, type Span, type Task, TogetherWorkshop, type Workshop } from '#research';
-import { ranksAmong } from '#strategy';
+import {
+  type Across,
+  ApartWorkshop,
+  type Shape,
+  type Span,
+  type Task,
+  TogetherWorkshop,
+  trialNames,
+  type Workshop,
+} from '#research';
+import { type Plan, ranksAmong } from '#strategy';
 import type { LoadedBars } from './bars.ts';
 import type { Context } from './context.ts';
 import { planOf } from './evaluate.ts';
@@ -90,9 +99,24 @@ export function workshopNow(kit: TrialKit, loaded: LoadedStrategy): Workshop {
     explain: (error: unknown) => blame(error, loaded.file),
     ...(spans ? { spans } : {}),
   };
-  const together = options.portfolio === true || ranksAmong(plan);
+  const together = areTogether(plan, options);
   if (spans && (together || whole)) throw notInFolds(loaded.strategy.name, together);
   return together || whole ? new TogetherWorkshop(grounds, how, together) : new ApartWorkshop(grounds, how);
+}
+
+// Whether all markets are on one account.
+function areTogether(plan: Plan, { portfolio }: Pick<TrialJob['options'], 'portfolio'>): boolean {
+  return portfolio === true || ranksAmong(plan);
+}
+
+/** What a result of each of these trials consists of, whoever makes it. */
+export async function shapeOfTrials(
+  { options, bars, whole }: TrialJob,
+  loaded: LoadedStrategy,
+): Promise<Shape> {
+  const together = await strategyCode(loaded.file, () => areTogether(planOf(loaded, options), options));
+  const markets = together || bars.length === 1 ? 0 : bars.length;
+  return { names: trialNames(together || whole), markets, windows: undefined };
 }
 
 function notInFolds(strategy: string, together: boolean): UserError {

@@ -1,9 +1,6 @@
-import type { TrialFile } from '#adapters/files';
-import { trialFromLine } from '#report';
 import {
   bestOf,
   type Failed,
-  keyOf,
   type Known,
   type NoiseTest,
   representatives,
@@ -15,6 +12,7 @@ import {
 } from '#research';
 import type { Context } from './context.ts';
 import type { HiredCrew } from './crew.ts';
+import type { KeptBefore } from './kept-before.ts';
 import { hire, type Prepared } from './search.ts';
 import { testSearchOnNoise } from './search-noise.ts';
 import type { SearchOptions } from './search-options.ts';
@@ -35,18 +33,18 @@ type Returns = Pick<SweepDays, 'best' | 'sample'>;
 /** Makes all trials of a search, and keeps them as they come; broken off, those that were made. */
 export async function makeTrials(
   prepared: Prepared,
-  file: TrialFile | undefined,
+  kept: KeptBefore | undefined,
   workers: Pick<SearchOptions, 'jobs' | 'queue' | 'noise'>,
   context: Context,
   signal: AbortSignal,
 ): Promise<Made> {
   const { plan } = prepared;
-  const known = readKnown(file, plan);
+  const known: Known = kept?.known ?? new Map();
   const stop = new AbortController();
   signal.addEventListener('abort', () => stop.abort());
   const crew = await hire(prepared, workers, context, stop);
   const progress = searchProgress(context.output, plan, known.size);
-  const keeping = new TrialKeeping(file, stop);
+  const keeping = new TrialKeeping(kept?.file, stop);
   try {
     const over = (trial: TrialRecord) => {
       progress.tell(trial);
@@ -64,11 +62,6 @@ export async function makeTrials(
     await crew.dismiss();
     await keeping.end();
   }
-}
-
-function readKnown(file: TrialFile | undefined, { space }: Prepared['plan']): Known {
-  const lines = (file?.known ?? []).map((line) => trialFromLine(line));
-  return new Map(lines.map(({ point, result }) => [keyOf(space, point), result]));
 }
 
 // What is needed to judge the choice, made again where it was not kept.

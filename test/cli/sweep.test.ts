@@ -326,6 +326,27 @@ describe('a search that is broken off', () => {
   });
 });
 
+it('a kept trial that is none is named by file and line, and nothing is found of it', async () => {
+  const cwd = folder();
+  const args = ['sma-cross', '--param', 'fast=5,10', '--param', 'slow=20,30', ...range, '--noise', '0'];
+  await cryptobot(['sweep', ...args, '--save', '--json'], { cwd });
+  const file = trialsFile(cwd)!;
+  const lines = readFileSync(file, 'utf8');
+  const resume = (text: string) => {
+    writeFileSync(file, text);
+    return cryptobot(['sweep', ...args, '--resume'], { cwd });
+  };
+  for (const third of ['null', '{"point":[0,0],"params":{"fast":5,"slow":20},"metrics":{}}']) {
+    const { code, stdout, stderr } = await resume(lines.replace(/^((?:.*\n){2}).*/, `$1${third}`));
+    expect(stderr).toMatch(/Line 3 of ".*trials\.jsonl" is not what was written there\. Leave out --resume/);
+    expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+  }
+  // As a disk that was full for a moment left it once.
+  const torn = lines.replace(/\n/, `\n${lines.slice(0, 50)}`);
+  expect((await resume(torn)).code).toBe(0);
+  expect(readFileSync(file, 'utf8')).toBe(torn);
+});
+
 async function sweepOf(args: readonly string[], cwd = folder()): Promise<Sweep> {
   const { code, stdout, stderr } = await cryptobot(['sweep', ...args, '--json'], { cwd });
   expect(stderr).toBe('');

@@ -8,8 +8,6 @@ import { makeFolder } from './write.ts';
 
 /** The trials of a search that are over, kept as they come: a line each. */
 export interface TrialFile {
-  /** What was there when it was opened. */
-  readonly known: readonly unknown[];
   /** Adds trials; they are in the file when this has returned. Where that fails, no half of one is left. */
   add(trials: readonly unknown[]): Promise<void>;
   close(): Promise<void>;
@@ -20,27 +18,27 @@ export function sweepsFolder(root: string): string {
 }
 
 /**
- * Opens the trials of the search with this id. Without `resume` what was there is forgotten. A last line
- * that was cut off, as by a crash, is taken away: its trial was never over.
+ * Opens the trials of the search with this id. What was there is handed to `take` line by line, which says
+ * whether it is one of them; without `take` it is forgotten. A last line that was cut off, as by a crash, is
+ * taken away: its trial was never over.
  */
 export async function openTrials(
   root: string,
   id: string,
   about: object,
-  resume: boolean,
+  take?: (line: string) => boolean,
 ): Promise<TrialFile> {
   const folder = join(sweepsFolder(root), id);
   const file = join(folder, 'trials.jsonl');
   await makeFolder(folder);
-  const known = resume && existsSync(file) ? await wholeLines(file) : [];
+  const known = take && existsSync(file) ? await readLines(file, take) : 0;
   const kept = <T>(written: Promise<T>): Promise<T> =>
     written.catch((error: unknown) => {
       throw notKept(file, error);
     });
-  if (known.length === 0) await kept(writeFile(file, ''));
+  if (known === 0) await kept(writeFile(file, ''));
   await kept(writeFile(join(folder, 'sweep.json'), `${JSON.stringify({ id, ...about }, null, 2)}\n`));
   return {
-    known,
     async add(trials) {
       if (trials.length === 0) return;
       const lines = trials.map((trial) => `${JSON.stringify(trial)}\n`).join('');
@@ -56,20 +54,16 @@ export async function openTrials(
   };
 }
 
-async function wholeLines(file: string): Promise<unknown[]> {
+async function readLines(file: string, take: (line: string) => boolean): Promise<number> {
   await cutTornLine(file);
   const lines = (await readFile(file, 'utf8')).split('\n').slice(0, -1);
-  return lines.map((line, k) => {
-    try {
-      return JSON.parse(line) as unknown;
-    } catch (error) {
+  for (const [k, line] of lines.entries())
+    if (!take(line))
       throw new UserError(
         'data',
         `Line ${k + 1} of "${file}" is not what was written there. Leave out --resume to start anew.`,
-        { cause: error },
       );
-    }
-  });
+  return lines.length;
 }
 
 function notKept(file: string, error: unknown): UserError {

@@ -1,5 +1,5 @@
 import { join, relative, resolve } from 'node:path';
-import { openTrials, sweepsFolder, type TrialFile } from '#adapters/files';
+import { sweepsFolder } from '#adapters/files';
 import { UserError } from '#errors';
 import { dailyReturns } from '#metrics';
 import {
@@ -19,6 +19,7 @@ import { type Gates, judge, loadGates, requirePassed } from '../gates.ts';
 import type { GateOptions } from '../options.ts';
 import { evaluateAll, type Failure } from '../evaluate.ts';
 import { stoppable } from '../interrupt.ts';
+import { openKept } from '../kept-before.ts';
 import { type Prepared, prepareSearch, withSearch } from '../search.ts';
 import { prepareBotsSearch } from '../search-bots.ts';
 import type { SearchOptions } from '../search-options.ts';
@@ -71,9 +72,9 @@ async function search(
   { project, gates, started }: Around,
   context: Context,
 ): Promise<void> {
-  const file = await trialFile(prepared, options, context);
+  const kept = await openKept(prepared, options, context);
   const made = await stoppable(context.output, (signal) =>
-    makeTrials(prepared, file, options, context, signal),
+    makeTrials(prepared, kept, options, context, signal),
   );
   const document = await documentOf(prepared, made, context, started);
   // Half a sweep has not found its best, so there is nothing to judge.
@@ -90,7 +91,7 @@ async function search(
         ...(shown ? ['', renderVerdicts(shown, paint, context.output.room)] : []),
       ].join('\n'),
   );
-  if (file) {
+  if (kept) {
     const folder = relative(context.cwd, sweepsFolder(prepared.settings.data)) || '.';
     context.output.note(
       made.isWhole
@@ -185,28 +186,6 @@ function heldBy(runs: readonly ReportedRun[]): Float64Array {
   return meanReturns(
     runs.map(({ baseline: { run } }) => dailyReturns(run.bars.time, run.equity, run.account.cash)),
   );
-}
-
-async function trialFile(
-  { settings, id, plan, loaded }: Prepared,
-  { resume = false, save }: SweepOptions,
-  { output }: Context,
-): Promise<TrialFile | undefined> {
-  if (resume && save === false)
-    throw new UserError(
-      'usage',
-      '"--resume" goes on with kept trials and "--no-save" keeps none. Leave out one of them.',
-    );
-  if (!resume && !(save ?? !output.isJson)) return undefined;
-  const about = {
-    engine: version,
-    strategy: loaded.strategy.name,
-    trials: plan.search.trials,
-    axes: plan.space.axes,
-    where: plan.space.where.map(({ text }) => text),
-    objective: plan.goals.map(({ text }) => text).join(','),
-  };
-  return openTrials(settings.data, id, about, resume);
 }
 
 // What keeps a whole sweep from having a best trial.

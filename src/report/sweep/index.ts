@@ -1,6 +1,7 @@
 export type { BestTrial, SweepDocument } from './document.ts';
 export { sweepToJson } from './json.ts';
 export { sweepSubject } from './subject.ts';
-export { toTrialLine, trialFromLine } from './lines.ts';
+export { KnownTrials } from './known.ts';
+export { toTrialLine } from './lines.ts';
 export { groupsOf, type HeatMap, heatMaps } from './heat-map.ts';
 export { effortNote, failuresNote, sweepMarkNotes, sweepNotes, sweepTable, sweepTitle } from './table.ts';

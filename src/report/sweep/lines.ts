@@ -1,8 +1,7 @@
-import { UserError } from '#errors';
-import type { Point, TrialNumbers, TrialRecord } from '#research';
+import type { TrialNumbers, TrialRecord } from '#research';
 
 /** A kept trial: where it lies in the space, and what it came to. */
-interface TrialLine {
+export interface TrialLine {
   readonly point: readonly number[];
   readonly params: Readonly<Record<string, number>>;
   readonly failed?: string;
@@ -25,18 +24,4 @@ export function toTrialLine({ point, values, result }: TrialRecord): TrialLine {
     ...(markets.length > 0 ? { markets } : {}),
     ...(sums ? { blocks: [...sums] } : {}),
   };
-}
-
-export function trialFromLine(line: unknown): {
-  readonly point: Point;
-  readonly result: TrialRecord['result'];
-} {
-  const { point, params: values, failed, metrics, markets = [], blocks } = line as Partial<TrialLine>;
-  if (point && values && failed !== undefined) return { point, result: { failed } };
-  if (!point || !values || !metrics)
-    throw new UserError(
-      'data',
-      '"trials.jsonl" is not what was written there. Leave out --resume to start anew.',
-    );
-  return { point, result: { numbers: metrics, markets, sums: blocks && Float64Array.from(blocks) } };
 }

@@ -1,9 +1,10 @@
 export { type Across, meanReturns, parseAcross } from './across.ts';
 export { type Goal, parseGoals, scoreOf } from './goal.ts';
 export { type Ground, type Window, windowOf } from './ground.ts';
-export type { Keeps } from './keeps.ts';
+export { type Keeps, sumsFrom } from './keeps.ts';
 export { KeptTrials } from './kept.ts';
 export { Landscape, type Plateau } from './landscape.ts';
+export type { Shape } from './rows.ts';
 export { type Pack, pack, unpack } from './pack.ts';
 export type { GoodTrial, TrialRecord } from './record.ts';
 export { parseSearch, type SearchName, searchOf } from './search.ts';
@@ -30,6 +31,7 @@ export {
   type Span,
   sumOf,
   type Task,
+  trialNames,
   type TrialNumbers,
   type Workshop,
 } from './workshop.ts';

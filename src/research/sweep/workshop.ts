@@ -1,4 +1,4 @@
-import type { Metrics } from '#metrics';
+import { definitions, type MetricName, type Metrics } from '#metrics';
 import type { Plan, Values } from '#strategy';
 import type { BlockSums } from '../overfitting/index.ts';
 import { type Across, combine, meanReturns } from './across.ts';
@@ -9,7 +9,15 @@ import { attempt, type Effort, type Explain, type Failed, type Outcome, Trials }
 /** The numbers of a trial: all metrics but those that only a whole run tells, and these where a goal needs them. */
 export type TrialNumbers = Omit<Metrics, WholeName> & Partial<Pick<Metrics, WholeName>>;
 
-type WholeName = 'breakEvenCost' | 'capacity' | 'envelope';
+const wholeNames = ['breakEvenCost', 'capacity', 'envelope'] as const;
+
+type WholeName = (typeof wholeNames)[number];
+
+/** Which metrics are known of a trial, of one that is a whole run or of any other. */
+export function trialNames(isWhole: boolean): MetricName[] {
+  const names = Object.keys(definitions) as MetricName[];
+  return isWhole ? names : names.filter((name) => !wholeNames.some((one) => one === name));
+}
 
 /** Values to be tried. */
 export interface Task {
