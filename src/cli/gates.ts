@@ -111,7 +111,8 @@ async function loadGolden(options: GateOptions, { cwd }: Context): Promise<Golde
   const gate = { expected: expect, tolerance: allowed } as const;
   if (update) return { ...gate, file: resolve(cwd, golden), value: undefined };
   const file = requireFile('--golden', golden, cwd, 'write it with the same command and --update');
-  return { ...gate, file, value: parseGolden(parseJson(await readFile(file, 'utf8'), golden), golden) };
+  const value = parseJson(await readFile(file, 'utf8'), golden);
+  return { ...gate, file, value: parseGolden(value, golden, sha256) };
 }
 
 function requireFile(flag: string, path: string, cwd: string, help: string): string {

@@ -1,5 +1,5 @@
 export { type Definition, definitions, type MetricName, type Metrics, type Unit } from './metrics.ts';
-export { isMetricValue } from './values.ts';
+export { isMetricValue, metricValues } from './values.ts';
 export { returnsOf } from './daily.ts';
 export { type DailyReturns, dailyReturns } from './daily-returns.ts';
 export { sharpeOf } from './ratios.ts';

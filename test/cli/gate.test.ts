@@ -275,7 +275,9 @@ describe('a golden run', () => {
   test('is refused when it is something else', async () => {
     const { code, stderr } = await cryptobot(args, { cwd: folder({ 'golden.json': '{ "runs": [] }' }) });
     expect(code).toBe(2);
-    expect(stderr).toContain('"golden.json" is not a golden file. Write one with: cryptobot gate');
+    expect(stderr).toContain(
+      '"golden.json" is not a golden file: golden is missing, and has to be 1. Write one with: cryptobot gate',
+    );
   });
 });
 

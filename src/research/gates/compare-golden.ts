@@ -1,3 +1,4 @@
+import { UserError } from '#errors';
 import { formatDay } from '#market';
 import type { Hash } from '../identity.ts';
 import { type PairedTest, pairedTest } from '../resampling/index.ts';
@@ -55,9 +56,10 @@ export function compareGolden(
 }
 
 function compareOne(run: FullCandidate, before: GoldenRun, hash: Hash): GoldenComparison {
+  requireSameDays(run, before);
   const from = Math.max(run.daily.firstDay, before.firstDay);
-  const now = run.daily.returns.subarray(from - run.daily.firstDay);
-  const then = Float64Array.from(before.returns.slice(from - before.firstDay));
+  const now = run.daily.returns.slice(from - run.daily.firstDay).map(orNothing);
+  const then = Float64Array.from(before.returns.slice(from - before.firstDay), orNothing);
   const returns = pairedTest(now, then);
   return {
     id: run.id,
@@ -71,6 +73,26 @@ function compareOne(run: FullCandidate, before: GoldenRun, hash: Hash): GoldenCo
     returns,
     level,
   };
+}
+
+// Who has lost everything neither gains nor loses.
+function orNothing(change: number | null): number {
+  return change === null || Number.isNaN(change) ? 0 : change;
+}
+
+// The same bars have the same days.
+function requireSameDays({ daily, hashes }: FullCandidate, before: GoldenRun): void {
+  if (hashes.bars !== before.hashes.bars) return;
+  if (daily.firstDay === before.firstDay && daily.returns.length === before.returns.length) return;
+  const { firstDay, returns } = daily;
+  throw new UserError(
+    'config',
+    `The golden file has ${daysText(before.firstDay, before.returns.length)} for ${titleOf(before)}, and the bars that it names have ${daysText(firstDay, returns.length)}. Write it again with --update.`,
+  );
+}
+
+function daysText(firstDay: number, days: number): string {
+  return `${days} ${days === 1 ? 'day' : 'days'} from ${formatDay(firstDay * day)} on`;
 }
 
 function otherBars(

@@ -1,6 +1,5 @@
 import type { Trade } from '#ledger';
 import type { DailyReturns, Metrics } from '#metrics';
-import { UserError } from '#errors';
 import type { Hash, Identity } from '../identity.ts';
 import type { Candidate } from './judge.ts';
 
@@ -39,7 +38,8 @@ export interface GoldenRun {
   readonly trades: readonly GoldenTrade[];
   readonly metrics: Metrics;
   readonly firstDay: number;
-  readonly returns: readonly number[];
+  /** JSON knows no NaN: null once all money is gone. */
+  readonly returns: readonly (number | null)[];
 }
 
 export interface Golden {
@@ -76,25 +76,6 @@ export function goldenOf(
 
 export function hashTrades(trades: readonly GoldenTrade[], hash: Hash): string {
   return hash(trades.map((trade) => `${JSON.stringify(Object.values(plainTrade(trade)))}\n`));
-}
-
-/** What a golden file holds, or a sentence on why it is none. */
-export function parseGolden(value: unknown, file: string): Golden {
-  const { golden, runs } = (value ?? {}) as Readonly<Record<string, unknown>>;
-  if (golden === 1 && Array.isArray(runs) && runs.every(isGoldenRun)) return value as Golden;
-  throw new UserError(
-    'config',
-    `"${file}" is not a golden file. Write one with: cryptobot gate … --golden ${file} --update`,
-  );
-}
-
-function isGoldenRun(value: unknown): value is GoldenRun {
-  if (typeof value !== 'object' || value === null) return false;
-  const { strategy, market, timeframe, tradesHash, trades, metrics, hashes, firstDay, returns } =
-    value as Readonly<Record<string, unknown>>;
-  const texts = [strategy, market, timeframe, tradesHash].every((one) => typeof one === 'string');
-  const records = [metrics, hashes].every((one) => typeof one === 'object' && one !== null);
-  return texts && records && Array.isArray(trades) && Array.isArray(returns) && typeof firstDay === 'number';
 }
 
 function plainTrade(trade: GoldenTrade): GoldenTrade {

@@ -37,8 +37,9 @@ function candidate(
 }
 
 // Through JSON, as golden files are.
-const golden = (...runs: FullCandidate[]) =>
-  parseGolden(JSON.parse(JSON.stringify(goldenOf(runs, { engine: '1', command: 'c' }, hash))), 'golden.json');
+const written = (...runs: FullCandidate[]): unknown =>
+  JSON.parse(JSON.stringify(goldenOf(runs, { engine: '1', command: 'c' }, hash)));
+const golden = (...runs: FullCandidate[]) => parseGolden(written(...runs), 'golden.json', hash);
 const failed = (...args: Parameters<typeof compareGolden>) =>
   compareGolden(...args).verdicts.filter(({ passed }) => !passed);
 
@@ -161,17 +162,87 @@ describe('a run beside its golden one', () => {
 });
 
 describe('a golden file', () => {
-  it.each([[null], [{}], [{ golden: 2, runs: [] }], [{ golden: 1, runs: [{ strategy: 'a' }] }]])(
-    'is not %j',
-    (value) => {
-      expect(() => parseGolden(value, 'g.json')).toThrow('"g.json" is not a golden file.');
-    },
-  );
+  const whole = candidate();
+
+  it.each([
+    [null, 'it is null, and has to be an object'],
+    ['a', 'it is "a", and has to be an object'],
+    [{}, 'golden is missing, and has to be 1'],
+    [{ golden: 2, runs: [] }, 'golden is 2, and has to be 1'],
+    [{ golden: 1, runs: {} }, 'runs is {}, and has to be a list'],
+    [{ golden: 1, runs: [null] }, 'runs[0] is null, and has to be an object'],
+    [{ golden: 1, runs: [{ id: 'a' }] }, 'runs[0].strategy is missing, and has to be a text'],
+  ])('is not %j', (value, problem) => {
+    expect(() => parseGolden(value, 'g.json', hash)).toThrow(
+      `"g.json" is not a golden file: ${problem}. Write one with: cryptobot gate … --golden g.json --update`,
+    );
+  });
+
+  // Where it is changed, to what, and what is said of it.
+  it.each<[string, unknown, string]>([
+    ['market', 5, 'market is 5, and has to be a text'],
+    ['hashes', [], 'hashes is [], and has to be an object'],
+    ['hashes', {}, 'hashes.bars is missing, and has to be a text'],
+    ['metrics', 5, 'metrics is 5, and has to be an object'],
+    ['metrics', {}, 'metrics.finalEquity is missing, and has to be a number or null'],
+    ['metrics.sharpe', 'x', 'metrics.sharpe is "x", and has to be a number or null'],
+    ['metrics.smallSample', null, 'metrics.smallSample is null, and has to be true or false'],
+    ['metrics.envelope', [1], 'metrics.envelope is [1], and has to be a list of two numbers, or null'],
+    ['returns', { a: [1] }, 'returns is {"a":"…"}, and has to be a list'],
+    ['returns', [null, null], 'returns[0] is null, and has to be a number'],
+    ['returns', ['a', null], 'returns[0] is "a", and has to be a number'],
+    ['returns.3', null, 'returns[3] is null, and has to be a number'],
+    ['firstDay', 1e300, 'firstDay is 1e+300, and has to be a day, counted from 1970'],
+    ['firstDay', 0.5, 'firstDay is 0.5, and has to be a day, counted from 1970'],
+    ['trades', [5], 'trades[0] is 5, and has to be an object'],
+    ['trades.1.side', 'up', 'trades[1].side is "up", and has to be "long" or "short"'],
+    ['trades.1.exitTime', '5', 'trades[1].exitTime is "5", and has to be a number or null'],
+    ['trades.1.reason', null, 'trades[1].reason is null, and has to be a text'],
+    ['trades', [], 'tradesHash is "'],
+    ['trades.1.pnl', 5, 'and has to be that of the trades, "'],
+  ])('with %s of %j is refused', (place, value, problem) => {
+    const file = written(whole) as { runs: object[] };
+    change(file.runs[0]!, place, value);
+    expect(() => parseGolden(file, 'g.json', hash)).toThrow(problem);
+  });
+
+  test('may have metrics that do not exist, and a future without money', () => {
+    const { daily, metrics } = whole;
+    const ruined = { ...daily, returns: daily.returns.map((one, d) => (d < 9 ? one : d === 9 ? -1 : NaN)) };
+    const run = { ...whole, daily: ruined, metrics: { ...metrics, sharpe: null, totalReturn: -1 } };
+    expect(golden(run).runs[0]).toMatchObject({ metrics: { sharpe: null } });
+    expect(failed([run], golden(run), 'no-worse', noTolerance, hash)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'firstDay',
+      5,
+      /has 365 days from 1970-01-06 on for .* have 365 days from 2022-01-01 on\. Write it again/,
+    ],
+    [
+      'returns',
+      [0.5],
+      /has 1 day from 2022-01-01 on for ema-cross on sample:ETH\/USDT 4h, and the bars that it/,
+    ],
+  ])('with %s of other bars than it names is refused', (place, value, problem) => {
+    const file = written(whole) as { runs: object[] };
+    change(file.runs[0]!, place, value);
+    const read = parseGolden(file, 'g.json', hash);
+    expect(() => compareGolden([whole], read, 'same', noTolerance, hash)).toThrow(problem);
+  });
 
   it.each(['', 'sharpe', 'sharp=1', '-1', 'sharpe=-1', '1x'])('knows no tolerance "%s"', (text) => {
     expect(() => addTolerance(text)).toThrow(`"${text.split('=')[0]}`);
   });
 });
+
+function change(run: object, place: string, value: unknown): void {
+  const names = place.split('.');
+  const last = names.pop()!;
+  const within = names.reduce((inner: unknown, name) => (inner as Record<string, unknown>)[name], run);
+  (within as Record<string, unknown>)[last] = value;
+}
 
 describe('the paired test', () => {
   const series = (seed: string, mean: number, length = 300) => {
