@@ -302,6 +302,22 @@ describe('a file of gates', () => {
     }
   });
 
+  test.each([
+    ['c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\ngates: [*c, *c, *c]', 'Excessive alias count'],
+    ['gates: [*d]', 'Unresolved alias'],
+    ['gates: &d [*d]', 'circular'],
+  ])('whose aliases cannot be followed is named: %s', async (text, reason) => {
+    const list = (one: string) => `[${Array.from({ length: 10 }, () => one).join(', ')}]`;
+    const cwd = folder({ 'g.yaml': `a: &a ${list('x')}\nb: &b ${list('*a')}\n${text}\n` });
+    const { code, stderr } = await cryptobot(['gate', 'ema-cross', ...quarter, '--gate-file', 'g.yaml'], {
+      cwd,
+    });
+    expect(stderr).toMatch(
+      new RegExp(`g\\.yaml is not valid YAML: .*${reason}.*Write out what its aliases stand for\\.\\n$`),
+    );
+    expect(code).toBe(2);
+  });
+
   test('that is about other runs says so', async () => {
     const cwd = folder({
       'g.yaml': 'gates: [trades >= 1]\nbudgets: [{ strategy: gone, gates: [trades >= 1] }]',

@@ -2,6 +2,7 @@ import { didYouMean, UserError } from '#errors';
 import { parseMarket, marketName, parseTimeframe } from '#market';
 import { type Gate, isOfChoice, parseGate } from './gate.ts';
 import type { Candidate } from './judge.ts';
+import { shown } from './shown.ts';
 
 /** Gates for the runs of a strategy, a market, a timeframe, or what of these is named. */
 export interface Budget {
@@ -90,9 +91,11 @@ function budgetOf(value: unknown, place: string): Budget {
 
 function gatesOf(value: unknown, place: string): Gate[] {
   if (!Array.isArray(value)) throw wrong(place, '"gates" is not a list of texts such as "sharpe>=1"');
-  return value.map((text: unknown) => {
+  return value.map((text: unknown, k) => {
+    if (typeof text !== 'string')
+      throw wrong(place, `gate ${k + 1} is ${shown(text)}, and has to be a text such as "sharpe>=1"`);
     try {
-      return parseGate(String(text));
+      return parseGate(text);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       throw new UserError('config', `${place}: ${error.message}`, { cause: error });

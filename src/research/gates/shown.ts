@@ -9,7 +9,8 @@ export function shown(value: unknown): string {
   return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
-// What lies deeper may be endless.
+// What lies deeper may be endless, and JSON has no large whole numbers.
 function ownOnly(key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
   return key !== '' && typeof value === 'object' && value !== null ? '…' : value;
 }

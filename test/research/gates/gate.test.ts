@@ -166,6 +166,11 @@ describe('a file of gates', () => {
     [{}, 'g: there is no gate in it.'],
     [{ gate: ['sharpe>=1'] }, 'g: "gate" is not known here. Did you mean "gates"? Allowed: gates, budgets.'],
     [{ gates: 'sharpe>=1' }, 'g: "gates" is not a list of texts'],
+    [{ gates: [{}] }, 'g: gate 1 is {}, and has to be a text such as "sharpe>=1". Write for example {'],
+    [{ gates: ['sharpe>=1', { sharpe: 1, a: [[]] }] }, 'g: gate 2 is {"sharpe":1,"a":"…"}, and has to be'],
+    [{ gates: [null] }, 'g: gate 1 is null, and has to be a text'],
+    [{ gates: [Infinity] }, 'g: gate 1 is Infinity, and has to be a text'],
+    [{ budgets: [{ gates: [['sharpe>=1']] }] }, 'g: budget 1: gate 1 is ["sharpe>=1"], and has to be a text'],
     [{ gates: ['sharp>=1'] }, 'g: "sharp" is not a metric that can be gated. Did you mean "sharpe"?'],
     [{ budgets: {} }, 'g: "budgets" is not a list.'],
     [
