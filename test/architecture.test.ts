@@ -9,6 +9,7 @@ const src = fileURLToPath(new URL('../src', import.meta.url));
 const pure = [
   'errors',
   'secrets',
+  'text',
   'numbers',
   'market',
   'formats',

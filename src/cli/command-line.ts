@@ -1,5 +1,6 @@
 import type { Settings } from '#config';
 import { formatTime, marketName } from '#market';
+import { visible } from '#text';
 import type { BacktestOptions, GateOptions } from './options.ts';
 
 /**
@@ -156,7 +157,19 @@ function isoTime(time: number | undefined): string | undefined {
   return time === undefined ? undefined : formatTime(time).replace(' ', 'T').replace('T00:00', '');
 }
 
-// For a shell: what is not plainly harmless goes into single quotes.
+// For a shell: what is not plainly harmless goes into single quotes, and what nobody would see is written out.
 function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  const signs = Array.from(text);
+  if (!signs.some(isUnseen)) return `'${text.replaceAll("'", `'\\''`)}'`;
+  return `$'${signs.map((sign) => (isUnseen(sign) ? bytesOf(sign) : sign.replace(/[\\']/, String.raw`\$&`))).join('')}'`;
+}
+
+function isUnseen(sign: string): boolean {
+  return sign === '\n' || sign === '\t' || visible(sign) !== sign;
+}
+
+// A shell reads these the same whatever its language.
+function bytesOf(sign: string): string {
+  return [...Buffer.from(sign)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
 }

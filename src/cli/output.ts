@@ -1,8 +1,8 @@
 import { WriteStream } from 'node:tty';
 import { Redactor } from '#secrets';
+import { printable } from '#text';
 import { type Paint, paint, wantsColour } from './colour.ts';
 import { jsonText } from './json-text.ts';
-import { printable } from './printable.ts';
 import { systemReason } from './system.ts';
 
 /** The only way to the terminal: results go to stdout, everything said along the way to stderr. */
@@ -96,7 +96,7 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
     entry: (document, render) =>
       print(isJson ? `${JSON.stringify(document)}\n` : withNewline(printable(render(colours)))),
     text: (text) => print(withNewline(text)),
-    prompt: (text) => say(text),
+    prompt: (text) => say(printable(text)),
     note: (text) => {
       if (!isQuiet && !isJson) say(withNewline(printable(text)));
     },
@@ -110,7 +110,7 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
     },
     error: (document) => {
       if (isJson) return say(`${JSON.stringify({ error: document })}\n`);
-      const stack = document.stack === undefined ? '' : `\n${errorColours.dim(document.stack)}`;
+      const stack = document.stack === undefined ? '' : `\n${errorColours.dim(printable(document.stack))}`;
       say(`${errorColours.bold(errorColours.red('error:'))} ${printable(document.message)}${stack}\n`);
     },
   };

@@ -1,4 +1,5 @@
 import { scoreOf, type SweepPlan, type TrialRecord } from '#research';
+import { printable } from '#text';
 import type { Output } from './output.ts';
 
 export interface SearchProgress {
@@ -41,7 +42,7 @@ export function searchProgress(output: Output, { search, goals }: SweepPlan, bef
       if (now - last < (terminal ? drawEvery : lineEvery)) return;
       last = now;
       if (!terminal) return output.note(line(now));
-      terminal.write(`\r\u001B[K${line(now).slice(0, Math.max(20, terminal.columns - 1))}`);
+      terminal.write(`\r\u001B[K${printable(line(now)).slice(0, Math.max(20, terminal.columns - 1))}`);
     },
     end: () => {
       if (last > started) clear();

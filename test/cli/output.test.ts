@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
@@ -102,6 +104,24 @@ describe('streams', () => {
     expect(written).toEqual(['drawn: one\n', 'drawn: warning: two\n', 'out: three\n', 'err: four\n']);
   });
 
+  test('what is said is to be seen, and no line of it is an order', () => {
+    const written: string[] = [];
+    const stderr = { ...sink(), write: (text: string) => written.push(text) > 0 };
+    const output = openOutput({ argv: [], env: {}, stdout: sink(), stderr });
+    const odd = 'a\u001b[2Jb\u202Ec\n::error::d';
+    output.note(odd);
+    output.warning(odd);
+    output.prompt(odd);
+    output.error({ kind: 'bug', message: odd, stack: `Error: ${odd}\n    at e` });
+    const seen = String.raw`a␛[2Jb\u202ec` + '\n' + String.raw`\::error::d`;
+    expect(written).toEqual([
+      `${seen}\n`,
+      `warning: ${seen}\n`,
+      seen,
+      `error: ${seen}\nError: ${seen}\n    at e\n`,
+    ]);
+  });
+
   test('a big result arrives whole, and a reader that leaves early is no error', async () => {
     const files = Object.fromEntries(
       Array.from({ length: 60 }, (_, i) => [
@@ -115,6 +135,18 @@ describe('streams', () => {
     const cut = await bash('cryptobot strategies list | head -1', { cwd });
     expect(cut).toEqual({ code: 0, stdout: 's0  strategies/s0.js\n', stderr: '' });
   });
+});
+
+test('a command for a file whose name nobody could see can be read, and typed', async () => {
+  const rows = Array.from({ length: 100 }, (_, k) => `${Date.UTC(2024, 0, 1, k)},1,9,1,${1 + (k % 3)},1`);
+  const name = "a'\\\u001b[2Jb\u202Ec\n::error::d.csv";
+  const cwd = folder({ [name]: ['timestamp,open,high,low,close,volume', ...rows].join('\n') });
+  const args = ['backtest', 'sma-cross', '--param', 'slow=9', '--bars', name, '--markdown', 'm.md'];
+  const one = await cryptobot(args, { cwd });
+  expect(one.code).toBe(0);
+  const command = /^```sh\n(.*)\n```$/m.exec(readFileSync(join(cwd, 'm.md'), 'utf8'))![1]!;
+  expect(command).toContain(String.raw`--bars $'a\'\\\x1b[2Jb\xe2\x80\xaec\x0a::error::d.csv'`);
+  expect(await bash(command, { cwd })).toMatchObject({ code: 0, stdout: one.stdout });
 });
 
 test('a current folder that was removed is one sentence', async () => {

@@ -174,6 +174,23 @@ describe('Markdown for a pull request', () => {
     expect(new Set(widths)).toEqual(new Set([9, 15]));
   });
 
+  test('shows what would be obeyed or turn the text around, wherever it comes from', () => {
+    const odd = 'a\u001b[2Jb\u202Ec\nd';
+    const text = renderMarkdown({
+      ...renamed(odd),
+      failures: [{ strategy: odd, message: odd }],
+      title: [odd],
+      notes: [odd],
+      command: odd,
+      version: odd,
+    });
+    // oxlint-disable-next-line no-control-regex
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+    expect(text).toContain('```sh\na␛[2Jb\\u202ec d\n```');
+    expect(text).toContain(String.raw`could not be run: a␛\[2Jb\\u202ec d`);
+    expect(junitXml(renamed(odd))).toContain(String.raw`name="a␛[2Jb\u202ec&#10;d on`);
+  });
+
   test('keeps a command with backticks in its fence', () => {
     expect(renderMarkdown({ ...document, command: 'a ``` b' })).toContain('````sh\na ``` b\n````');
   });

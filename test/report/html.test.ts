@@ -159,6 +159,15 @@ describe('foreign strings', () => {
     );
   });
 
+  it('show what would be obeyed or turn the text around', () => {
+    const page = renderHtml(withText('a\u001b[2Jb\u202Ec'), plainAssets);
+    // oxlint-disable-next-line no-control-regex
+    expect(page).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\\u001b/);
+    expect(page).toContain(String.raw`>a␛[2Jb\u202ec<`);
+    const data = JSON.parse(/<script type="application\/json" id="data">([^<]*)<\/script>/.exec(page)![1]!);
+    expect(data.runs[0].plots[0].name).toBe(String.raw`a␛[2Jb\u202ec`);
+  });
+
   it('are read back from the data as they were', () => {
     const page = renderHtml(hostileDocument(), plainAssets);
     const data = JSON.parse(/<script type="application\/json" id="data">([^<]*)<\/script>/.exec(page)![1]!);

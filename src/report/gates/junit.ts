@@ -1,4 +1,5 @@
 import { titleOf, type Verdict } from '#research';
+import { visible } from '#text';
 import type { GateDocument } from './document.ts';
 import { verdictTexts } from './verdicts.ts';
 
@@ -60,7 +61,7 @@ function counts(cases: readonly Case[]): string {
 const unspeakable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/gu;
 
 function escaped(text: string): string {
-  return text
+  return visible(text)
     .replaceAll(unspeakable, '�')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

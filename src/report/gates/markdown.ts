@@ -1,5 +1,6 @@
 import { definitions } from '#metrics';
 import { objectiveTitle } from '#research';
+import { visible } from '#text';
 import { shownMetrics, shortTitles } from '../comparison.ts';
 import { formatMetric } from '../format.ts';
 import type { Found, GateDocument } from './document.ts';
@@ -118,8 +119,7 @@ function table(
 
 // Names come from files and users: nothing in them may become a link, a mention, a tag or a cell.
 function plain(text: string): string {
-  return text
-    .replaceAll(/[\r\n]+/g, ' ')
+  return inOneLine(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
@@ -129,14 +129,19 @@ function plain(text: string): string {
 }
 
 function code(text: string): string {
-  const line = text.replaceAll(/[\r\n]+/g, ' ').replaceAll('|', String.raw`\|`);
+  const line = inOneLine(text).replaceAll('|', String.raw`\|`);
   const ticks = '`'.repeat(1 + longestRun(line));
   return line.includes('`') ? `${ticks} ${line} ${ticks}` : `${ticks}${line}${ticks}`;
 }
 
 function fenced(text: string): string {
-  const fence = '`'.repeat(Math.max(3, 1 + longestRun(text)));
-  return [`${fence}sh`, text, fence].join('\n');
+  const line = inOneLine(text);
+  const fence = '`'.repeat(Math.max(3, 1 + longestRun(line)));
+  return [`${fence}sh`, line, fence].join('\n');
+}
+
+function inOneLine(text: string): string {
+  return visible(text.replaceAll(/[\r\n]+/g, ' '));
 }
 
 function longestRun(text: string): number {

@@ -1,3 +1,5 @@
+import { visible } from '#text';
+
 /** Text that is safe to put into a page as it is. Only this file makes it. */
 export class Markup {
   readonly text: string;
@@ -16,9 +18,9 @@ export function markup(strings: TemplateStringsArray, ...parts: readonly Part[])
   return new Markup(text);
 }
 
-/** Data that a script of the page reads; no string inside can end the element. */
+/** Data that a script of the page reads and shows; no string inside can end the element. */
 export function dataBlock(id: string, data: object): Markup {
-  const text = JSON.stringify(data).replace(
+  const text = JSON.stringify(data, allVisible).replace(
     /[<>&\u2028\u2029]/g,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
@@ -31,6 +33,10 @@ export function inline(element: 'script' | 'style', content: string): Markup {
     throw new Error(`the page's ${element} would end its own element`);
   }
   return new Markup(`<${element}>${content}</${element}>`);
+}
+
+function allVisible(_: string, value: unknown): unknown {
+  return typeof value === 'string' ? visible(value) : value;
 }
 
 function render(part: Part): string {
@@ -49,5 +55,5 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => entities[sign]!);
+  return visible(text).replace(/[&<>"']/g, (sign) => entities[sign]!);
 }

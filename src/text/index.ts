@@ -1,0 +1,1 @@
+export { printable, visible } from './printable.ts';
