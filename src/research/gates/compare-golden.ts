@@ -58,8 +58,8 @@ export function compareGolden(
 function compareOne(run: FullCandidate, before: GoldenRun, hash: Hash): GoldenComparison {
   requireSameDays(run, before);
   const from = Math.max(run.daily.firstDay, before.firstDay);
-  const now = run.daily.returns.slice(from - run.daily.firstDay).map(orNothing);
-  const then = Float64Array.from(before.returns.slice(from - before.firstDay), orNothing);
+  const now = run.daily.returns.slice(from - run.daily.firstDay);
+  const then = Float64Array.from(before.returns.slice(from - before.firstDay));
   const returns = pairedTest(now, then);
   return {
     id: run.id,
@@ -73,11 +73,6 @@ function compareOne(run: FullCandidate, before: GoldenRun, hash: Hash): GoldenCo
     returns,
     level,
   };
-}
-
-// Who has lost everything neither gains nor loses.
-function orNothing(change: number | null): number {
-  return change === null || Number.isNaN(change) ? 0 : change;
 }
 
 // The same bars have the same days.

@@ -39,7 +39,7 @@ export interface GoldenRun {
   readonly metrics: Metrics;
   readonly firstDay: number;
   /** JSON knows no NaN: null once all money is gone. */
-  readonly returns: readonly (number | null)[];
+  readonly returns: readonly number[];
 }
 
 export interface Golden {

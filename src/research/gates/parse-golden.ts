@@ -31,7 +31,7 @@ function* inRun(run: Fields, place: string, hash: Hash): Problems {
   yield* inTexts(run, texts, place);
   yield* inObject(hashes, `${place}.hashes`, (fields) => inTexts(fields, hashTexts, `${place}.hashes`));
   yield* inObject(metrics, `${place}.metrics`, (fields) => inMetrics(fields, `${place}.metrics`));
-  yield* inList(returns, `${place}.returns`, (one, at, k) => inReturn(one, at, k, returns as unknown[]));
+  yield* inList(returns, `${place}.returns`, inReturn);
   yield* inFirstDay(run, place);
   yield* inList(trades, `${place}.trades`, (trade, at) =>
     inObject(trade, at, (fields) => inTrade(fields, at)),
@@ -50,10 +50,8 @@ function* inMetrics(metrics: Fields, place: string): Problems {
       yield said(`${place}.${name}`, metrics[name], metricValues(name));
 }
 
-function* inReturn(value: unknown, place: string, k: number, returns: readonly unknown[]): Problems {
-  // Nothing can be gained or lost once all money is gone.
-  const isNothing = value === null && k > 0 && (returns[k - 1] === -1 || returns[k - 1] === null);
-  if (!Number.isFinite(value) && !isNothing) yield said(place, value, 'a number');
+function* inReturn(value: unknown, place: string): Problems {
+  if (!Number.isFinite(value)) yield said(place, value, 'a number');
 }
 
 // Dates end this many days from 1970.
