@@ -1,20 +1,24 @@
 import { reasonCode, reasonOf } from '#orders';
 import type { Held } from '#strategy';
+import type { Dialect } from './dialect.ts';
 import type { LaneInput, Wish } from './input.ts';
 import type { Intent } from './intent.ts';
 import type { Position } from './position.ts';
+import { requireOwned } from './shorts.ts';
 import type { Till } from './till.ts';
 
 /** What the closes of a lane decide, whoever fills it. */
 export class Decider {
   readonly #input: LaneInput;
+  readonly #dialect: Dialect;
   readonly #intent: Intent;
   readonly #position: Position;
   readonly #till: Till;
   #bar = 0;
 
-  constructor(input: LaneInput, intent: Intent, position: Position, till: Till) {
+  constructor(input: LaneInput, dialect: Dialect, intent: Intent, position: Position, till: Till) {
     this.#input = input;
+    this.#dialect = dialect;
     this.#intent = intent;
     this.#position = position;
     this.#till = till;
@@ -26,13 +30,16 @@ export class Decider {
   }
 
   decide(i: number): void {
-    const { decide, guards } = this.#input;
+    const { bars, decide, guards } = this.#input;
     const intent = this.#intent;
     const { held, firstBar } = this.#position;
     this.#bar = i;
     intent.isNew = false;
-    if (decide) intent.hear(i, decide(i, this.#view(i), this.#till.equityAt(i, true)), held);
-    else intent.read(i, held);
+    if (decide) {
+      const decision = decide(i, this.#view(i), this.#till.equityAt(i, true));
+      if (!this.#dialect.shortsOnSpot) requireOwned(decision, bars, i);
+      intent.hear(i, decision, held);
+    } else intent.read(i, held);
     const isTooOld = guards.maxBars !== undefined && i - firstBar + 1 >= guards.maxBars;
     if (held !== 0 && isTooOld && intent.leave === 0) {
       intent.leave = reasonCode.time;

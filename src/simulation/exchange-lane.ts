@@ -59,7 +59,7 @@ export class ExchangeLane implements LiveLane {
     this.#position = new Position(guards, rules);
     this.#intent = new Intent(input, rules);
     this.#till = new Till(index, input, desk, purse, this.#position, rules);
-    this.#decider = new Decider(input, this.#intent, this.#position, this.#till);
+    this.#decider = new Decider(input, desk.dialect, this.#intent, this.#position, this.#till);
     purse.join(this);
   }
 

@@ -31,7 +31,7 @@ export class PositionLane implements LiveLane {
     this.#intent = new Intent(input, rules);
     this.#till = new Till(index, input, desk, purse, this.#position, rules);
     this.#inside = new Inside(desk, this.#intent, this.#position, this.#till, detail);
-    this.#decider = new Decider(input, this.#intent, this.#position, this.#till);
+    this.#decider = new Decider(input, desk.dialect, this.#intent, this.#position, this.#till);
     purse.join(this);
   }
 

@@ -1,7 +1,7 @@
 import type { CapitalPlan, RiskChange } from '#capital';
 import { UserError } from '#errors';
 import { equityOf, grownBy, sharedEquityOf, type Trade, tradesOf, type Transfer } from '#ledger';
-import { type Bars, marketName, requireBars } from '#market';
+import { type Bars, requireBars } from '#market';
 import type { Fills, OrderRules, Refusal } from '#orders';
 import { type Plan, requireExits } from '#strategy';
 import { type Account, requireAccount } from './account.ts';
@@ -11,6 +11,7 @@ import { compute, type Computed } from './compute.ts';
 import { type Dialect, nextOpen } from './dialect.ts';
 import type { Other } from './feeds.ts';
 import type { LaneInput } from './input.ts';
+import { requireShortable } from './shorts.ts';
 import { Simulation, type SimulationInput } from './simulation.ts';
 import type { Halt } from './warden.ts';
 
@@ -208,7 +209,7 @@ function requirePart({ plan, bars, account }: Part, { shortsOnSpot }: Dialect): 
   if (account) requireAccount(account);
   requireBars(bars);
   requireExits(plan.exits);
-  if (!shortsOnSpot) refuseShorts(plan, bars);
+  if (!shortsOnSpot) requireShortable(plan, bars.market);
 }
 
 function extras({ bars, rules, funding, detail, purse, account: own }: Part, account: Account) {
@@ -266,13 +267,4 @@ function tradesOfAll(
     trades: lanes.length === 1 ? closed : closed.toSorted((a, b) => a.exitTime! - b.exitTime!),
     open: each.flatMap((lane) => lane.open),
   };
-}
-
-// Only derivatives, whose symbol names a settlement coin, can be sold without being owned.
-function refuseShorts(plan: Plan, bars: Bars): void {
-  if (!plan.series['enterShort'] || bars.market.symbol.includes(':')) return;
-  throw new UserError(
-    'usage',
-    `Strategy "${plan.strategy}" sells short, but ${marketName(bars.market)} is a spot market, where only what is owned can be sold. Remove enterShort, or choose a perpetual such as bybit:BTC/USDT:USDT.`,
-  );
 }

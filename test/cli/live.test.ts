@@ -273,6 +273,18 @@ describe.concurrent('what cannot be begun', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
   });
 
+  it('a strategy that sells short where only what is owned can be sold', async () => {
+    const cwd = project({
+      'strategies/bear.ts': nervous().replaceAll('Long', 'Short').replace('nervous', 'bear'),
+    });
+    const args = ['live', '--dry-run', 'bear', '--market', 'sample:BTC/USDT'];
+    const { code, stderr } = await cryptobot(args, { cwd });
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('"bear" sells short, but sample:BTC/USDT is'),
+    ]);
+  });
+
   it('C13: a session that runs already', async () => {
     const cwd = project();
     const child = start([...sample, '--pace', '10'], { cwd });

@@ -42,6 +42,17 @@ describe('a share of equity', () => {
     ]);
   });
 
+  it.each([[-0.5], [{ enter: 'short' } as const]])(
+    'is not sold short where only what is owned can be sold: %j',
+    (decision) => {
+      const ask = (_: unknown, i: number) => (i === 1 ? decision : 0);
+      expect(() => decided([flat, flat, flat], ask)).toThrow(
+        /^on the bar of 2024-01-01 01:00: decide\(\) sells short, but .*:BTC\/USDT is a spot market/,
+      );
+      expect(decided([flat, flat, flat], ask, {}, 'BTC/USDT:USDT').fills.at(0).quantity).toBeLessThan(0);
+    },
+  );
+
   it('is bought anew after a stop took it', () => {
     const rows = [flat, [100, 100, 90, 90], [90, 90, 90, 90], [90, 90, 90, 90]] as const;
     const { fills } = decided(rows, () => 0.5, { stopLoss: 0.05 });

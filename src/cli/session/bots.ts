@@ -3,7 +3,7 @@ import type { Settings } from '#config';
 import { UserError } from '#errors';
 import { type Market, marketName } from '#market';
 import { clocksOf } from '#series';
-import { nextOpen, warmupOfPlan } from '#simulation';
+import { nextOpen, requireShortable, warmupOfPlan } from '#simulation';
 import { expressionsIn, type Plan, planAmong, ranksAmong } from '#strategy';
 import type { BotSpec } from '#trading';
 import { accountOf } from '../account.ts';
@@ -104,7 +104,10 @@ export function specOf(
   kept: KeptRules,
 ): BotSpec {
   const account = accountOf(settings, markets, kept);
-  for (const plan of plans) requireStop(plan, account);
+  for (const [k, plan] of plans.entries()) {
+    requireStop(plan, account);
+    requireShortable(plan, markets[k]!);
+  }
   const { stopLoss, takeProfit, trailingStop, breakEven, maxBars } = options;
   const exits = { stopLoss, takeProfit, trailingStop, breakEven, maxBars };
   const rules = markets.flatMap((market) => {
