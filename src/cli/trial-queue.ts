@@ -20,26 +20,33 @@ interface Bench {
   readonly asThere: (text: string) => string;
 }
 
+interface Place {
+  readonly bench: Promise<Bench>;
+  busy: number;
+}
+
 /** Makes chunks of any search that comes, with so many threads for each of the latest ones. */
 export class Workbenches {
   readonly #jobs: number;
   readonly #context: Context;
-  readonly #benches = new Map<string, { readonly bench: Promise<Bench>; busy: number }>();
+  readonly #benches = new Map<string, Place>();
 
   constructor(jobs: number, context: Context) {
     this.#jobs = jobs;
     this.#context = context;
   }
 
-  async make(order: Order): Promise<Answered> {
+  /** Comes to nothing when nobody waits for the search any more: its threads end then, whatever they are doing. */
+  async make(order: Order): Promise<Answered | undefined> {
     const place = this.#placeFor(order);
     place.busy++;
     try {
-      const bench = await place.bench;
-      return await answer(bench, order.tasks as readonly Task[]);
+      const answered = place.bench.then((bench) => answer(bench, order.tasks as readonly Task[]));
+      const made = await unlessAborted(order.signal, answered);
+      if (!made) this.#end(order.search, place);
+      return made;
     } catch (error) {
-      this.#benches.delete(order.search);
-      void place.bench.then(({ pool }) => pool.close()).catch(() => undefined);
+      this.#end(order.search, place);
       if (!(error instanceof UserError)) throw error;
       return { refused: { kind: error.kind, message: error.message } };
     } finally {
@@ -52,17 +59,19 @@ export class Workbenches {
     await Promise.allSettled(all);
   }
 
-  #placeFor(order: Order) {
+  #placeFor(order: Order): Place {
     const known = this.#benches.get(order.search);
     if (known) return known;
-    for (const [search, { bench, busy }] of this.#benches) {
-      if (busy > 0) continue;
-      this.#benches.delete(search);
-      void bench.then(({ pool }) => pool.close()).catch(() => undefined);
-    }
+    for (const [search, place] of this.#benches) if (place.busy === 0) this.#end(search, place);
     const made = { bench: this.#open(order), busy: 0 };
     this.#benches.set(order.search, made);
     return made;
+  }
+
+  #end(search: string, place: Place): void {
+    // There may be a new one in its place.
+    if (this.#benches.get(search) === place) this.#benches.delete(search);
+    void place.bench.then(({ pool }) => pool.close()).catch(() => undefined);
   }
 
   async #open(order: Order): Promise<Bench> {
@@ -76,6 +85,17 @@ export class Workbenches {
       asThere: (text) => text.replaceAll(here, there),
     };
   }
+}
+
+/** What work comes to, or nothing as soon as the signal comes. */
+function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T | undefined> {
+  // The signal is there for longer than the work, and would keep every listener.
+  const done = new AbortController();
+  return new Promise<T | undefined>((resolve, reject) => {
+    signal.addEventListener('abort', () => resolve(undefined), { signal: done.signal });
+    if (signal.aborted) resolve(undefined);
+    work.then(resolve, reject);
+  }).finally(() => done.abort());
 }
 
 async function answer(bench: Bench, tasks: readonly Task[]): Promise<Answered> {

@@ -120,6 +120,21 @@ describe.skipIf(path === undefined && !required)(
       expect(linesOf(cwd)).toHaveLength(59 * 28);
     });
 
+    it('is given up by a worker whose trial never ends, once nobody waits for it', async () => {
+      const cwd = folder({ 'endless.ts': endless });
+      const worker = await hire('--jobs', '1');
+      const asked = ['sweep', './endless.ts', ...range, '--no-save', '--queue', redis.address];
+      const child = start(asked, { cwd });
+      const ended = outcome(child);
+      await worker.says('chunk');
+      await setTimeout(1000);
+      child.kill('SIGINT');
+      expect((await ended).code).toBe(130);
+      await worker.says('unwanted');
+      expect(await sweep([...grid, '--queue', redis.address])).toEqual(await sweep(grid));
+      expect(await worker.end('SIGTERM')).toBe(143);
+    });
+
     it('is left by a worker that is told to end, when its chunk is finished', async () => {
       // Other numbers than above: answers that are still there would be taken.
       const other = [...long, '--fee', '0.002'];
@@ -285,6 +300,19 @@ export default defineStrategy({
   series: ({ close }, { window }) => {
     if (window > 2) process.env['HOME'];
     return { enterLong: close.above(0) };
+  },
+});
+`;
+
+// Its last value is for ever.
+const endless = `import { between, defineStrategy } from 'cryptobot';
+export default defineStrategy({
+  name: 'endless',
+  about: 'Never comes to an end',
+  params: { window: between(1, 40, 2) },
+  series: ({ close }, { window }) => {
+    if (window > 38) for (;;);
+    return { enterLong: close.above(window) };
   },
 });
 `;

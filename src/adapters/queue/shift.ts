@@ -3,12 +3,15 @@ import { type Job, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { UserError } from '#errors';
 import { type Address, connect, type Told } from './connection.ts';
+import { Demand } from './demand.ts';
 import { type ChunkData, kept, keyOf, pack, prefix, queueName, unpack } from './keys.ts';
 
 /** What a worker is asked: tasks of a search, whose plan and pieces can be had when they are needed. */
 export interface Order {
   readonly search: string;
   readonly tasks: readonly unknown[];
+  /** Comes when nobody waits for them any more. */
+  readonly signal: AbortSignal;
   plan(): Promise<Buffer>;
   piece(hash: string): Promise<Buffer>;
 }
@@ -16,7 +19,8 @@ export interface Order {
 interface Work {
   readonly engine: string;
   readonly jobs: number;
-  readonly make: (order: Order) => Promise<Uint8Array>;
+  /** Comes to nothing when the order's signal comes. */
+  readonly make: (order: Order) => Promise<Uint8Array | undefined>;
   readonly tell: (news: 'ready' | Parameters<Told>[0]) => void;
 }
 
@@ -31,7 +35,8 @@ export async function serve(address: Address, work: Work, signal: AbortSignal): 
   const end = new AbortController();
   const broken = new AbortController();
   // One promise for all chunks: each listener would stay.
-  const isBroken = aborted(broken.signal);
+  const isBroken = aborted(broken.signal).then(() => 'broken off' as const);
+  const demand = new Demand(redis);
   let refused: unknown;
   const process = async (job: Job<ChunkData>, token = ''): Promise<void> => {
     const giveBack = async () => {
@@ -45,7 +50,9 @@ export async function serve(address: Address, work: Work, signal: AbortSignal): 
       end.abort();
       return giveBack();
     }
-    const made = await makeOnce(job, redis, work, isBroken);
+    const made = await demand.during(job.data.search, (unwanted) =>
+      makeOnce(job, redis, work, isBroken, unwanted),
+    );
     return made === 'broken off' ? giveBack() : undefined;
   };
   const worker = new Worker<ChunkData>(queueName, process, {
@@ -65,6 +72,7 @@ export async function serve(address: Address, work: Work, signal: AbortSignal): 
   const late = setTimeout(() => broken.abort(), grace);
   await Promise.race([worker.close().catch(() => undefined), pause(grace + 1000)]);
   clearTimeout(late);
+  demand.end();
   disconnect();
   if (refused !== undefined) throw refused;
 }
@@ -73,7 +81,8 @@ async function makeOnce(
   job: Job<ChunkData>,
   redis: Redis,
   { make }: Work,
-  isBroken: Promise<undefined>,
+  isBroken: Promise<'broken off'>,
+  signal: AbortSignal,
 ): Promise<'made' | 'broken off'> {
   const { search, tasks } = job.data;
   const answer = keyOf.answer(job.id!);
@@ -82,13 +91,14 @@ async function makeOnce(
   const order: Order = {
     search,
     tasks,
+    signal,
     plan: async () => verified(search, await fetched(redis, keyOf.search(search))),
     piece: async (hash) => verified(hash, await fetched(redis, keyOf.piece(hash))),
   };
   try {
     const made = await Promise.race([make(order), isBroken]);
-    if (made === undefined) return 'broken off';
-    await redis.set(answer, await pack(made), 'EX', kept.answer);
+    if (made === 'broken off') return made;
+    if (made !== undefined) await redis.set(answer, await pack(made), 'EX', kept.answer);
     return 'made';
   } catch (error) {
     // Redis lost it: whoever still waits puts it there again, and asks again.

@@ -25,6 +25,13 @@ export async function runWorker({ queue, jobs = availableParallelism() }: Worker
     const seconds = Number(((performance.now() - started) / 1000).toFixed(3));
     const trials = order.tasks.length;
     const search = order.search.slice(0, 16);
+    if (!answered) {
+      output.entry(
+        { event: 'unwanted', search, trials, seconds },
+        () => `Nobody waits for ${search} any more: ${trials} trials were broken off after ${seconds} s.`,
+      );
+      return undefined;
+    }
     if ('refused' in answered) {
       const { message } = answered.refused;
       output.entry({ event: 'refused', search, trials, message }, () => `Refused ${search}: ${message}`);
