@@ -6,6 +6,8 @@ import {
   type Result,
   sumOf,
   type Task,
+  type Tasks,
+  TooLarge,
   unpack,
   type Workshop,
 } from '#research';
@@ -13,7 +15,7 @@ import type { Context } from './context.ts';
 import { isInterruption } from './interrupt.ts';
 import { strategyCode } from './strategy-code.ts';
 import type { TrialKit } from './trial-job.ts';
-import type { ThreadAnswer, TrialThread } from './trial-worker.ts';
+import type { ThreadAnswer, ThreadQuestion, TrialThread } from './trial-worker.ts';
 
 /** A crew that has to be sent home, and what it did. */
 export interface HiredCrew extends Crew {
@@ -52,8 +54,9 @@ async function makeHere(
   tasks: readonly Task[],
   over: (k: number, result: Result | Failed) => void,
   stop: AbortController,
+  bytes?: number,
 ): Promise<void> {
-  const results = workshop.work(tasks);
+  const results = workshop.work(tasks, bytes);
   let k = 0;
   let steps = firstSteps;
   while (k < tasks.length && !stop.signal.aborted) {
@@ -95,41 +98,91 @@ export function threadCrew(
   context: Context,
   stop: AbortController,
 ): HiredCrew {
-  const threads = pool.size;
   begin(pool, kit, context);
   const efforts: Effort[] = [];
+  // How many work, here included; each may use its part of what there is for series.
+  let count = pool.size + 1;
+  const fewer = async (error: TooLarge) => {
+    if (count === 1) throw error;
+    const before = count;
+    count = fewerFor(error, before, kit.bytes);
+    for (let thread = count - 1; thread < before - 1; thread++) await pool.end(thread);
+  };
+  // Goes over what is left until nothing is, or until somebody has no room for a trial.
+  const round = async (
+    tasks: Tasks,
+    left: Stretch[],
+    over: (k: number, result: Result | Failed) => void,
+  ): Promise<TooLarge | undefined> => {
+    let tooLarge: TooLarge | undefined;
+    const bytes = kit.bytes / count;
+    // Long ones first, so that series are shared by many, and short ones last, so that nobody waits for another.
+    const next = (): Stretch | undefined => {
+      if (tooLarge || stop.signal.aborted) return undefined;
+      const stretch = left.shift();
+      if (!stretch) return undefined;
+      const { from, to } = stretch;
+      const size = Math.ceil(left.reduce((sum, one) => sum + one.to - one.from, to - from) / (3 * count));
+      const end = Math.min(to, from + Math.max(leastTogether, Math.min(mostTogether(kit), size)));
+      if (end < to) left.unshift({ from: end, to });
+      return { from, to: end };
+    };
+    const putBack = (stretch: Stretch, error: TooLarge) => {
+      left.push(stretch);
+      if (!tooLarge || error.shortage.needed > tooLarge.shortage.needed) tooLarge = error;
+    };
+    const away = async (thread: number): Promise<void> => {
+      for (let stretch = next(); stretch; stretch = next()) {
+        const { from, to } = stretch;
+        const answered = await pool.ask(thread, { tasks: tasks.slice(from, to), bytes });
+        if ('shortage' in answered) return putBack(stretch, new TooLarge(answered.shortage));
+        efforts[thread] = answered.effort;
+        for (const [k, result] of unpack(answered.results).entries()) over(from + k, result);
+      }
+    };
+    const here = async (): Promise<void> => {
+      for (let stretch = next(); stretch; stretch = next()) {
+        const { from, to } = stretch;
+        let done = from;
+        const tell = (k: number, result: Result | Failed) => {
+          over(from + k, result);
+          done++;
+        };
+        try {
+          await makeHere(workshop, kit.file, tasks.slice(from, to), tell, stop, bytes);
+        } catch (error) {
+          if (!(error instanceof TooLarge)) throw error;
+          return putBack({ from: done, to }, error);
+        }
+      }
+    };
+    // Each thread has the next chunk at hand when it is done with one, however busy it is here.
+    const all = Promise.all([...threadsTwice(count - 1).map(away), here()]);
+    await Promise.race([all, aborted(stop.signal)]);
+    return tooLarge;
+  };
   return {
     async make(tasks, over) {
-      let next = 0;
-      // Long ones first, so that series are shared by many, and short ones last, so that nobody waits for another.
-      const chunk = () => {
-        const from = next;
-        const size = Math.ceil((tasks.length - from) / (3 * (threads + 1)));
-        next = Math.min(tasks.length, from + Math.max(leastTogether, Math.min(mostTogether(kit), size)));
-        return { from, some: tasks.slice(from, next) };
-      };
-      const isOver = () => next >= tasks.length || stop.signal.aborted;
-      const away = async (thread: number): Promise<void> => {
-        while (!isOver()) {
-          const { from, some } = chunk();
-          const { results, effort } = await pool.ask(thread, some);
-          efforts[thread] = effort;
-          for (const [k, result] of unpack(results).entries()) over(from + k, result);
-        }
-      };
-      const here = async (): Promise<void> => {
-        while (!isOver()) {
-          const { from, some } = chunk();
-          await makeHere(workshop, kit.file, some, (k, result) => over(from + k, result), stop);
-        }
-      };
-      // Each thread has the next chunk at hand when it is done with one, however busy it is here.
-      const all = Promise.all([...threadsTwice(threads).map(away), here()]);
-      await Promise.race([all, aborted(stop.signal)]);
+      const left: Stretch[] = [{ from: 0, to: tasks.length }];
+      while (left.length > 0 && !stop.signal.aborted) {
+        const error = await round(tasks, left, over);
+        if (error && !stop.signal.aborted) await fewer(error);
+      }
     },
     effort: () => sumOf([workshop.effort, ...efforts.filter((effort) => effort !== undefined)]),
     dismiss: () => pool.close(),
   };
+}
+
+/** Tasks that lie beside each other: [from, to). */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How many can work at once, if each is to have room for such a trial: fewer than there are, but one. */
+export function fewerFor({ shortage }: TooLarge, count: number, bytes: number): number {
+  return Math.max(1, Math.min(count - 1, Math.floor(bytes / shortage.needed)));
 }
 
 const leastTogether = 8;
@@ -144,7 +197,7 @@ function threadsTwice(threads: number): number[] {
   return Array.from({ length: 2 * threads }, (_, k) => k % threads);
 }
 
-export type TrialThreads = Pool<readonly Task[], ThreadAnswer>;
+export type TrialThreads = Pool<ThreadQuestion, ThreadAnswer>;
 
 /** Threads that will make trials, once they are told of what. */
 export function startThreads(count: number): TrialThreads {

@@ -168,7 +168,7 @@ export async function hire(
   const count = queue === undefined ? Math.min(jobs ?? worthwhile(job, trials, threads), trials) : 1;
   const pool = count > 1 ? (threads ?? startThreads(count - 1)) : undefined;
   if (!pool) await threads?.close();
-  const own = pool ? { ...shared(kit), bytes: kit.bytes / (pool.size + 1) } : kit;
+  const own = pool ? shared(kit) : kit;
   const workshop = await workshopOf(own, loaded);
   if (queue !== undefined) return queueCrew(kit, queue, context, stop.signal);
   return pool

@@ -2,23 +2,13 @@ import type { Order } from '#adapters/queue';
 import { type ErrorKind, UserError } from '#errors';
 import type { Effort, Pack, Task } from '#research';
 import type { Context } from './context.ts';
-import { begin, startThreads, type TrialThreads } from './crew.ts';
+import { Bench } from './trial-bench.ts';
 import { unpackParcel } from './trial-parcel.ts';
 
 /** What a worker answers to a chunk of tasks. */
 export type Answered =
   | { readonly results: Pack; readonly effort: Effort }
   | { readonly refused: { readonly kind: ErrorKind; readonly message: string } };
-
-/** Threads that are set up for one search. */
-interface Bench {
-  readonly pool: TrialThreads;
-  readonly free: number[];
-  /** What each thread had done when it was last asked. */
-  readonly efforts: Map<number, Effort>;
-  /** What is said of the file here, as whoever asked knows it. */
-  readonly asThere: (text: string) => string;
-}
 
 interface Place {
   readonly bench: Promise<Bench>;
@@ -41,7 +31,7 @@ export class Workbenches {
     const place = this.#placeFor(order);
     place.busy++;
     try {
-      const answered = place.bench.then((bench) => answer(bench, order.tasks as readonly Task[]));
+      const answered = place.bench.then((bench) => bench.answer(order.tasks as readonly Task[]));
       const made = await unlessAborted(order.signal, answered);
       if (!made) this.#end(order.search, place);
       return made;
@@ -55,7 +45,7 @@ export class Workbenches {
   }
 
   async close(): Promise<void> {
-    const all = [...this.#benches.values()].map(({ bench }) => bench.then(({ pool }) => pool.close()));
+    const all = [...this.#benches.values()].map(({ bench }) => bench.then((one) => one.close()));
     await Promise.allSettled(all);
   }
 
@@ -71,19 +61,12 @@ export class Workbenches {
   #end(search: string, place: Place): void {
     // There may be a new one in its place.
     if (this.#benches.get(search) === place) this.#benches.delete(search);
-    void place.bench.then(({ pool }) => pool.close()).catch(() => undefined);
+    void place.bench.then((bench) => bench.close()).catch(() => undefined);
   }
 
   async #open(order: Order): Promise<Bench> {
-    const { kit, here, there } = await unpackParcel(await order.plan(), (piece) => order.piece(piece));
-    const pool = startThreads(this.#jobs);
-    begin(pool, { ...kit, bytes: kit.bytes / this.#jobs }, this.#context);
-    return {
-      pool,
-      free: Array.from({ length: this.#jobs }, (_, k) => k),
-      efforts: new Map(),
-      asThere: (text) => text.replaceAll(here, there),
-    };
+    const unpacked = await unpackParcel(await order.plan(), (piece) => order.piece(piece));
+    return new Bench(unpacked, this.#jobs, this.#context);
   }
 }
 
@@ -96,33 +79,4 @@ function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T | un
     if (signal.aborted) resolve(undefined);
     work.then(resolve, reject);
   }).finally(() => done.abort());
-}
-
-async function answer(bench: Bench, tasks: readonly Task[]): Promise<Answered> {
-  const { pool, free, efforts, asThere } = bench;
-  const thread = free.pop()!;
-  try {
-    const { results, effort } = await pool.ask(thread, tasks);
-    const before = efforts.get(thread);
-    efforts.set(thread, effort);
-    return {
-      results: {
-        ...results,
-        failed: new Map([...results.failed].map(([k, reason]) => [k, asThere(reason)])),
-      },
-      effort: before ? difference(effort, before) : effort,
-    };
-  } catch (error) {
-    throw error instanceof UserError ? new UserError(error.kind, asThere(error.message)) : error;
-  } finally {
-    free.push(thread);
-  }
-}
-
-function difference(now: Effort, before: Effort): Effort {
-  return {
-    unique: now.unique - before.unique,
-    naive: now.naive - before.naive,
-    simulated: now.simulated - before.simulated,
-  };
 }

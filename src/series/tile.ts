@@ -97,23 +97,31 @@ export class Tile {
     }
   }
 
+  /** What the first user needs, in bytes. */
+  get least(): number {
+    const [first] = this.#tickets;
+    return (first?.nodes ?? []).reduce((sum, node) => sum + this.#sizeOf(node), 0);
+  }
+
   /** How many users fit, served in the order in which they asked, if so many bytes may be used. */
   fitting(bytes: number): number {
-    const column = 8 * this.#length;
     const last = new Int32Array(this.#needs.length);
     for (const [k, { nodes }] of this.#tickets.entries()) for (const node of nodes) last[node.id] = k;
     const seen = new Uint8Array(this.#needs.length);
-    const sizeOf = (node: Node) => (this.#needOf(node).column ? node.outputs.length * column : 0);
     let held = 0;
     for (const [k, { nodes }] of this.#tickets.entries()) {
       for (const node of nodes) {
-        if (seen[node.id] === 0) held += sizeOf(node);
+        if (seen[node.id] === 0) held += this.#sizeOf(node);
         seen[node.id] = 1;
       }
       if (held > bytes) return k;
-      for (const node of nodes) if (last[node.id] === k) held -= sizeOf(node);
+      for (const node of nodes) if (last[node.id] === k) held -= this.#sizeOf(node);
     }
     return this.#tickets.length;
+  }
+
+  #sizeOf(node: Node): number {
+    return this.#needOf(node).column ? node.outputs.length * 8 * this.#length : 0;
   }
 
   #compute(nodes: readonly Node[]): void {

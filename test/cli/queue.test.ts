@@ -53,6 +53,18 @@ describe.skipIf(path === undefined && !required)(
       expect(await sweep([...learning, '--queue', redis.address])).toEqual(await sweep(learning));
     });
 
+    it('comes to the same where memory does not do for all threads of a worker', async () => {
+      const month = ['--timeframe', '1m', '--from', '2023-01-01', '--to', '2023-02-01', '--noise', '0'];
+      const asked = [...grid.slice(0, 5), ...month];
+      await hire('--jobs', '4');
+      const tight = ['--max-memory', '2.5', '--queue', redis.address];
+      expect(await sweep([...asked, ...tight])).toEqual(await sweep([...asked, '--max-memory', '2.5']));
+      const none = ['--max-memory', '1', '--queue', redis.address];
+      const { code, stderr } = await cryptobot(['sweep', ...asked, ...none]);
+      expect(stderr).toContain('"1 MB" is not enough for one trial, which needs about 2 MB for its series');
+      expect(code).toBe(2);
+    });
+
     it('walks forward, too', async () => {
       await hire('--jobs', '1');
       const numbers = ({ stdout }: Outcome) => ({ ...(JSON.parse(stdout) as object), seconds: 0 });

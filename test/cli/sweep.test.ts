@@ -58,6 +58,17 @@ describe('sweep', () => {
     expect(comparable(again)).toEqual(comparable(one));
   });
 
+  it('has fewer threads at once where memory does not do for all, and says when it does for none', async () => {
+    const month = ['--timeframe', '1m', '--from', '2023-01-01', '--to', '2023-02-01', '--noise', '0'];
+    const args = ['sma-cross', ...grid, ...month];
+    const one = await sweepOf([...args, '--jobs', '1']);
+    const many = await sweepOf([...args, '--jobs', '6', '--max-memory', '2.5']);
+    expect({ ...comparable(many), command: '' }).toEqual({ ...comparable(one), command: '' });
+    const { code, stderr } = await cryptobot(['sweep', ...args, '--jobs', '3', '--max-memory', '1']);
+    expect(stderr).toContain('"1 MB" is not enough for one trial, which needs about 2 MB for its series');
+    expect(code).toBe(2);
+  });
+
   it('shows a table, the neighbourhood and what to believe', async () => {
     const cwd = folder();
     const { stdout, stderr, code } = await cryptobot(['sweep', 'sma-cross', ...grid, ...range], { cwd });

@@ -57,6 +57,11 @@ export class Pool<Q, A> {
     });
   }
 
+  /** Ends one of the threads, whatever it is doing. */
+  async end(thread: number): Promise<void> {
+    await this.#workers[thread]!.terminate();
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }

@@ -22,6 +22,7 @@ export {
   type SweepPlan,
   type Tasks,
 } from './sweep.ts';
+export { type Shortage, TooLarge } from './too-large.ts';
 export { TrialList } from './trial-list.ts';
 export { attempt, type Effort, type Explain, type Failed } from './trials.ts';
 export {

@@ -19,6 +19,7 @@ import type { Plan } from '#strategy';
 import { cut, type Ground, type Window } from './ground.ts';
 import { areKept, type Days, daysKept, type Keeps } from './keeps.ts';
 import { signatureOf } from './signature.ts';
+import { TooLarge } from './too-large.ts';
 
 /** A plan to be tried. */
 export interface Trial {
@@ -60,11 +61,11 @@ const mostTogether = 1024;
 export class Trials {
   readonly effort: Effort = { unique: 0, naive: 0, simulated: 0 };
   readonly #ground: Ground;
-  readonly #bytes: number;
   readonly #stages: readonly Stage[];
   readonly #memory = new ReusedMemory();
-  readonly #cache: ColumnCache;
   readonly #explain: Explain;
+  #bytes: number;
+  #cache: ColumnCache;
 
   /** `bytes` is what columns may take. */
   constructor(
@@ -76,8 +77,16 @@ export class Trials {
     this.#ground = ground;
     this.#bytes = bytes;
     this.#explain = explain;
-    this.#cache = new ColumnCache(this.#memory, Math.floor(bytes / 2 / this.#column));
+    this.#cache = this.#cacheFor(bytes);
     this.#stages = windows.map((window) => new Stage(ground, window));
+  }
+
+  /** From now on columns may take so much. */
+  allow(bytes: number): void {
+    if (bytes === this.#bytes) return;
+    this.#cache.clear();
+    this.#cache = this.#cacheFor(bytes);
+    this.#bytes = bytes;
   }
 
   /** What becomes of each trial, in their order. It can be left and come back to between any two. */
@@ -86,19 +95,30 @@ export class Trials {
       const together = trials.slice(from, from + mostTogether);
       let asked = this.#ask(together);
       const fitting = this.#fitting(asked);
-      if (fitting === 0) throw tooLarge(this.#ground, asked, this.#bytes);
-      if (fitting < together.length) asked = this.#ask(together.slice(0, fitting));
+      if (fitting < together.length) asked = this.#ask(together.slice(0, Math.max(1, fitting)));
+      // Alone it may need less than in company.
+      if (fitting === 0 && this.#fitting(asked) === 0) throw this.#tooLarge(asked);
       yield* this.#serve(asked);
       from += asked.entries.length;
     }
   }
 
   // How many trials there is room for beside what is kept, or in place of it.
-  #fitting({ tile }: Asked): number {
+  #fitting({ tile, entries }: Asked): number {
+    if (entries.every((entry) => 'failed' in entry)) return entries.length;
     const fitting = tile.fitting(this.#bytes - this.#cache.held * this.#column);
     if (fitting > 0 || this.#cache.held === 0) return fitting;
     this.#cache.clear();
     return tile.fitting(this.#bytes);
+  }
+
+  #tooLarge({ tile }: Asked): TooLarge {
+    const bars = this.#ground.bars.length;
+    return new TooLarge({ bytes: this.#bytes, needed: tile.least, bars, markets: 1 });
+  }
+
+  #cacheFor(bytes: number): ColumnCache {
+    return new ColumnCache(this.#memory, Math.floor(bytes / 2 / this.#column));
   }
 
   // The size of a column.
@@ -240,14 +260,4 @@ export function attempt<T>(work: () => T, explain: Explain): T | Failed {
     if (explained instanceof UserError) return { failed: explained.message };
     throw error;
   }
-}
-
-function tooLarge({ bars }: Ground, { entries }: Asked, bytes: number): UserError {
-  const [first] = entries;
-  const columns = first && 'ticket' in first ? first.ticket.nodes.length : 0;
-  const needed = Math.ceil((columns * 8 * bars.length) / 2 ** 20);
-  return new UserError(
-    'usage',
-    `"${Math.floor(bytes / 2 ** 20)} MB" is not enough for one trial, which needs about ${needed} MB for its series over ${bars.length} bars. Give more with --max-memory, or fewer bars with --from and --to.`,
-  );
 }

@@ -5,6 +5,7 @@ import { type Across, combine, meanReturns } from './across.ts';
 import { type Ground, windowOf, wholeOf } from './ground.ts';
 import { daysKept, type Keeps } from './keeps.ts';
 import { attempt, type Effort, type Explain, type Failed, type Outcome, Trials } from './trials.ts';
+import { TooLarge } from './too-large.ts';
 
 /** The numbers of a trial: all metrics but those that only a whole run tells, and these where a goal needs them. */
 export type TrialNumbers = Omit<Metrics, WholeName> & Partial<Pick<Metrics, WholeName>>;
@@ -47,7 +48,8 @@ export interface Result extends Measured {
 /** Where trials are made: each task comes to a result, in their order, whoever works and with how many others. */
 export interface Workshop {
   readonly effort: Effort;
-  work(tasks: readonly Task[]): Generator<Result | Failed | undefined>;
+  /** `bytes` is what series may take from now on, where that has changed. */
+  work(tasks: readonly Task[], bytes?: number): Generator<Result | Failed | undefined>;
 }
 
 export interface WorkshopOptions {
@@ -90,7 +92,17 @@ export class ApartWorkshop implements Workshop {
   }
 
   /** Gives way (undefined) between trials that are not whole yet. */
-  *work(tasks: readonly Task[]): Generator<Result | Failed | undefined> {
+  *work(tasks: readonly Task[], bytes?: number): Generator<Result | Failed | undefined> {
+    const markets = this.#grounds.length;
+    if (bytes !== undefined) for (const bench of this.#benches) bench.allow(bytes / markets);
+    try {
+      yield* this.#work(tasks);
+    } catch (error) {
+      throw error instanceof TooLarge && markets > 1 ? error.onEachOf(markets) : error;
+    }
+  }
+
+  *#work(tasks: readonly Task[]): Generator<Result | Failed | undefined> {
     const single = this.#benches.length === 1;
     const planned = tasks.map(({ values }) => this.#plan(values));
     const trials = planned.flatMap((plan, k) =>

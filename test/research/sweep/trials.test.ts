@@ -5,8 +5,9 @@ import { ema, rsi, sma } from '#indicators';
 import { dailyReturns, measure } from '#metrics';
 import { ApartWorkshop, type Ground, sumOf, type Task } from '#research';
 import { nextOpen, parseDialect, run } from '#simulation';
-import { recur } from '#series';
+import { outside, recur } from '#series';
 import { between, defineStrategy, hold, type Strategy } from '#strategy';
+import { TooLarge } from '../../../src/research/sweep/too-large.ts';
 import { Trials } from '../../../src/research/sweep/trials.ts';
 import { wholeOf } from '../../../src/research/sweep/ground.ts';
 import { anyBars } from '../../arbitrary/bars.ts';
@@ -236,10 +237,49 @@ describe('trials', () => {
   it('say when there is no room for even one of them', () => {
     const bars = fc.sample(anyBars(60, 60), { numRuns: 1, seed: 3 })[0]!;
     const ground: Ground = { bars, account, dialect: nextOpen, others: [] };
-    const trials = new Trials(ground, [wholeOf(ground)], 100);
-    expect(() => [...trials.try([{ plan: strategies[0]!.plan(), keeps: 'nothing' as const }])]).toThrow(
-      /is not enough for one trial.*--max-memory/,
+    const task = { plan: strategies[0]!.plan(), keeps: 'nothing' as const };
+    const made = [...new Trials(ground, [wholeOf(ground)], 2 ** 28).try([task])];
+    const column = 8 * bars.length;
+    const trials = new Trials(ground, [wholeOf(ground)], column);
+    const shortage = () => {
+      try {
+        return [...trials.try([task])];
+      } catch (error) {
+        return error instanceof TooLarge ? error.shortage : error;
+      }
+    };
+    // The close and two averages; of a signal it is enough to know the bars.
+    const needed = 3 * column;
+    expect(shortage()).toEqual({ bytes: column, needed, bars: 60, markets: 1 });
+    trials.allow(needed - 1);
+    expect(shortage()).toMatchObject({ needed });
+    trials.allow(needed);
+    expect(shortage()).toEqual(made);
+  });
+
+  it('say how much that is in megabytes as they were typed', () => {
+    const error = new TooLarge({ bytes: 1.5 * 2 ** 20, needed: 65.3 * 2 ** 20, bars: 9000, markets: 1 });
+    expect(error.message).toBe(
+      '"1.5 MB" is not enough for one trial, which needs about 66 MB for its series over 9000 bars. Give more with --max-memory, or fewer bars with --from and --to.',
     );
+    expect(error.onEachOf(3).message).toContain(
+      '"4.5 MB" is not enough for one trial, which needs about 196 MB for its series over 9000 bars on each of 3 markets.',
+    );
+  });
+
+  it('that all fail before anything is computed need no room', () => {
+    const bars = fc.sample(anyBars(60, 60), { numRuns: 1, seed: 3 })[0]!;
+    const ground: Ground = { bars, account, dialect: nextOpen, others: [] };
+    const wrong = defineStrategy({
+      name: 'wrong',
+      about: '',
+      params: {},
+      series: () => ({ enterLong: outside('nowhere').above(0) }),
+    });
+    const outcomes = new Trials(ground, [wholeOf(ground)], 2 ** 28).try(
+      [1, 2].map(() => ({ plan: wrong.plan(), keeps: 'nothing' as const })),
+    );
+    expect([...outcomes].map((outcome) => 'failed' in outcome)).toEqual([true, true]);
   });
 });
 
