@@ -118,6 +118,30 @@ describe.skipIf(path === undefined && !required)(
       expect(new Set(points).size).toBe(59 * 28);
     });
 
+    it('ends at once when it is broken off while Redis is away', async () => {
+      const own = await RedisServer.start(path!);
+      const worker = new Worker(start(['worker', '--queue', own.address, '--json', '--jobs', '1']));
+      workers.push(worker);
+      const child = start(['sweep', ...long, '--no-save', '--queue', own.address, '--json']);
+      const ended = outcome(child);
+      await worker.says('chunk');
+      await own.kill();
+      await new Promise<void>((heard) => {
+        child.stderr!.on('data', (text: string) => {
+          if (text.includes('is gone')) heard();
+        });
+      });
+      await setTimeout(1000);
+      const printed = new Promise<number>((heard) => {
+        child.stdout!.once('data', () => heard(Date.now()));
+      });
+      child.kill('SIGINT');
+      const { code } = await ended;
+      expect(code).toBe(130);
+      expect(Date.now() - (await printed)).toBeLessThan(1500);
+      await own.stop();
+    });
+
     it('goes on with --resume when it was killed itself', async () => {
       const cwd = folder();
       await hire('--jobs', '1');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Queue, QueueEvents } from 'bullmq';
+import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { UserError } from '#errors';
 import { type Address, connect, type Connection, type Told } from './connection.ts';
@@ -22,7 +22,6 @@ export class Commission {
   readonly #redis: Redis;
   readonly #disconnect: () => void;
   readonly #queue: Queue<ChunkData>;
-  readonly #events: QueueEvents;
   readonly #parcel: Parcel;
   readonly #engine: string;
   readonly #waiting = new Map<string, readonly unknown[]>();
@@ -34,11 +33,9 @@ export class Commission {
     this.#parcel = parcel;
     this.#engine = engine;
     this.#queue = new Queue(queueName, { connection: redis, prefix });
-    this.#events = new QueueEvents(queueName, { connection: redis, prefix });
     // The connection tells of its loss itself.
     this.#queue.on('error', () => undefined);
-    this.#events.on('error', () => undefined);
-    for (const event of ['completed', 'failed'] as const) this.#events.on(event, () => this.#wake());
+    this.#listen();
   }
 
   static async open(address: Address, parcel: Parcel, engine: string, tell: Told): Promise<Commission> {
@@ -92,8 +89,15 @@ export class Commission {
       await Promise.all([...this.#waiting.keys()].map((id) => this.#queue.remove(id).catch(() => undefined)));
     };
     if (this.#redis.status === 'ready') await Promise.race([tidy().catch(() => undefined), pause(2000)]);
-    await Promise.race([this.#events.close().catch(() => undefined), pause(500)]);
     this.#disconnect();
+  }
+
+  // Who may not listen finds the answers when he looks.
+  #listen(): void {
+    const ear = this.#redis.duplicate();
+    ear.on('error', () => undefined);
+    ear.on('message', () => this.#wake());
+    ear.subscribe(keyOf.answered(this.#parcel.id)).catch(() => undefined);
   }
 
   // Equal tasks of equal searches are one chunk, whoever asks and however often.

@@ -27,6 +27,8 @@ export async function connect({ url, shown }: Address, tell: Told): Promise<Conn
   const redis = new Redis(url.reveal(), {
     lazyConnect: true,
     connectTimeout: patience,
+    // Where Redis is gone already nobody answers the goodbye.
+    disconnectTimeout: 100,
     maxRetriesPerRequest: null,
     protocol: 2,
     retryStrategy: (times) => (isFirst ? null : Math.min(100 * times, 1000)),

@@ -11,6 +11,8 @@ export const keyOf = {
   search: (id: string) => `${prefix}:search:${id}`,
   piece: (hash: string) => `${prefix}:piece:${hash}`,
   answer: (id: string) => `${prefix}:answer:${id}`,
+  /** The channel on which workers say that they have put an answer there. */
+  answered: (search: string) => `${prefix}:answered:${search}`,
 };
 
 /** Seconds that something is kept. A search that nobody waits for any more is not worked on. */

@@ -98,7 +98,9 @@ async function makeOnce(
   try {
     const made = await Promise.race([make(order), isBroken]);
     if (made === 'broken off') return made;
-    if (made !== undefined) await redis.set(answer, await pack(made), 'EX', kept.answer);
+    if (made === undefined) return 'made';
+    await redis.set(answer, await pack(made), 'EX', kept.answer);
+    await redis.publish(keyOf.answered(search), job.id!).catch(() => undefined);
     return 'made';
   } catch (error) {
     // Redis lost it: whoever still waits puts it there again, and asks again.
