@@ -4,6 +4,7 @@ import { type Effort, sumOf, unpack } from '#research';
 import type { Context } from './context.ts';
 import { aborted, type HiredCrew } from './crew.ts';
 import type { QueueAddress } from './queue-address.ts';
+import { queueNews } from './queue-news.ts';
 import type { TrialKit } from './trial-job.ts';
 import { parcelOf } from './trial-parcel.ts';
 import type { Answered } from './trial-queue.ts';
@@ -20,11 +21,7 @@ export async function queueCrew(
   const parcel = await parcelOf(kit);
   const { Commission } = await import('#adapters/queue');
   const commission = await Commission.open(address, parcel, version, (news) =>
-    output.warning(
-      news === 'lost'
-        ? `Redis at ${address.shown} is gone. The search goes on when it is back.`
-        : `Redis at ${address.shown} is back.`,
-    ),
+    output.warning(queueNews(address, news, 'search')),
   );
   if (!(await commission.hasWorkers()))
     output.note(`No worker is there yet. Start some: cryptobot worker --queue ${address.shown}`);

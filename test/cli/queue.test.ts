@@ -122,7 +122,8 @@ describe.skipIf(path === undefined && !required)(
       const own = await RedisServer.start(path!);
       const worker = new Worker(start(['worker', '--queue', own.address, '--json', '--jobs', '1']));
       workers.push(worker);
-      const child = start(['sweep', ...long, '--no-save', '--queue', own.address, '--json']);
+      const asked = ['sweep', './endless.ts', ...range, '--no-save', '--queue', own.address, '--json'];
+      const child = start(asked, { cwd: folder({ 'endless.ts': endless }) });
       const ended = outcome(child);
       await worker.says('chunk');
       await own.kill();
@@ -139,6 +140,63 @@ describe.skipIf(path === undefined && !required)(
       const { code } = await ended;
       expect(code).toBe(130);
       expect(Date.now() - (await printed)).toBeLessThan(1500);
+      await own.stop();
+    });
+
+    it.each([
+      [['--maxmemory', '1'], 'it is full. Give it more memory'],
+      [['--replicaof', '127.0.0.1', '1'], 'it is a copy of another, and read-only. Name the one'],
+    ])('is refused in a sentence by a Redis with %j, which takes nothing', async (flags, why) => {
+      const own = await RedisServer.start(path!, flags);
+      try {
+        const all = [
+          await cryptobot(['sweep', ...grid, '--queue', own.address]),
+          await cryptobot(['worker', '--queue', own.address]),
+        ];
+        for (const { code, stderr } of all) {
+          expect(stderr).toContain(`error: Redis at "${own.address}" takes nothing more: ${why}`);
+          expect(stderr.trim().split('\n')).toHaveLength(1);
+          expect(code).toBe(1);
+        }
+      } finally {
+        await own.stop();
+      }
+    });
+
+    it('waits while Redis takes nothing more', async () => {
+      const cwd = folder();
+      const own = await RedisServer.start(path!);
+      const worker = new Worker(start(['worker', '--queue', own.address, '--json', '--jobs', '1']));
+      workers.push(worker);
+      const asked = [...long, '--timeframe', '1m', ...range, '--noise', '0'];
+      const child = start(['sweep', ...asked, '--save', '--queue', own.address, '--json'], { cwd });
+      const ended = outcome(child);
+      await worker.says('chunk');
+      await own.command('config set maxmemory 1');
+      await worker.says('refuses');
+      await setTimeout(3000);
+      await own.command('config set maxmemory 0');
+      const { code, stdout, stderr } = await ended;
+      expect(stderr).toContain('takes nothing more: it is full. Give it more memory');
+      expect(stderr).toContain('takes something again.');
+      expect(code).toBe(0);
+      expect(comparable(stdout)).toEqual(await sweep(asked));
+      await worker.says('takes');
+      await own.stop();
+    });
+
+    it('warns once of a Redis that throws things away', async () => {
+      const rule = ['--maxmemory', '200mb', '--maxmemory-policy', 'allkeys-lru'];
+      const own = await RedisServer.start(path!, rule);
+      const worker = new Worker(start(['worker', '--queue', own.address, '--json', '--jobs', '1']));
+      workers.push(worker);
+      await worker.says('ready');
+      expect(worker.lines[0]).toMatchObject({ event: 'evicts', why: 'allkeys-lru' });
+      const { code, stderr } = await cryptobot(['sweep', ...grid, '--queue', own.address, '--json']);
+      expect(JSON.parse(stderr)).toEqual({
+        warning: expect.stringContaining('throws away what it has when it is full: its maxmemory-policy'),
+      });
+      expect(code).toBe(0);
       await own.stop();
     });
 

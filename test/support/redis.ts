@@ -50,6 +50,20 @@ export class RedisServer {
     }
   }
 
+  /** Has it obey a command, as redis-cli would. */
+  command(line: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(this.port, '127.0.0.1', () => socket.write(`${line}\r\n`));
+      socket.on('error', reject);
+      socket.once('data', (data) => {
+        socket.destroy();
+        const text = data.toString('latin1');
+        if (text.startsWith('-')) reject(new Error(text));
+        else resolve();
+      });
+    });
+  }
+
   async kill(): Promise<void> {
     const child = this.#child!;
     if (child.exitCode !== null || child.signalCode !== null) return;

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { UserError } from '#errors';
 import { type Address, connect, type Connection, type Told } from './connection.ts';
 import { type ChunkData, kept, keyOf, pack, prefix, queueName, unpack } from './keys.ts';
+import { Patience, refusalOf } from './refusal.ts';
 
 /** What workers need to know of a search: its plan, and the pieces that it refers to by their SHA-256. */
 export interface Parcel {
@@ -24,14 +25,16 @@ export class Commission {
   readonly #queue: Queue<ChunkData>;
   readonly #parcel: Parcel;
   readonly #engine: string;
+  readonly #patience: Patience;
   readonly #waiting = new Map<string, readonly unknown[]>();
   #wake: () => void = () => undefined;
 
-  private constructor({ redis, disconnect }: Connection, parcel: Parcel, engine: string) {
+  private constructor({ redis, disconnect }: Connection, parcel: Parcel, engine: string, tell: Told) {
     this.#redis = redis;
     this.#disconnect = disconnect;
     this.#parcel = parcel;
     this.#engine = engine;
+    this.#patience = new Patience((is, why) => tell({ is, why }));
     this.#queue = new Queue(queueName, { connection: redis, prefix });
     // The connection tells of its loss itself.
     this.#queue.on('error', () => undefined);
@@ -39,14 +42,23 @@ export class Commission {
   }
 
   static async open(address: Address, parcel: Parcel, engine: string, tell: Told): Promise<Commission> {
-    const commission = new Commission(await connect(address, tell), parcel, engine);
-    await commission.#publish();
-    return commission;
+    const commission = new Commission(await connect(address, tell), parcel, engine, tell);
+    try {
+      await commission.#publish();
+      return commission;
+    } catch (error) {
+      commission.#disconnect();
+      throw refusalOf(address.shown, error) ?? error;
+    }
   }
 
   /** Whether anybody works on the queue. */
   async hasWorkers(): Promise<boolean> {
-    return (await this.#queue.getWorkersCount()) > 0;
+    // Not every Redis says who is there.
+    return this.#queue.getWorkersCount().then(
+      (count) => count > 0,
+      () => true,
+    );
   }
 
   /** Answers come in any order, each once. Ends when all are there, or fails as soon as one cannot be had. */
@@ -68,15 +80,20 @@ export class Commission {
       }
       // What was asked before, and broken off, may have been answered meanwhile.
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
-      for (const [id, answer] of await this.#collect([...places.keys()])) {
-        over(places.get(id)!, answer);
-        places.delete(id);
-        this.#waiting.delete(id);
-      }
-      await this.#add(fresh.map(({ id }) => id).filter((id) => places.has(id)));
-      if (performance.now() - tended > round) {
-        await this.#tend([...places.keys()]);
-        tended = performance.now();
+      try {
+        for (const [id, answer] of await this.#collect([...places.keys()])) {
+          over(places.get(id)!, answer);
+          places.delete(id);
+          this.#waiting.delete(id);
+        }
+        await this.#add(fresh.map(({ id }) => id).filter((id) => places.has(id)));
+        if (performance.now() - tended > round) {
+          await this.#tend([...places.keys()]);
+          tended = performance.now();
+        }
+      } catch (error) {
+        // What was not taken is looked for, and added, when the rest is tended.
+        if (!this.#patience.bears(error)) throw error;
       }
       if (places.size > 0 && !signal.aborted) await Promise.race([woken, pause(round)]);
     }
@@ -131,6 +148,7 @@ export class Commission {
   // Redis may have come back without what it knew, and a worker may have given up.
   async #tend(ids: readonly string[]): Promise<void> {
     await this.#publish();
+    this.#patience.relax();
     const states = await Promise.all(ids.map((id) => this.#queue.getJobState(id)));
     const failed = ids.find((_, k) => states[k] === 'failed');
     if (failed !== undefined && (await this.#redis.exists(keyOf.answer(failed))) === 0) {
@@ -142,6 +160,8 @@ export class Commission {
       );
     }
     const lost = ids.filter((_, k) => states[k] === 'unknown');
+    // What is left of one would keep it from being added again.
+    await Promise.all(lost.map((id) => this.#queue.remove(id).catch(() => undefined)));
     await this.#add(lost);
   }
 

@@ -1,6 +1,8 @@
 import { Redis } from 'ioredis';
 import { UserError } from '#errors';
 import type { Secret } from '#secrets';
+import { keyOf } from './keys.ts';
+import { refusalOf } from './refusal.ts';
 
 export interface Address {
   readonly url: Secret;
@@ -8,8 +10,13 @@ export interface Address {
   readonly shown: string;
 }
 
-/** What whoever waits for the queue should hear. */
-export type Told = (news: 'lost' | 'back') => void;
+/** What whoever waits for the queue should hear: that Redis is gone, takes nothing more, or throws things away. */
+export interface News {
+  readonly is: 'lost' | 'back' | 'refuses' | 'takes' | 'evicts';
+  readonly why?: string;
+}
+
+export type Told = (news: News) => void;
 
 // Nobody waits longer to hear that nothing is there.
 const patience = 3000;
@@ -41,31 +48,57 @@ export async function connect({ url, shown }: Address, tell: Told): Promise<Conn
   try {
     await redis.connect();
     await redis.ping();
+    // Who answers need not take anything.
+    await redis.set(keyOf.probe, '', 'PX', 1);
   } catch (error) {
     redis.disconnect();
-    throw unreachable(shown, why ?? error);
+    throw refusalOf(shown, error) ?? unreachable(shown, why ?? error);
   } finally {
     clearTimeout(late);
   }
   isFirst = false;
+  const policy = await evicting(redis);
+  if (policy !== undefined) tell({ is: 'evicts', why: policy });
   const all = [redis];
+  hidePolicy(redis);
   // BullMQ listens on connections of its own, and does not end them while Redis is away.
   const duplicate = redis.duplicate.bind(redis);
   redis.duplicate = (...options) => {
     const copy = duplicate(...options);
+    hidePolicy(copy);
     all.push(copy);
     return copy;
   };
   let isLost = false;
   redis.on('close', () => {
-    if (redis.status !== 'end' && !isLost) tell('lost');
+    if (redis.status !== 'end' && !isLost) tell({ is: 'lost' });
     isLost = true;
   });
   redis.on('ready', () => {
-    if (isLost) tell('back');
+    if (isLost) tell({ is: 'back' });
     isLost = false;
   });
   return { redis, disconnect: () => all.forEach((one) => one.disconnect()) };
+}
+
+// By what rule Redis throws away what nobody told it to, if it ever does.
+async function evicting(redis: Redis): Promise<string | undefined> {
+  // Who may not ask goes without.
+  const memory = await redis.info('memory').catch(() => '');
+  const most = /^maxmemory:(\d+)/m.exec(memory)?.[1] ?? '0';
+  const policy = /^maxmemory_policy:([\w-]+)/m.exec(memory)?.[1] ?? 'noeviction';
+  return Number(most) === 0 || policy === 'noeviction' ? undefined : policy;
+}
+
+// BullMQ would say something about it on the screen by itself, on each of its connections. It asks for a promise;
+// the connection asks for itself as well, with a callback.
+function hidePolicy(redis: Redis): void {
+  const info = redis.info.bind(redis) as (...args: unknown[]) => Promise<string>;
+  const asked = async (...args: unknown[]) => {
+    const told = await info(...args);
+    return args.length > 0 ? told : told.replace(/^maxmemory_policy:.*$/m, '');
+  };
+  redis.info = asked;
 }
 
 const reasons: Readonly<Record<string, string>> = {

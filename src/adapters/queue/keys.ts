@@ -8,6 +8,8 @@ export const queueName = 'trials';
 export const prefix = 'cryptobot';
 
 export const keyOf = {
+  /** What is only written to see whether it is taken. */
+  probe: `${prefix}:probe`,
   search: (id: string) => `${prefix}:search:${id}`,
   piece: (hash: string) => `${prefix}:piece:${hash}`,
   answer: (id: string) => `${prefix}:answer:${id}`,

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { type Job, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { UserError } from '#errors';
-import { type Address, connect, type Told } from './connection.ts';
+import { type Address, connect, type News } from './connection.ts';
 import { Demand } from './demand.ts';
 import { type ChunkData, kept, keyOf, pack, prefix, queueName, unpack } from './keys.ts';
+import { Patience } from './refusal.ts';
 
 /** What a worker is asked: tasks of a search, whose plan and pieces can be had when they are needed. */
 export interface Order {
@@ -21,13 +22,15 @@ interface Work {
   readonly jobs: number;
   /** Comes to nothing when the order's signal comes. */
   readonly make: (order: Order) => Promise<Uint8Array | undefined>;
-  readonly tell: (news: 'ready' | Parameters<Told>[0]) => void;
+  readonly tell: (news: News | { readonly is: 'ready' }) => void;
 }
 
 // What is under way when a worker is told to end may still be finished, ms.
 const grace = 9500;
 // A worker that is not heard of so long is dead, and others take over what it had, ms.
 const silence = 10_000;
+// How often it is tried whether Redis takes an answer, ms.
+const round = 1000;
 
 /** Works on a queue until the signal comes, or until there is something that it cannot do. */
 export async function serve(address: Address, work: Work, signal: AbortSignal): Promise<void> {
@@ -37,6 +40,7 @@ export async function serve(address: Address, work: Work, signal: AbortSignal): 
   // One promise for all chunks: each listener would stay.
   const isBroken = aborted(broken.signal).then(() => 'broken off' as const);
   const demand = new Demand(redis);
+  const patience = new Patience((is, why) => work.tell({ is, why }));
   let refused: unknown;
   const process = async (job: Job<ChunkData>, token = ''): Promise<void> => {
     const giveBack = async () => {
@@ -51,7 +55,7 @@ export async function serve(address: Address, work: Work, signal: AbortSignal): 
       return giveBack();
     }
     const made = await demand.during(job.data.search, (unwanted) =>
-      makeOnce(job, redis, work, isBroken, unwanted),
+      makeOnce(job, redis, work, { isBroken, unwanted, patience }),
     );
     return made === 'broken off' ? giveBack() : undefined;
   };
@@ -66,8 +70,9 @@ export async function serve(address: Address, work: Work, signal: AbortSignal): 
     runRetryDelay: 500,
     drainDelay: 2,
   });
-  worker.on('error', () => undefined);
-  worker.once('ready', () => work.tell('ready'));
+  worker.on('error', (error) => void patience.bears(error));
+  worker.on('active', () => patience.relax());
+  worker.once('ready', () => work.tell({ is: 'ready' }));
   await Promise.race([aborted(signal), aborted(end.signal)]);
   const late = setTimeout(() => broken.abort(), grace);
   await Promise.race([worker.close().catch(() => undefined), pause(grace + 1000)]);
@@ -77,12 +82,19 @@ export async function serve(address: Address, work: Work, signal: AbortSignal): 
   if (refused !== undefined) throw refused;
 }
 
+/** What is to be minded while a chunk is made. */
+interface Around {
+  readonly isBroken: Promise<'broken off'>;
+  /** Comes when nobody waits for it any more. */
+  readonly unwanted: AbortSignal;
+  readonly patience: Patience;
+}
+
 async function makeOnce(
   job: Job<ChunkData>,
   redis: Redis,
   { make }: Work,
-  isBroken: Promise<'broken off'>,
-  signal: AbortSignal,
+  { isBroken, unwanted, patience }: Around,
 ): Promise<'made' | 'broken off'> {
   const { search, tasks } = job.data;
   const answer = keyOf.answer(job.id!);
@@ -91,7 +103,7 @@ async function makeOnce(
   const order: Order = {
     search,
     tasks,
-    signal,
+    signal: unwanted,
     plan: async () => verified(search, await fetched(redis, keyOf.search(search))),
     piece: async (hash) => verified(hash, await fetched(redis, keyOf.piece(hash))),
   };
@@ -99,13 +111,26 @@ async function makeOnce(
     const made = await Promise.race([make(order), isBroken]);
     if (made === 'broken off') return made;
     if (made === undefined) return 'made';
-    await redis.set(answer, await pack(made), 'EX', kept.answer);
+    const packed = await pack(made);
+    while (!unwanted.aborted && !(await isTaken(redis, answer, packed, patience)))
+      if ((await Promise.race([pause(round), isBroken])) === 'broken off') return 'broken off';
     await redis.publish(keyOf.answered(search), job.id!).catch(() => undefined);
     return 'made';
   } catch (error) {
     // Redis lost it: whoever still waits puts it there again, and asks again.
     if (error instanceof Gone) return 'made';
     throw error;
+  }
+}
+
+async function isTaken(redis: Redis, key: string, bytes: Buffer, patience: Patience): Promise<boolean> {
+  try {
+    await redis.set(key, bytes, 'EX', kept.answer);
+    patience.relax();
+    return true;
+  } catch (error) {
+    if (!patience.bears(error)) throw error;
+    return false;
   }
 }
 

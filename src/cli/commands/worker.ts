@@ -4,6 +4,7 @@ import type { Order } from '#adapters/queue';
 import type { Context } from '../context.ts';
 import { stoppable } from '../interrupt.ts';
 import type { QueueAddress } from '../queue-address.ts';
+import { queueNews } from '../queue-news.ts';
 import { Workbenches } from '../trial-queue.ts';
 import { version } from '../version.ts';
 
@@ -53,12 +54,12 @@ export async function runWorker({ queue, jobs = availableParallelism() }: Worker
           engine: version,
           jobs,
           make,
-          tell(event) {
-            const queueIs =
-              event === 'ready'
-                ? `Working on ${queue.shown} with ${jobs} threads.`
-                : `Redis at ${queue.shown} is ${event === 'lost' ? 'gone; the work goes on when it is back' : 'back'}.`;
-            output.entry({ event, queue: queue.shown, jobs, engine: version }, () => queueIs);
+          tell(news) {
+            const { is: event } = news;
+            const about = { event, queue: queue.shown, jobs, engine: version };
+            if (news.is === 'ready')
+              output.entry(about, () => `Working on ${queue.shown} with ${jobs} threads.`);
+            else output.entry({ ...about, why: news.why }, () => queueNews(queue, news, 'work'));
           },
         },
         signal,
