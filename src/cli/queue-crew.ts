@@ -1,13 +1,12 @@
-import { deserialize } from 'node:v8';
 import { UserError } from '#errors';
-import { type Effort, sumOf, unpack } from '#research';
+import { type Effort, sumOf } from '#research';
 import type { Context } from './context.ts';
 import { aborted, type HiredCrew } from './crew.ts';
 import type { QueueAddress } from './queue-address.ts';
 import { queueNews } from './queue-news.ts';
 import type { TrialKit } from './trial-job.ts';
 import { parcelOf } from './trial-parcel.ts';
-import type { Answered } from './trial-queue.ts';
+import { type Answered, readAnswer } from './trial-answer.ts';
 import { version } from './version.ts';
 
 /** Has trials made by workers elsewhere, by way of a queue. */
@@ -36,10 +35,12 @@ export async function queueCrew(
       const all = commission.make(
         chunks,
         (chunk, bytes) => {
-          const answered = deserialize(bytes) as Answered;
+          const answered = readAnswer(bytes, chunks[chunk]!.length);
+          if (!answered) return false;
           if ('refused' in answered) throw refusal(answered.refused);
           efforts.push(answered.effort);
-          for (const [k, result] of unpack(answered.results).entries()) over(chunk * size + k, result);
+          for (const [k, result] of answered.results.entries()) over(chunk * size + k, result);
+          return true;
         },
         signal,
       );

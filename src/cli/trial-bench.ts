@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { begin, fewerFor, startThreads, type TrialThreads } from './crew.ts';
 import type { TrialKit } from './trial-job.ts';
 import type { Unpacked } from './trial-parcel.ts';
-import type { Answered } from './trial-queue.ts';
+import type { Answered } from './trial-answer.ts';
 import type { ThreadAnswer } from './trial-worker.ts';
 
 /** Threads that are set up for one search, and share what its series may take. */

@@ -1,14 +1,10 @@
 import type { Order } from '#adapters/queue';
-import { type ErrorKind, UserError } from '#errors';
-import type { Effort, Pack, Task } from '#research';
+import { UserError } from '#errors';
+import type { Task } from '#research';
 import type { Context } from './context.ts';
+import type { Answered } from './trial-answer.ts';
 import { Bench } from './trial-bench.ts';
 import { unpackParcel } from './trial-parcel.ts';
-
-/** What a worker answers to a chunk of tasks. */
-export type Answered =
-  | { readonly results: Pack; readonly effort: Effort }
-  | { readonly refused: { readonly kind: ErrorKind; readonly message: string } };
 
 interface Place {
   readonly bench: Promise<Bench>;

@@ -1,3 +1,3 @@
-export { UserError, type ErrorKind } from './user-error.ts';
+export { UserError, type ErrorKind, errorKinds } from './user-error.ts';
 export { closest, didYouMean } from './suggestion.ts';
 export { happenedOn, isOfBar } from './where.ts';

@@ -2,7 +2,8 @@
  * What kind of trouble it was. Scripts depend on the exit code that belongs to each kind:
  * usage and configuration 2, gate 3, authentication 4, data 5, everything else 1.
  */
-export type ErrorKind = 'failed' | 'usage' | 'config' | 'gate' | 'authentication' | 'data';
+export type ErrorKind = (typeof errorKinds)[number];
+export const errorKinds = ['failed', 'usage', 'config', 'gate', 'authentication', 'data'] as const;
 
 /**
  * An expected mistake. The message is one sentence for a person: what is wrong with the value in

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -185,6 +186,45 @@ describe.skipIf(path === undefined && !required)(
       await own.stop();
     });
 
+    it('throws away what is no answer, and asks again', async () => {
+      const own = await RedisServer.start(path!);
+      const asked = ['sweep', ...grid, '--no-save', '--queue', own.address, '--json'];
+      const ended = outcome(start(asked));
+      let chunks: string[] = [];
+      while (chunks.length < 10) {
+        const keys = await own.command('keys cryptobot:trials:chunk-*');
+        chunks = [...keys.matchAll(/chunk-[0-9a-f]{32}/g)].map(([id]) => id);
+        await setTimeout(20);
+      }
+      for (const [k, id] of chunks.entries())
+        await own.command(`${['set', 'lpush'][k % 2]} cryptobot:answer:${id} garbage`);
+      const worker = new Worker(start(['worker', '--queue', own.address, '--json', '--jobs', '1']));
+      workers.push(worker);
+      const { code, stdout } = await ended;
+      expect(code).toBe(0);
+      expect(comparable(stdout)).toEqual(await sweep(grid));
+      await own.stop();
+    });
+
+    it('gives up where there is no answer again and again', async () => {
+      const plan = new TextEncoder().encode('{}');
+      const parcel: Parcel = { id: 'd'.repeat(64), plan, pieces: new Map() };
+      const address = { url: new Secret(redis.address), shown: redis.address };
+      const commission = await Commission.open(address, parcel, '0.0.0', () => undefined);
+      const chunk = createHash('sha256').update(parcel.id).update('[1]').digest('hex').slice(0, 32);
+      const writing = setInterval(
+        () => void redis.command(`set cryptobot:answer:chunk-${chunk} garbage ex 9`),
+        100,
+      );
+      const made = commission.make([[1]], () => expect.unreachable(), new AbortController().signal);
+      await expect(made).rejects.toMatchObject({
+        kind: 'data',
+        message: expect.stringContaining('something in place of an answer that cannot be read'),
+      });
+      clearInterval(writing);
+      await commission.close();
+    });
+
     it('warns once of a Redis that throws things away', async () => {
       const rule = ['--maxmemory', '200mb', '--maxmemory-policy', 'allkeys-lru'];
       const own = await RedisServer.start(path!, rule);
@@ -299,7 +339,7 @@ describe.skipIf(path === undefined && !required)(
       const commission = await Commission.open(address, parcel, version, () => undefined);
       const answers: Buffer[] = [];
       await hire('--jobs', '1');
-      await commission.make([[1]], (_, answer) => answers.push(answer), new AbortController().signal);
+      await commission.make([[1]], (_, answer) => answers.push(answer) > 0, new AbortController().signal);
       await commission.close();
       expect(answers[0]!.toString('latin1')).toContain('in Redis is not what was put there');
     });

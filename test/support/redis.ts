@@ -50,8 +50,8 @@ export class RedisServer {
     }
   }
 
-  /** Has it obey a command, as redis-cli would. */
-  command(line: string): Promise<void> {
+  /** Has it obey a command, as redis-cli would, and gives back what it says. */
+  command(line: string): Promise<string> {
     return new Promise((resolve, reject) => {
       const socket = connect(this.port, '127.0.0.1', () => socket.write(`${line}\r\n`));
       socket.on('error', reject);
@@ -59,7 +59,7 @@ export class RedisServer {
         socket.destroy();
         const text = data.toString('latin1');
         if (text.startsWith('-')) reject(new Error(text));
-        else resolve();
+        else resolve(text);
       });
     });
   }

@@ -3,7 +3,7 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { UserError } from '#errors';
 import { type Address, connect, type Connection, type Told } from './connection.ts';
-import { type ChunkData, kept, keyOf, pack, prefix, queueName, unpack } from './keys.ts';
+import { type ChunkData, isAnswered, kept, keyOf, pack, prefix, queueName, unpack } from './keys.ts';
 import { Patience, refusalOf } from './refusal.ts';
 
 /** What workers need to know of a search: its plan, and the pieces that it refers to by their SHA-256. */
@@ -17,6 +17,8 @@ export interface Parcel {
 const window = 256;
 // How often it is looked whether all is still there, and nothing was missed, ms.
 const round = 1000;
+// So often an answer that cannot be read is asked for again.
+const patience = 3;
 
 /** Has the tasks of one search made by whoever works on the queue. */
 export class Commission {
@@ -25,15 +27,25 @@ export class Commission {
   readonly #queue: Queue<ChunkData>;
   readonly #parcel: Parcel;
   readonly #engine: string;
+  readonly #shown: string;
   readonly #patience: Patience;
   readonly #waiting = new Map<string, readonly unknown[]>();
+  // How often an answer could not be read.
+  readonly #unread = new Map<string, number>();
   #wake: () => void = () => undefined;
 
-  private constructor({ redis, disconnect }: Connection, parcel: Parcel, engine: string, tell: Told) {
+  private constructor(
+    { redis, disconnect }: Connection,
+    shown: string,
+    parcel: Parcel,
+    engine: string,
+    tell: Told,
+  ) {
     this.#redis = redis;
     this.#disconnect = disconnect;
     this.#parcel = parcel;
     this.#engine = engine;
+    this.#shown = shown;
     this.#patience = new Patience((is, why) => tell({ is, why }));
     this.#queue = new Queue(queueName, { connection: redis, prefix });
     // The connection tells of its loss itself.
@@ -42,7 +54,7 @@ export class Commission {
   }
 
   static async open(address: Address, parcel: Parcel, engine: string, tell: Told): Promise<Commission> {
-    const commission = new Commission(await connect(address, tell), parcel, engine, tell);
+    const commission = new Commission(await connect(address, tell), address.shown, parcel, engine, tell);
     try {
       await commission.#publish();
       return commission;
@@ -61,10 +73,13 @@ export class Commission {
     );
   }
 
-  /** Answers come in any order, each once. Ends when all are there, or fails as soon as one cannot be had. */
+  /**
+   * Answers come in any order, each once; one that cannot be read is asked for again. Ends when all are there, or
+   * fails as soon as one cannot be had.
+   */
   async make(
     chunks: readonly (readonly unknown[])[],
-    over: (k: number, answer: Buffer) => void,
+    read: (k: number, answer: Buffer) => boolean,
     signal: AbortSignal,
   ): Promise<void> {
     const places = new Map<string, number>();
@@ -82,7 +97,10 @@ export class Commission {
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
       try {
         for (const [id, answer] of await this.#collect([...places.keys()])) {
-          over(places.get(id)!, answer);
+          if (!answer || !read(places.get(id)!, answer)) {
+            await this.#throwAway(id);
+            continue;
+          }
           places.delete(id);
           this.#waiting.delete(id);
         }
@@ -134,14 +152,26 @@ export class Commission {
     );
   }
 
-  async #collect(ids: readonly string[]): Promise<[string, Buffer][]> {
+  // Whether it is made already or still to be made, it is asked for again where it is missing.
+  async #throwAway(id: string): Promise<void> {
+    const times = (this.#unread.get(id) ?? 0) + 1;
+    if (times > patience) throw unreadable(this.#shown, times);
+    this.#unread.set(id, times);
+    await this.#redis.unlink(keyOf.answer(id));
+  }
+
+  // Undefined where there is something else.
+  async #collect(ids: readonly string[]): Promise<[string, Buffer | undefined][]> {
     if (ids.length === 0) return [];
     const answers = await this.#redis.mgetBuffer(ids.map(keyOf.answer));
     const found = ids.flatMap((id, k) => (answers[k] ? [[id, answers[k]] as const] : []));
     // For a moment longer: whoever takes them may be killed before they are written down.
     for (const [id] of found) void this.#redis.expire(keyOf.answer(id), kept.taken).catch(() => undefined);
     return Promise.all(
-      found.map(async ([id, answer]): Promise<[string, Buffer]> => [id, await unpack(answer)]),
+      found.map(async ([id, answer]): Promise<[string, Buffer | undefined]> => [
+        id,
+        await unpack(answer).catch(() => undefined),
+      ]),
     );
   }
 
@@ -151,7 +181,7 @@ export class Commission {
     this.#patience.relax();
     const states = await Promise.all(ids.map((id) => this.#queue.getJobState(id)));
     const failed = ids.find((_, k) => states[k] === 'failed');
-    if (failed !== undefined && (await this.#redis.exists(keyOf.answer(failed))) === 0) {
+    if (failed !== undefined && !(await isAnswered(this.#redis, failed))) {
       const job = await this.#queue.getJob(failed);
       await this.#queue.remove(failed);
       throw new UserError(
@@ -173,6 +203,13 @@ export class Commission {
     // Last, so that whoever finds it finds the rest.
     await this.#redis.set(keyOf.search(id), await pack(plan), 'EX', kept.search);
   }
+}
+
+function unreadable(shown: string, times: number): UserError {
+  return new UserError(
+    'data',
+    `Redis at "${shown}" had ${times} times something in place of an answer that cannot be read: something else writes there. Use one that is yours alone with --queue, or try again without.`,
+  );
 }
 
 function pause(ms: number): Promise<void> {

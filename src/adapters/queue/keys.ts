@@ -1,5 +1,6 @@
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { promisify } from 'node:util';
+import type { Redis } from 'ioredis';
 
 // What lies in Redis, besides the queue itself: what a search is about, the pieces that it refers to,
 // and the answers, each under a key of its own. Everything goes by itself when nobody asks for it.
@@ -19,6 +20,11 @@ export const keyOf = {
 
 /** Seconds that something is kept. A search that nobody waits for any more is not worked on. */
 export const kept = { search: 60, piece: 3600, answer: 86_400, taken: 60 };
+
+/** Whether an answer lies there, and not something else. */
+export async function isAnswered(redis: Redis, id: string): Promise<boolean> {
+  return (await redis.type(keyOf.answer(id))) === 'string';
+}
 
 /** What a job of the queue says. */
 export interface ChunkData {

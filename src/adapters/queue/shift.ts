@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { UserError } from '#errors';
 import { type Address, connect, type News } from './connection.ts';
 import { Demand } from './demand.ts';
-import { type ChunkData, kept, keyOf, pack, prefix, queueName, unpack } from './keys.ts';
+import { type ChunkData, isAnswered, kept, keyOf, pack, prefix, queueName, unpack } from './keys.ts';
 import { Patience } from './refusal.ts';
 
 /** What a worker is asked: tasks of a search, whose plan and pieces can be had when they are needed. */
@@ -99,7 +99,7 @@ async function makeOnce(
   const { search, tasks } = job.data;
   const answer = keyOf.answer(job.id!);
   // Nobody waits for it, or somebody made it who could not say so any more.
-  if ((await redis.exists(keyOf.search(search))) === 0 || (await redis.exists(answer)) === 1) return 'made';
+  if ((await redis.exists(keyOf.search(search))) === 0 || (await isAnswered(redis, job.id!))) return 'made';
   const order: Order = {
     search,
     tasks,

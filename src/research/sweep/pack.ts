@@ -47,6 +47,8 @@ export function pack(results: Iterable<Result | Failed>, most: number): Pack {
 export function unpack({ count, shape, rows, failed, sums, returns }: Pack): (Result | Failed)[] {
   const layout = shape && Layout.of(shape);
   let used = 0;
+  if (rows.length !== (count - failed.size) * (layout?.length ?? 0))
+    throw new RangeError(`${rows.length} numbers are not those of ${count} results`);
   return Array.from({ length: count }, (_, k) => {
     const reason = failed.get(k);
     if (reason !== undefined) return { failed: reason };
