@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { Queue } from 'bullmq';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Commission, type Parcel } from '#adapters/queue';
 import { Secret } from '#secrets';
@@ -329,6 +330,18 @@ describe.skipIf(path === undefined && !required)(
       stop.abort();
       await made;
       await commission.close();
+    });
+
+    it('goes on where something else has put a job on the queue', async () => {
+      const worker = await hire('--jobs', '1');
+      const stranger = new Queue('trials', { connection: { port: redis.port }, prefix: 'cryptobot' });
+      const { id } = await stranger.add('anything', {});
+      await stranger.close();
+      await worker.says('strange');
+      expect(worker.lines.at(-1)).toMatchObject({
+        why: `"${id}" on the queue is no chunk of a search: something else put it there`,
+      });
+      expect(await sweep([...grid, '--queue', redis.address])).toEqual(await sweep(grid));
     });
 
     it('is refused when its pieces are not what was sent', async () => {

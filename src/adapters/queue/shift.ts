@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Job, WaitingError, Worker } from 'bullmq';
+import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { UserError } from '#errors';
 import { type Address, connect, type News } from './connection.ts';
@@ -22,7 +22,9 @@ interface Work {
   readonly jobs: number;
   /** Comes to nothing when the order's signal comes. */
   readonly make: (order: Order) => Promise<Uint8Array | undefined>;
-  readonly tell: (news: News | { readonly is: 'ready' }) => void;
+  readonly tell: (
+    news: News | { readonly is: 'ready' } | { readonly is: 'strange'; readonly why: string },
+  ) => void;
 }
 
 // What is under way when a worker is told to end may still be finished, ms.
@@ -49,6 +51,11 @@ export async function serve(address: Address, work: Work, signal: AbortSignal): 
       throw new WaitingError();
     };
     if (refused !== undefined) return giveBack();
+    if (!isChunk(job.data)) {
+      const why = `"${job.id}" on the queue is no chunk of a search: something else put it there`;
+      work.tell({ is: 'strange', why });
+      throw new UnrecoverableError(why);
+    }
     if (job.data.engine !== work.engine) {
       refused = otherEngine(work.engine, job.data.engine);
       end.abort();
@@ -145,6 +152,13 @@ async function fetched(redis: Redis, key: string): Promise<Buffer> {
 function verified(hash: string, bytes: Buffer): Buffer {
   if (createHash('sha256').update(bytes).digest('hex') === hash) return bytes;
   throw new UserError('data', `"${hash}" in Redis is not what was put there. Start the search again.`);
+}
+
+// Whoever can reach Redis can put anything there.
+function isChunk(data: unknown): data is ChunkData {
+  const { engine, search, tasks } = (data ?? {}) as Partial<Record<keyof ChunkData, unknown>>;
+  const isVersion = typeof engine === 'string' && /^\d+\.\d+\.\d+[\w.+-]*$/.test(engine);
+  return isVersion && typeof search === 'string' && Array.isArray(tasks);
 }
 
 function otherEngine(own: string, other: string): UserError {

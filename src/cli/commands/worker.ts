@@ -59,6 +59,8 @@ export async function runWorker({ queue, jobs = availableParallelism() }: Worker
             const about = { event, queue: queue.shown, jobs, engine: version };
             if (news.is === 'ready')
               output.entry(about, () => `Working on ${queue.shown} with ${jobs} threads.`);
+            else if (news.is === 'strange')
+              output.entry({ ...about, why: news.why }, () => `Left aside: ${news.why}.`);
             else output.entry({ ...about, why: news.why }, () => queueNews(queue, news, 'work'));
           },
         },
