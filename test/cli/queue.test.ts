@@ -127,13 +127,14 @@ describe.skipIf(path === undefined && !required)(
       const asked = ['sweep', './endless.ts', ...range, '--no-save', '--queue', own.address, '--json'];
       const child = start(asked, { cwd: folder({ 'endless.ts': endless }) });
       const ended = outcome(child);
-      await worker.says('chunk');
-      await own.kill();
-      await new Promise<void>((heard) => {
+      const told = new Promise<void>((heard) => {
         child.stderr!.on('data', (text: string) => {
           if (text.includes('is gone')) heard();
         });
       });
+      await worker.says('chunk');
+      await own.kill();
+      await told;
       await setTimeout(1000);
       const printed = new Promise<number>((heard) => {
         child.stdout!.once('data', () => heard(Date.now()));
