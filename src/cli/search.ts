@@ -4,6 +4,7 @@ import type { Settings } from '#config';
 import { UserError } from '#errors';
 import {
   type Axis,
+  evenly,
   type Goal,
   hashBars,
   parseFormula,
@@ -237,11 +238,9 @@ function wholeAxis(strategy: string, params: Params, { name, values, range }: Gi
   check(range.from);
   check(range.to);
   const { step } = params[name]!;
-  const count = step > 0 ? Math.floor((range.to - range.from) / step + 1e-9) + 1 : usualValues;
-  return {
-    name,
-    values: steps(range.from, step > 0 ? step : (range.to - range.from) / (usualValues - 1), count),
-  };
+  if (step === 0) return { name, values: evenly(range.from, range.to, step, usualValues) };
+  const count = Math.floor((range.to - range.from) / step + 1e-9) + 1;
+  return { name, values: steps(range.from, step, count) };
 }
 
 /** A grid has as many trials as there are combinations. */

@@ -104,9 +104,15 @@ describe('sweep', () => {
     const all = await sweepOf(['ema-cross', ...range, '--search', 'random', '--trials', '30']);
     expect(all.trials).toHaveLength(30);
     expect(Object.keys(all.trials[0]!.params)).toEqual(Object.keys(all.best.params));
+    expect(all.command).toContain('--param fast=2:200:11 --param slow=5:500:33 --param stop=0.01:0.3:0.029 ');
     const one = await sweepOf(['sma-cross', ...range, '--param', 'fast=5:9', '--param', 'slow=50']);
     expect(one.trials.map(({ params }) => params)).toEqual(
       [5, 6, 7, 8, 9].map((fast) => ({ fast, slow: 50 })),
+    );
+    const stop = ['--param', 'fast=20', '--param', 'slow=50', '--param', 'stop=0.05:0.15'];
+    const short = await sweepOf(['ema-cross', ...range, ...stop]);
+    expect(short.trials.map(({ params }) => params['stop'])).toEqual(
+      Array.from({ length: 11 }, (_, k) => (5 + k) / 100),
     );
   });
 

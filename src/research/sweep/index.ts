@@ -8,6 +8,7 @@ export type { Shape } from './rows.ts';
 export { type Pack, pack, unpack } from './pack.ts';
 export type { GoodTrial, TrialRecord } from './record.ts';
 export { parseSearch, type SearchName, searchOf } from './search.ts';
+export { evenly } from './evenly.ts';
 export { type Axis, type Key, keyOf, type Point, type Space, spaceOf, steps, valuesAt } from './space.ts';
 export {
   type Crew,

@@ -1,6 +1,7 @@
 import { UserError } from '#errors';
-import type { Param, Params, Values } from '#strategy';
+import type { Params, Values } from '#strategy';
 import type { Formula } from '../formula.ts';
+import { at, evenly } from './evenly.ts';
 
 /** The values that a search may give one parameter, ascending or as they were listed. */
 export interface Axis {
@@ -84,18 +85,9 @@ export function keyOf({ axes }: Space, point: Point): Key {
   return key < 2 ** 53 ? key : point.join();
 }
 
-/** What a parameter declares of itself, in at most so many values. */
-function declaredAxis(name: string, { min, max, step }: Param, most: number): Axis {
-  const count = step === 0 ? most : Math.floor((max - min) / step) + 1;
-  if (count <= most && step > 0) return { name, values: steps(min, step, count) };
-  if (step === 0) return { name, values: steps(min, (max - min) / (most - 1), most) };
-  const stride = Math.ceil(count / most);
-  return { name, values: steps(min, step * stride, Math.floor((count - 1) / stride) + 1) };
-}
-
-/** Each value is made from the first one, so that steps like 0.1 do not drift. */
+/** So many steps from a value on. */
 export function steps(from: number, step: number, count: number): number[] {
-  return Array.from({ length: count }, (_, k) => Number((from + k * step).toPrecision(12)));
+  return Array.from({ length: count }, (_, k) => at(from, step, k));
 }
 
 /** The axes of a search: those that were given, and for a strategy without any the declared ones. */
@@ -105,7 +97,11 @@ export function spaceOf(
   where: readonly Formula[],
   most: number,
 ): Space {
-  const axes =
-    given.length > 0 ? given : Object.entries(params).map(([name, param]) => declaredAxis(name, param, most));
+  const declared = () =>
+    Object.entries(params).map(([name, { min, max, step }]) => ({
+      name,
+      values: evenly(min, max, step, most),
+    }));
+  const axes = given.length > 0 ? given : declared();
   return { axes, where };
 }
