@@ -34,6 +34,21 @@ describe('the page', () => {
     }
   });
 
+  it('names a market once, whatever else a strategy looks at, and twice where its bars differ', () => {
+    const [one, other] = plain as [ReportedRun, ReportedRun];
+    const { identity } = other;
+    const looking = {
+      ...other,
+      identity: { ...identity, hashes: { ...identity.hashes, bars: 'with others' } },
+    };
+    const same = renderHtml(documentOf([one, looking]), plainAssets);
+    expect(same).toContain('<h1>2 strategies on binance:BTC/USDT 1h</h1>');
+    expect(same.match(/<dt>Market<\/dt>/g)).toHaveLength(1);
+    expect(same.match(/<dt>Range<\/dt>/g)).toHaveLength(1);
+    const longer = renderHtml(documentOf([one, reported(rsiReversion, walkBars(1600))]), plainAssets);
+    expect(longer.match(/<dt>Range<\/dt>/g)).toHaveLength(2);
+  });
+
   it('labels synthetic markets and only those', () => {
     expect(html).toContain('Synthetic market');
     const traded = documentOf(plain.map((run) => ({ ...run, synthetic: false })));

@@ -17,7 +17,7 @@ export interface ShownRun extends ReportedRun {
 
 /** The runs of a document, named so that no two are confused. */
 export function shownRuns({ runs }: ReportDocument): ShownRun[] {
-  const markets = marketsOf(runs);
+  const markets = firstOfEachMarket(runs);
   const anchors = new Set<string>();
   return runs.map((reported, k) => ({
     ...reported,
@@ -25,7 +25,7 @@ export function shownRuns({ runs }: ReportDocument): ShownRun[] {
     label: labelOf(reported, runs, markets.length > 1),
     telling: tellingOf(reported, runs),
     anchor: anchorOf(reported.run.plan.strategy, anchors),
-    market: markets.indexOf(marketKey(reported)),
+    market: markets.findIndex((first) => isSameMarket(first, reported)),
   }));
 }
 
@@ -36,7 +36,9 @@ export function marketLabel({ run: { bars } }: ReportedRun): string {
 
 /** The first run of each market, whose bars and baseline stand for all. */
 export function firstOfEachMarket<T extends ReportedRun>(runs: readonly T[]): T[] {
-  return marketsOf(runs).map((key) => runs.find((reported) => marketKey(reported) === key)!);
+  const firsts: T[] = [];
+  for (const run of runs) if (!firsts.some((first) => isSameMarket(first, run))) firsts.push(run);
+  return firsts;
 }
 
 export function paramsText(params: Readonly<Record<string, number>>): string {
@@ -45,13 +47,18 @@ export function paramsText(params: Readonly<Record<string, number>>): string {
     .join(' ');
 }
 
-function marketsOf(runs: readonly ReportedRun[]): string[] {
-  return [...new Set(runs.map(marketKey))];
+// Two ranges of one market are two sets of bars; what a strategy looks at besides them makes no other market.
+function isSameMarket(one: ReportedRun, other: ReportedRun): boolean {
+  const [a, b] = [one.run.bars, other.run.bars];
+  return (
+    a === b || (marketLabel(one) === marketLabel(other) && columns.every((name) => isSame(a[name], b[name])))
+  );
 }
 
-// Two ranges of one market are two sets of bars.
-function marketKey(reported: ReportedRun): string {
-  return `${marketLabel(reported)} ${reported.identity.hashes.bars}`;
+const columns = ['time', 'close', 'open', 'high', 'low', 'volume'] as const;
+
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
 }
 
 function labelOf(reported: ReportedRun, runs: readonly ReportedRun[], severalMarkets: boolean): string {
