@@ -31,6 +31,8 @@ it('draws promise and outcome of the folds that have them, on one scale', () => 
   const [promised, came] = [places('promised'), places('came')];
   expect([promised.length, came.length]).toEqual([2, 2]);
   expect(promised.map(([x]) => x)).toEqual(came.map(([x]) => x));
+  // A line of letters as large as on a phone is this high.
+  for (const [, y] of chart.matchAll(/<text [^>]*y="(\d+)"/g)) expect(Number(y)).toBeGreaterThanOrEqual(17);
   // From 3 at the top to −1 at the bottom, in equal steps.
   const [two, one, minusOne, three] = [promised[0]![1]!, promised[1]![1]!, came[0]![1]!, came[1]![1]!];
   expect(two - three).toBeCloseTo(one - two, 0);

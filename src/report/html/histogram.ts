@@ -5,9 +5,9 @@ import { written } from './numbers.ts';
 import type { ShownRun } from './shown.ts';
 
 const width = 640;
-const height = 180;
-const ground = 150;
-const top = 16;
+const height = 188;
+const ground = 158;
+const top = 24;
 
 /** How the returns of closed trades are spread. Drawn without script, so that it prints. */
 export function histogram({ run, label }: ShownRun): Markup {
@@ -28,7 +28,7 @@ ${buckets.map((bucket, k) => {
   const shown = Math.abs(k - zero) % every === 0 && k > 0 && k * each > 30 && k * each < width - 30;
   return shown && markup`<text x="${round(k * each)}" y="${ground + 18}">${percent(bucket.from)}</text>`;
 })}
-<text class="most" x="2" y="${top - 4}">${most} ${most === 1 ? 'trade' : 'trades'}</text>
+<text class="most" x="2" y="${top - 6}">${most} ${most === 1 ? 'trade' : 'trades'}</text>
 </svg>
 <p class="note">${inWords(returns, buckets)}${buckets.some(({ from, to }) => !Number.isFinite(from) || !Number.isFinite(to)) ? ' The outermost bars gather the outermost hundredth of trades.' : ''}</p>`;
 }

@@ -3,10 +3,11 @@ import { type Markup, markup } from '../markup.ts';
 import { worthText } from '../sweep/scores.ts';
 
 const width = 640;
-const height = 200;
+const height = 210;
 const left = 2;
-const top = 22;
-const ground = 176;
+// Room above and below the points for a line of the size that letters have on a phone.
+const top = 30;
+const ground = 184;
 
 /** What each training promised and what came of it in the test, fold after fold. */
 export function promiseChart(steps: readonly Step[], goal: Goal): Markup | false {
@@ -33,8 +34,8 @@ export function promiseChart(steps: readonly Step[], goal: Goal): Markup | false
   return markup`<svg class="promise" viewBox="0 0 ${width} ${height}" role="img" aria-label="${`${goal.text} of each fold in its training and in its test: worse in the test in ${worse} of ${kept.length} folds`}">
 <line class="axis" x1="${left}" y1="${y(0)}" x2="${width - left}" y2="${y(0)}"/>
 ${folds.map(({ promised, came }, k) => markup`${promised !== null && came !== null && markup`<line class="fall" x1="${x(k)}" y1="${y(promised)}" x2="${x(k)}" y2="${y(came)}"/>`}${dot('promised', k, promised, 'promised')}${dot('came', k, came, 'came')}`)}
-<text x="${left}" y="12">${goal.text} ${worthText(goal, high)}</text>
-<text x="${left}" y="${height - 4}">${worthText(goal, low)}</text>
+<text x="${left}" y="18">${goal.text} ${worthText(goal, high)}</text>
+<text x="${left}" y="${height - 5}">${worthText(goal, low)}</text>
 </svg>
 <p class="note fan-legend"><span class="dot promised"></span> in the training <span class="dot came"></span> in the test: worse in ${worse} of ${kept.length} folds.</p>`;
 }
