@@ -28,8 +28,10 @@ export async function dealOf(
   // What is wrong with the account is wrong with all runs, so it is said once and first.
   const kept = await loadKeptRules(settings.data, markets);
   for (const market of markets) accountOf(settings, [market], kept);
-  for (const note of new Set(markets.map((market) => feesNote(settings, market, kept))))
-    if (note !== undefined) context.output.note(note);
+  for (const market of markets) {
+    const note = feesNote(settings, market, kept);
+    if (note !== undefined) context.output.noteOnce(note);
+  }
   if (options.funding !== undefined && markets.length > 1)
     throw new UserError(
       'usage',

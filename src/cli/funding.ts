@@ -30,7 +30,8 @@ export async function fundingOver(
     if (!bars.market.symbol.includes(':') || dialect.name !== nextOpen.name) continue;
     const stored = await readFunding(bars.market, data);
     const rates = stored && within(stored, bars);
-    context.output.note(chargedNote(bars, rates));
+    // Trials, what they are tried on and the best of them in full all ask for the same.
+    context.output.noteOnce(chargedNote(bars, rates));
     if (rates && rates.time.length > 0) found.set(bars, rates);
   }
   return found;

@@ -22,6 +22,8 @@ export interface Output {
   prompt(text: string): void;
   /** Progress and remarks; --quiet silences them. */
   note(text: string): void;
+  /** The same of what may come up again and again, and is said once. */
+  noteOnce(text: string): void;
   /** What the user should not miss. */
   warning(text: string): void;
   error(document: {
@@ -76,6 +78,10 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
     );
   });
   const print = (text: string) => put(redactor.clean(text));
+  const note = (text: string) => {
+    if (!isQuiet && !isJson) say(withNewline(printable(text)));
+  };
+  const noted = new Set<string>();
   let results = 0;
   return {
     redactor,
@@ -97,8 +103,10 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
       print(isJson ? `${JSON.stringify(document)}\n` : withNewline(printable(render(colours)))),
     text: (text) => print(withNewline(text)),
     prompt: (text) => say(printable(text)),
-    note: (text) => {
-      if (!isQuiet && !isJson) say(withNewline(printable(text)));
+    note,
+    noteOnce(text) {
+      if (!noted.has(text)) note(text);
+      noted.add(text);
     },
     warning: (text) => {
       if (!isQuiet)

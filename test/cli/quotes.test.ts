@@ -182,6 +182,12 @@ it.concurrent('funding rates that were fetched are charged to runs over their ti
     cwd,
     `SELECT sum(0.1 * open * rate) FROM bars JOIN funding USING (time) WHERE time BETWEEN ${from + 3 * hour} AND ${from + 61 * hour}`,
   );
+  const search = ['sweep', 'sma-cross', '--param', 'fast=2:4:1', '--param', 'slow=5', '--no-save'];
+  const { stderr } = await cryptobot([...search, '--market', market, '--timeframe', '1h'], {
+    cwd,
+    env: exchange.env,
+  });
+  expect(stderr.match(/funding rates that were fetched are charged/g)).toHaveLength(1);
   expect(charged.charges).toBeCloseTo(due[0]![0] as number, 9);
   await run(exchange, cwd, 'fetch', market, '--funding', '--since', String(from - 90 * 24 * hour));
   expect(await backtest()).toEqual(charged);

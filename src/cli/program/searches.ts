@@ -55,7 +55,7 @@ function addWalkforward(program: Command, context: () => Context): void {
       examples(
         'walkforward sma-cross --param fast=5:50:5 --param slow=20:200:20 --where "fast < slow"',
         'walkforward ema-cross --train 365d --test 90d --purge 2d --objective calmar',
-        'walkforward rsi-reversion --anchored --folds 8 --cpcv --embargo 3d',
+        'walkforward rsi-reversion --param window=6:30:4 --param oversold=20:35:5 --anchored --folds 8 --cpcv --embargo 3d',
       ),
     )
     .action(async (name: string, options: WalkOptions) => {
