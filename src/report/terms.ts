@@ -26,10 +26,14 @@ export function termsToJson(account: Account): Partial<Account> {
 }
 
 /** A text about the account of a run; of bots that share one, what holds for all of them, if it does. */
-export function ofAccount({ account, lanes, bots }: Run, text: (account: Account) => string): string {
+export function ofAccount(
+  { account, lanes, bots }: Run,
+  text: (account: Account) => string,
+  differing = 'differs by bot',
+): string {
   const all = bots ? lanes.map((lane) => text(lane.account ?? account)) : [text(account)];
   const [first] = all;
-  return all.every((one) => one === first) ? first! : 'differs by bot';
+  return all.every((one) => one === first) ? first! : differing;
 }
 
 /** How much an entry asks for. */

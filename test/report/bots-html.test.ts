@@ -17,6 +17,14 @@ describe('the page of bots on one account', () => {
     expect(html).toContain('<td class="text">ETH/USDT 1h</td>');
   });
 
+  it('says which of their terms differ', () => {
+    expect(html).toContain('<dt>Cash</dt><dd>1,050.00 <small>100 % of cash per entry</small>');
+    const lanes = run.lanes.map((lane, k) => ({ ...lane, account: { ...run.account, size: 1 - k / 2 } }));
+    const [one] = document.runs;
+    const apart = renderHtml({ ...document, runs: [{ ...one!, run: { ...run, lanes } }] }, plainAssets);
+    expect(apart).toContain('<dt>Cash</dt><dd>1,050.00 <small>size differs by bot</small>');
+  });
+
   it('lists what was handed on and why, and every change of risk', () => {
     const transfers = transfersOf(run, run.bots!);
     expect(transfers.length).toBeGreaterThan(5);

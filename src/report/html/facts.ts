@@ -26,23 +26,30 @@ function rangeOf({ run: { bars } }: ShownRun): string {
 
 /** Usually one account for all; where runs differ, each section states its own. */
 export function accountFacts(runs: readonly ShownRun[]): Markup[] {
-  const texts = (text: (run: ShownRun) => string) => {
+  const texts = (text: (run: ShownRun) => string, differing = 'differ by run') => {
     const all = [...new Set(runs.map(text))];
-    return all.length > 1 ? 'differ by run' : all[0]!;
+    return all.length > 1 ? differing : all[0]!;
   };
   return [
     fact(
       'Cash',
       texts(({ run }) => formatMoney(run.account.cash)),
-      texts(({ run }) => ofAccount(run, (account) => `${sizeText(account)} per entry`)),
+      texts(
+        ({ run }) => ofAccount(run, (account) => `${sizeText(account)} per entry`, 'size differs by bot'),
+        'size differs by run',
+      ),
     ),
     fact(
       'Costs per side',
       texts(({ run }) => ofAccount(run, ({ fee }) => `${formatPercent(fee)} fee`)),
-      texts(({ run }) =>
-        ofAccount(run, (account) =>
-          [`${formatPercent(account.slippage)} slippage`, ...termsOf(account)].join(', '),
-        ),
+      texts(
+        ({ run }) =>
+          ofAccount(
+            run,
+            (account) => [`${formatPercent(account.slippage)} slippage`, ...termsOf(account)].join(', '),
+            'slippage and terms differ by bot',
+          ),
+        'slippage and terms differ by run',
       ),
     ),
   ];
