@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { renderSweepHtml, type SweepDocument, sweepTitle } from '#report';
+import {
+  renderSweepHtml,
+  type SweepDocument,
+  sweepNotes,
+  sweepTable,
+  sweepTableNotes,
+  sweepTitle,
+} from '#report';
 import { encodeTrials } from '../../src/report/html/sweep/trials.ts';
 import { plainAssets, reported, walkBars } from './documents.ts';
 import smaCross from '../../strategies/sma-cross.ts';
@@ -82,6 +89,97 @@ it('shows the front of several goals, and none of one', () => {
   expect(section.match(/<circle class="front"/g)).toHaveLength(both.findings.front.length);
   expect(section.match(/<tr><td/g)).toHaveLength(both.findings.front.length);
   expect(html).not.toContain('id="front"');
+});
+
+it('says what a front is, how large, and gives a trial one place everywhere', () => {
+  const few = searched(
+    [
+      { name: 'fast', values: [2, 4, 20] },
+      { name: 'slow', values: [6, 60, 100] },
+    ],
+    'sharpe, maxDrawdown',
+    walkBars(300),
+  );
+  const { front, ranked } = few.findings;
+  expect(front.length).toBeGreaterThan(1);
+  expect(sweepTitle(few).at(-1)).toContain(
+    `the front of sharpe and maxDrawdown: ${front.length} of ${ranked.length} trials that no other beats in both, best sharpe first`,
+  );
+  const places = front.map((trial) => [...ranked].findIndex(({ place }) => place === trial.place) + 1);
+  const page = pageOf(few);
+  expect(page).toContain(`${front.length} of ${ranked.length} trials that no other beats in both</small>`);
+  expect(places).not.toEqual(places.map((_, k) => k + 1));
+  const names = front.map(({ result }, k) => `${places[k]}${result.numbers.smallSample ? '*' : ''}`);
+  const section = /<section id="front".*?<\/section>/s.exec(page)![0];
+  expect([...section.matchAll(/<tr><td[^>]*>([^<]*)</g)].map(([, name]) => name)).toEqual(names);
+  const best = /<section id="best".*?<\/section>/s.exec(page)![0];
+  const rows = [...best.matchAll(/<th scope="row">([\d*]+)</g)].map(([, name]) => name);
+  expect(rows).toEqual(names);
+  expect(names.join()).toContain('*');
+  expect(section).toContain('* fewer than 10 trades or 14 days');
+});
+
+it('keeps the labels of the front off its points, and on the page', () => {
+  const page = pageOf(searched(axes, 'sharpe, maxDrawdown'));
+  const chart = /<svg class="scatter".*?<\/svg>/s.exec(page)![0];
+  const [, lowest] = /<text class="from" x="0" y="\d+">(−?[\d.]+)</.exec(chart)!;
+  // As wide as digits are on a phone.
+  const end = 12 * lowest!.length;
+  for (const [, x] of chart.matchAll(/cx="([\d.]+)"/g)) expect(Number(x) - 4).toBeGreaterThan(end);
+  for (const [, y] of page.matchAll(/<text [^>]*y="([\d.]+)"/g)) expect(Number(y)).toBeGreaterThanOrEqual(17);
+});
+
+it('names under the best only what is there', () => {
+  const noteOf = (one: SweepDocument) =>
+    /<section id="best".*?<p class="note">(.*?)<\/p>/s.exec(pageOf(one))![1];
+  const apart = { ...document, findings: { ...document.findings, middle: undefined } };
+  expect(noteOf(apart)).toBe('Ranked by Sharpe. Under them holding.');
+  const middle = document.findings.ranked.at(3);
+  const both = { ...document, findings: { ...document.findings, middle } };
+  expect(noteOf(both)).toBe('Ranked by Sharpe. Under them the middle of the best plateau and holding.');
+  const many = searched([
+    { name: 'fast', values: [2, 3, 4, 5, 20] },
+    { name: 'slow', values: [100, 101, 102] },
+  ]);
+  const { findings, strategy } = many;
+  const defaults = findings.ranked.at(findings.ranked.length - 1)!;
+  const params = Object.fromEntries(
+    Object.entries(strategy.params).map(([name, param]) => [
+      name,
+      { ...param, default: defaults.values[name]! },
+    ]),
+  );
+  expect(noteOf({ ...many, strategy: { ...strategy, params } })).toMatch(
+    /the defaults of the strategy and holding\.$/,
+  );
+});
+
+it('says that a row may tell of several markets, and what holding came to by a formula', () => {
+  const formula = searched(axes, 'cagr / maxDrawdown');
+  const { metrics } = formula.best!.runs[0]!.baseline;
+  const hold = sweepTable(formula).rows.at(-1)!;
+  expect(hold[3]!.text).toBe(String(Number((metrics.cagr! / metrics.maxDrawdown).toPrecision(4))));
+  const twice = { ...formula.best!, runs: [...formula.best!.runs, reported(smaCross, walkBars(900))] };
+  const worst = { ...formula, across: 'worst', best: twice };
+  const note =
+    'Each number of a trial is the worst of the 2 markets by itself (Trades: the median), so one row may tell of several markets.';
+  expect(sweepTableNotes(worst)).toContain(note);
+  expect(pageOf(worst)).toContain(note);
+  expect(sweepTableNotes({ ...worst, across: 'median' }).join()).toContain(
+    'is the median of the 2 markets by itself, so',
+  );
+  expect(sweepTableNotes(formula).join()).not.toContain('markets');
+});
+
+it('says that shares overlap where they are more than everything', () => {
+  const noteOf = (importance: Readonly<Record<string, number>>) =>
+    sweepNotes({ ...document, findings: { ...document.findings, importance } }).find((note) =>
+      note.startsWith('Of the differences'),
+    );
+  expect(noteOf({ fast: 0.67, slow: 0.53 })).toBe(
+    'Of the differences in sharpe, fast explains 67 %, slow explains 53 % by itself; they overlap, because not all combinations were tried.',
+  );
+  expect(noteOf({ fast: 0.6, slow: 0.3 })).toMatch(/slow explains 30 % by itself\.$/);
 });
 
 it('needs no second parameter', () => {

@@ -5,7 +5,7 @@ import {
   type HeatMap,
   heatMaps,
   type SweepDocument,
-  sweepMarkNotes,
+  sweepTableNotes,
   sweepNotes,
   sweepTable,
   sweepTitle,
@@ -34,7 +34,7 @@ export function renderSweep(document: SweepDocument, paint: Paint, room: number)
     ),
     '',
     ...(map ? [renderMap(map, document.goals[0].text, paint, Math.min(room, 100)), ''] : []),
-    ...[...sweepMarkNotes(document), ...sweepNotes(document), effortNote(document), ...leftOut(dropped)].map(
+    ...[...sweepTableNotes(document), ...sweepNotes(document), effortNote(document), ...leftOut(dropped)].map(
       (note) => paint.dim(wrap(note, room)),
     ),
   ].join('\n');

@@ -4,4 +4,4 @@ export { sweepSubject } from './subject.ts';
 export { KnownTrials } from './known.ts';
 export { toTrialLine } from './lines.ts';
 export { groupsOf, type HeatMap, heatMaps } from './heat-map.ts';
-export { effortNote, failuresNote, sweepMarkNotes, sweepNotes, sweepTable, sweepTitle } from './table.ts';
+export { effortNote, failuresNote, sweepTableNotes, sweepNotes, sweepTable, sweepTitle } from './table.ts';

@@ -3,7 +3,7 @@ import { comparisonTable, runNotes } from '../comparison.ts';
 import { cell, failedGates, numeric, numericCells } from '../gates/csv.ts';
 import { candidateOf, type GateDocument, type GateSubject, type Sheet } from '../gates/document.ts';
 import type { SweepDocument } from './document.ts';
-import { sweepMarkNotes, sweepNotes, sweepTable, sweepTitle } from './table.ts';
+import { sweepTableNotes, sweepNotes, sweepTable, sweepTitle } from './table.ts';
 
 // A spreadsheet that nobody scrolls through to its end.
 const mostTrials = 10_000;
@@ -23,7 +23,7 @@ export function sweepSubject(document: SweepDocument, failure?: string): GateSub
     title: sweepTitle(document),
     notes: [
       ...(runs.length > 0 ? runNotes(runs) : []),
-      ...(best ? sweepMarkNotes(document) : []),
+      ...(best ? sweepTableNotes(document) : []),
       ...sweepNotes(document),
     ],
     command,
@@ -88,7 +88,7 @@ function sheetOf(
         run.bars.timeframe,
         ...names.map(() => ''),
         '',
-        ...others.map(() => ''),
+        ...others.map((goal) => cell(goal.value({ numbers: baseline.metrics, markets: [] }))),
         ...numericCells(baseline.metrics),
       ]),
     ],

@@ -1,10 +1,12 @@
 import { formatDay, marketName, timeframeLength } from '#market';
 import { definitions, type MetricName } from '#metrics';
-import { type Goal, type GoodTrial, scoreOf, type TrialList, type TrialRecord } from '#research';
+import { betterOf, type Goal, type GoodTrial, scoreOf, type TrialList, type TrialRecord } from '#research';
 import { accountText, type Cell, selectionNotes, type Table } from '../comparison.ts';
 import { formatCount, formatMetric, undefinedNumber } from '../format.ts';
 import { marked, markNotes } from '../small-sample.ts';
 import type { SweepDocument } from './document.ts';
+import { frontCount } from './front.ts';
+import { bestRows, mostRanked } from './rows.ts';
 
 const shown: readonly MetricName[] = [
   'totalReturn',
@@ -24,19 +26,25 @@ export function sweepTitle({
   goals,
   search,
   trials,
+  findings,
   best,
   isWhole,
   across,
 }: SweepDocument): string[] {
   const searched = space.axes.filter(({ values }) => values.length > 1);
-  const looked = `${goals.map(({ text }) => text).join(', then ')}${best && best.runs.length > 1 ? `, the ${across} of the markets` : ''}`;
+  const [goal] = goals;
+  const looked =
+    goals.length > 1
+      ? `the front of ${goals.map(({ text }) => text).join(' and ')}: ${frontCount({ goals, findings })}, ${findings.front.length > mostRanked ? `the first ${mostRanked} by ${goal.text}` : `best ${goal.text} first`}`
+      : `ranked by ${goal.text}`;
+  const markets = best && best.runs.length > 1 ? `, the ${across} of the markets` : '';
   return [
     `${strategy.name}: ${formatCount(trials.length)} trials${isWhole ? '' : ' so far'} (${search}) over ${searched.map(({ name, values }) => `${name} ${rangeText(values)}`).join(', ')}${space.where.length > 0 ? ` where ${space.where.map(({ text }) => text).join(' and ')}` : ''}`,
     ...bars.map(
       ({ bars: one, synthetic }) =>
         `${marketName(one.market)} ${one.timeframe}${synthetic ? ' (synthetic)' : ''}, ${formatDay(one.time[0]!)} to ${formatDay(one.time.at(-1)! + timeframeLength(one.timeframe) - 1)}, ${formatCount(one.length)} bars`,
     ),
-    `${best?.runs[0] ? `${accountText(best.runs[0].run)}, ` : ''}ranked by ${looked}`,
+    `${best?.runs[0] ? `${accountText(best.runs[0].run)}, ` : ''}${looked}${markets}`,
   ];
 }
 
@@ -44,18 +52,14 @@ function rangeText(values: readonly number[]): string {
   return `${values[0]}…${values.at(-1)}`;
 }
 
-const mostRanked = 10;
-
 /** The trials that the table shows, and what their rows are called. */
-function rowsOf({ space, goals, findings, strategy }: SweepDocument): [name: string, trial: GoodTrial][] {
-  const ranked = goals.length > 1 ? findings.front.slice(0, mostRanked) : findings.ranked.first(mostRanked);
-  const rows = ranked.map((trial, k): [string, GoodTrial] => [String(k + 1), trial]);
-  const { middle } = findings;
-  if (middle && middle.place !== ranked[0]?.place) rows.push(['plateau', middle]);
-  const defaults = space.axes.map(({ name, values }) => values.indexOf(strategy.params[name]!.default));
-  const usual = findings.ranked.find(({ point }) => point.every((place, a) => place === defaults[a]));
-  if (usual && !ranked.some(({ place }) => place === usual.place)) rows.push(['defaults', usual]);
-  return rows;
+function rowsOf(document: SweepDocument): [name: string, trial: GoodTrial][] {
+  const { ranked, plateau, defaults } = bestRows(document);
+  return [
+    ...ranked.map(([place, trial]): [string, GoodTrial] => [String(place), trial]),
+    ...(plateau ? [['plateau', plateau] satisfies [string, GoodTrial]] : []),
+    ...(defaults ? [['defaults', defaults] satisfies [string, GoodTrial]] : []),
+  ];
 }
 
 /** The best trials; under them the middle of the best plateau, the defaults and the baseline. */
@@ -72,7 +76,7 @@ export function sweepTable(document: SweepDocument): Table {
   const row = ([name, trial]: [string, GoodTrial]): Cell[] => [
     { text: marked(name, trial.result.numbers), tone: 'quiet', align: 'right' },
     ...names.map((name): Cell => ({ text: String(trial.values[name]), tone: 'strong', align: 'right' })),
-    ...extra.map((goal): Cell => ({ text: goalText(goal, trial), tone: 'plain', align: 'right' })),
+    ...extra.map((goal) => goalCell(goal, trial.result, 'plain')),
     ...shown.map((name) => metricCell(name, trial.result.numbers[name as 'sharpe'])),
   ];
   const rows = rowsOf(document).map(row);
@@ -83,7 +87,8 @@ export function sweepTable(document: SweepDocument): Table {
         tone: 'quiet',
         align: 'right',
       },
-      ...[...names, ...extra].map((): Cell => ({ text: '', tone: 'quiet', align: 'right' })),
+      ...names.map((): Cell => ({ text: '', tone: 'quiet', align: 'right' })),
+      ...extra.map((goal) => goalCell(goal, { numbers: run.baseline.metrics, markets: [] }, 'quiet')),
       ...shown.map((name): Cell => ({
         ...metricCell(name, run.baseline.metrics[name as 'sharpe']),
         tone: 'quiet',
@@ -92,8 +97,11 @@ export function sweepTable(document: SweepDocument): Table {
   return { head: head.map((text) => ({ text, tone: 'strong', align: 'right' })), rows };
 }
 
-function goalText(goal: Goal, { result }: GoodTrial): string {
-  const value = goal.value(result);
+function goalCell(goal: Goal, measured: Parameters<Goal['value']>[0], tone: Cell['tone']): Cell {
+  return { text: goalText(goal, goal.value(measured)), tone, align: 'right' };
+}
+
+function goalText(goal: Goal, value: number | null): string {
   const [name] = goal.names;
   if (value === null) return undefinedNumber;
   return name === goal.text
@@ -110,9 +118,20 @@ function metricCell(name: MetricName, value: number | null): Cell {
   };
 }
 
-/** What a mark in the table means. */
-export function sweepMarkNotes(document: SweepDocument): string[] {
-  return markNotes(rowsOf(document).map(([, { result }]) => result.numbers));
+/** What marks in the table mean, and numbers that are not all of one run. */
+export function sweepTableNotes(document: SweepDocument): string[] {
+  return [...mixedNotes(document), ...markNotes(rowsOf(document).map(([, { result }]) => result.numbers))];
+}
+
+// Of several markets a row is made number by number.
+function mixedNotes({ best, across }: SweepDocument): string[] {
+  if (!best || best.runs.length < 2) return [];
+  const aside = across === 'worst' ? shown.filter((name) => betterOf(name) === undefined) : [];
+  const titles = aside.map((name) => shortTitles[name] ?? definitions[name].title);
+  const but = titles.length > 0 ? ` (${titles.join(', ')}: the median)` : '';
+  return [
+    `Each number of a trial is the ${across} of the ${best.runs.length} markets by itself${but}, so one row may tell of several markets.`,
+  ];
 }
 
 /** What a reader has to know before believing the best. */
@@ -129,12 +148,15 @@ export function sweepNotes({ findings, overfitting, goals, trials, bars }: Sweep
     );
   }
   const weights = Object.entries(importance).filter((entry): entry is [string, number] => entry[1] !== null);
+  // Of a whole grid the shares are apart from each other.
+  const isMore = weights.reduce((sum, [, share]) => sum + share, 0) > 1;
+  const overlap = isMore ? '; they overlap, because not all combinations were tried' : '';
   if (weights.length > 1)
     notes.push(
       `Of the differences in ${goal.text}, ${weights
         .toSorted((a, b) => b[1] - a[1])
         .map(([name, share]) => `${name} explains ${Math.round(share * 100)} %`)
-        .join(', ')} by itself.`,
+        .join(', ')} by itself${overlap}.`,
     );
   if (failed.length > 0) notes.push(failuresNote(failed, trials.length));
   if (bars.some(({ synthetic }) => synthetic))

@@ -1,4 +1,4 @@
-export { type Across, meanReturns, parseAcross } from './across.ts';
+export { type Across, betterOf, meanReturns, parseAcross } from './across.ts';
 export { type Goal, parseGoals, scoreOf } from './goal.ts';
 export { type Ground, type Window, windowOf } from './ground.ts';
 export { type Keeps, sumsFrom } from './keeps.ts';

@@ -23,6 +23,11 @@ export class TrialList<T extends TrialRecord = TrialRecord> implements Iterable<
     return place === undefined ? undefined : (this.#kept.at(place) as T);
   }
 
+  /** Where a trial stands among them; −1 where it does not. */
+  indexOf({ place }: TrialRecord): number {
+    return this.#places.indexOf(place);
+  }
+
   *[Symbol.iterator](): Generator<T> {
     for (const place of this.#places) yield this.#kept.at(place) as T;
   }

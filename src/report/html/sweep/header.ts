@@ -1,5 +1,6 @@
 import { formatCount } from '../../format.ts';
 import type { SweepDocument } from '../../sweep/document.ts';
+import { frontCount } from '../../sweep/front.ts';
 import { accountFacts, fact, fillsFact, marketFacts } from '../facts.ts';
 import { marketsText, pageHead } from '../header.ts';
 import type { Markup } from '../markup.ts';
@@ -29,7 +30,8 @@ export function sweepHeader(document: SweepDocument, runs: readonly ShownRun[]):
         formatCount(trials.length),
         `${search}${search === 'grid' ? '' : `, seed ${seed}`}${isWhole ? '' : ', broken off'}`,
       ),
-      fact('Ranked by', goals.map(goalTitle).join(', '), runs.length > 1 && `the ${across} of the markets`),
+      fact('Ranked by', goalTitle(goals[0]), runs.length > 1 && `the ${across} of the markets`),
+      ...(goals.length > 1 ? [fact('Front', goals.map(goalTitle).join(' and '), frontCount(document))] : []),
       ...accountFacts(runs),
       fillsFact(runs),
       fact('Version', document.version),

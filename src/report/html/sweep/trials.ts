@@ -1,7 +1,8 @@
 import { definitions, type MetricName, type Unit } from '#metrics';
 import { formatCount } from '../../format.ts';
 import { markNotes } from '../../small-sample.ts';
-import { sweepMarkNotes, sweepTable } from '../../sweep/table.ts';
+import { beneathText } from '../../sweep/rows.ts';
+import { sweepTableNotes, sweepTable } from '../../sweep/table.ts';
 import type { SweepDocument } from '../../sweep/document.ts';
 import { cellTable } from '../cell-table.ts';
 import { type Markup, markup } from '../markup.ts';
@@ -79,11 +80,12 @@ function brief(value: number | null): number | null {
 /** The best at a glance, beside what they have to be held against. */
 export function bestTrials(document: SweepDocument): Markup {
   const { goals } = document;
+  const beneath = beneathText(document);
   return markup`<section id="best" aria-labelledby="best-title">
 <h2 id="best-title">The best trials</h2>
-<p class="note">${goals.length > 1 ? 'The front of the goals' : `Ranked by ${goalTitle(goals[0])}`}; under them the middle of the best plateau, the defaults of the strategy, and holding.</p>
-${cellTable(sweepTable(document), 'The best trials, the plateau, the defaults and holding', 'best-title')}
-${notes(sweepMarkNotes(document))}
+<p class="note">${goals.length > 1 ? `The front, best ${goalTitle(goals[0])} first; # is the place by that among all trials` : `Ranked by ${goalTitle(goals[0])}`}. Under them ${beneath}.</p>
+${cellTable(sweepTable(document), `The best trials, ${beneath}`, 'best-title')}
+${notes(sweepTableNotes(document))}
 </section>`;
 }
 
