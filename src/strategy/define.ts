@@ -1,11 +1,14 @@
 import { didYouMean, UserError } from '#errors';
 import { Condition, type Expression, marketSeries, type MarketSeries, Series } from '#series';
 import { type Decision, type Situation } from './decide.ts';
-import { type Entry, entryNames, requireEntry } from './entry.ts';
-import { exitNames, type Exits, requireExits } from './exits.ts';
+import type { Entry } from './entry.ts';
+import type { Exits } from './exits.ts';
 import { completeValues, type Params, type Values } from './params.ts';
 import { Score, type Voice } from './scoring.ts';
-import { requireKeys, strict } from './strict.ts';
+import { isRecord, shown } from './shown.ts';
+import { strict } from './strict.ts';
+import { entryOf, exitsOf } from './terms.ts';
+import { requireWritten } from './written.ts';
 
 /** The series an engine acts on. Everything else a strategy names is for people to look at. */
 export const signalNames = ['enterLong', 'exitLong', 'enterShort', 'exitShort'] as const;
@@ -64,10 +67,8 @@ export interface Strategy {
   plan(given?: Readonly<Record<string, number>>): Plan;
 }
 
-const parts = ['name', 'about', 'params', 'series', 'exits', 'entry', 'decide'];
 const columns = strict(marketSeries, 'a column of a market');
 const mark = Symbol.for('cryptobot.strategy');
-const namePattern = /^[a-z][a-z0-9-]{0,63}$/;
 
 /**
  * Defines a strategy: named series over the market, and which of them mean enter and exit. The
@@ -87,14 +88,8 @@ const namePattern = /^[a-z][a-z0-9-]{0,63}$/;
 export function defineStrategy<const P extends Params = {}, S extends Declared = Declared>(
   spec: StrategySpec<P, S>,
 ): Strategy {
-  requireKeys(spec, parts, 'a part of a strategy');
+  requireWritten(spec);
   const { name, about, params = {} as P } = spec;
-  if (typeof name !== 'string' || !namePattern.test(name)) {
-    throw new UserError(
-      'usage',
-      `"${name}" is not a name for a strategy. Use lower-case letters, digits and dashes, beginning with a letter, for example "ema-cross".`,
-    );
-  }
   return Object.freeze({
     [mark]: true,
     name,
@@ -106,18 +101,15 @@ export function defineStrategy<const P extends Params = {}, S extends Declared =
       const { decide } = spec;
       const series = spec.series(columns, own);
       requireSeries(name, series, decide !== undefined);
-      const exits = spec.exits?.(own, columns) ?? {};
-      requireKeys(exits, exitNames, `an exit of strategy "${name}"`);
-      requireExits(exits);
-      const entry = spec.entry?.(own, columns);
-      if (entry) requireKeys(entry, entryNames, `a part of the entry of strategy "${name}"`);
+      const exits = spec.exits ? exitsOf(name, spec.exits(own, columns)) : {};
+      const entry = spec.entry && entryOf(name, spec.entry(own, columns));
       return {
         strategy: name,
         params: values,
         series: expressionsOf(series),
         voices: voicesOf(series),
         exits,
-        ...(entry ? { entry: requireEntry(entry) } : {}),
+        ...(entry ? { entry } : {}),
         ...(decide ? { decide: (situation) => decide(situation as Situation<Seen<NoInfer<S>>>, own) } : {}),
       };
     },
@@ -146,17 +138,17 @@ function voicesOf(series: Declared): Voice[] {
 }
 
 function requireSeries(strategy: string, series: Declared, decides: boolean): void {
-  if (typeof series !== 'object' || series === null || series instanceof Promise) {
+  if (!isRecord(series)) {
     throw new UserError(
       'usage',
-      `series() of strategy "${strategy}" returns ${series instanceof Promise ? 'a promise, but nothing in a strategy can wait' : String(series)}. Return an object of named series, for example { enterLong: … }.`,
+      `series() of strategy "${strategy}" returns ${shown(series)}${isPromise(series) ? ', but nothing in a strategy can wait' : ''}. Return an object of named series, for example { enterLong: … }${series === undefined ? ', with ( ) around it behind an arrow' : ''}.`,
     );
   }
   for (const [name, value] of Object.entries(series)) {
     if (!(value instanceof Series) && !(value instanceof Condition) && !(value instanceof Score)) {
       throw new UserError(
         'usage',
-        `"${name}" of strategy "${strategy}" is ${describe(value)}, not a series. Build it from the market's series and indicators.`,
+        `"${name}" of strategy "${strategy}" is ${shown(value)}, not a series. ${insteadOf(value)}`,
       );
     }
     const isSignal = (signalNames as readonly string[]).includes(name);
@@ -194,6 +186,16 @@ function requireSeries(strategy: string, series: Declared, decides: boolean): vo
   }
 }
 
-function describe(value: unknown): string {
-  return value === null || typeof value !== 'object' ? String(value) : 'an object';
+function isPromise(value: unknown): boolean {
+  return value instanceof Promise;
+}
+
+// Operators of the language see two objects and no bars: they compare to false, and reckon NaN.
+function insteadOf(value: unknown): string {
+  if (typeof value === 'boolean')
+    return 'Series are not compared with < and >: write close.above(open), .below(…), .atLeast(…), .atMost(…), and join conditions with .and(…), .or(…), .not().';
+  if (Number.isNaN(value))
+    return 'Series are not reckoned with + and -: write close.plus(open), .minus(…), .times(…), .over(…).';
+  if (typeof value === 'number') return `For the same number on every bar write constantly(${value}).`;
+  return "Build it from the market's series and indicators.";
 }

@@ -1,5 +1,6 @@
 import { UserError } from '#errors';
 import { Series } from '#series';
+import { isRecord, shown } from './shown.ts';
 import { requireKeys } from './strict.ts';
 
 /**
@@ -120,9 +121,9 @@ export function isLadder(target: Exits['takeProfit']): target is readonly Rung[]
 
 /** Refuses exits that cannot be meant. */
 export function requireExits(exits: Exits): Exits {
-  for (const [name, away] of awaysOf(exits)) requireAway(name, away);
   const { takeProfit, trailingStop, trailAfter, maxBars } = exits;
   if (isLadder(takeProfit)) requireLadder(takeProfit);
+  for (const [name, away] of awaysOf(exits)) requireAway(name, away);
   if (typeof trailingStop === 'object' && 'price' in trailingStop) {
     throw new UserError(
       'usage',
@@ -146,6 +147,11 @@ export function requireExits(exits: Exits): Exits {
 const losses = new Set(['stopLoss', 'trailingStop', 'limit']);
 
 export function requireAway(name: string, away: Away): void {
+  if (typeof away !== 'number' && typeof away !== 'object')
+    throw new UserError(
+      'usage',
+      `"${String(away)}" is not a distance for ${name}. Write a fraction, { distance: … } or { price: … }.`,
+    );
   if (typeof away === 'object' && !(away instanceof Series)) {
     if (away === null || Object.keys(away).length !== 1)
       throw new UserError(
@@ -172,6 +178,11 @@ function requireLadder(rungs: readonly Rung[]): void {
     throw new UserError('usage', 'takeProfit is an empty list. Write [{ at: 0.05, share: 0.5 }, …].');
   let total = 0;
   for (const rung of rungs) {
+    if (!isRecord(rung) || rung.at === undefined)
+      throw new UserError(
+        'usage',
+        `A step of takeProfit is ${isRecord(rung) ? 'without "at"' : shown(rung)}. Write [{ at: 0.05, share: 0.5 }, …].`,
+      );
     requireKeys(rung, ['at', 'share'], 'a part of a step of takeProfit');
     if (!(rung.share > 0 && rung.share <= 1))
       throw new UserError(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { between, crossesAbove, defineStrategy, on, sma } from 'cryptobot';
+import { between, crossesAbove, defineStrategy, type MarketSeries, on, sma } from 'cryptobot';
 import { UserError } from '#errors';
 import { sampleBars } from '#market';
 import { defaultAccount, run } from '#simulation';
@@ -55,6 +55,15 @@ describe('a strategy', () => {
   it.each([
     [{ enterLong: 1 }, '"enterLong" of strategy "odd" is 1, not a series'],
     [{ enterLong: undefined }, '"enterLong" of strategy "odd" is undefined, not a series'],
+    [
+      { enterLong: false },
+      '"enterLong" of strategy "odd" is false, not a series. Series are not compared with < and >: write close.above(open), .below(…)',
+    ],
+    [
+      { spread: NaN },
+      '"spread" of strategy "odd" is NaN, not a series. Series are not reckoned with + and -',
+    ],
+    [{ level: 5, enterLong: 'yes' }, 'write constantly(5).'],
     [{ enterLong: 'close' }, 'is a series of numbers, but a signal is a yes or no'],
     [
       { enterLnog: 'yes', enterLong: 'yes' },
@@ -75,6 +84,66 @@ describe('a strategy', () => {
         ) as never,
     });
     expect(() => odd.plan()).toThrow(sentence);
+  });
+});
+
+// A JavaScript file hears of these only here; they say what to write in place of what stands there.
+describe('a strategy that is written wrongly', () => {
+  const series = ({ close }: MarketSeries) => ({ enterLong: close.above(1) });
+
+  it.each([
+    [
+      { exits: { stopLoss: 0.05 } },
+      '"exits" of strategy "odd" is an object, not a function. Write exits: (p) => ({ stopLoss: 0.05 }).',
+    ],
+    [
+      { entry: { limit: 0.01 } },
+      '"entry" of strategy "odd" is an object, not a function. Write entry: (p) => ({ limit: 0.01 }).',
+    ],
+    [{ series: {} }, '"series" of strategy "odd" is an object, not a function. Write series: ({ close }) =>'],
+    [{ series: undefined }, 'Strategy "odd" has no "series". Write series: ({ close }) =>'],
+    [{ decide: 1 }, '"decide" of strategy "odd" is 1, not a function. Write decide: ({ now, position }) =>'],
+    [
+      { params: 20 },
+      '"params" of strategy "odd" is 20, not an object. Write params: { fast: between(5, 50, 12) }.',
+    ],
+    [
+      { params: { fast: 20 } },
+      'The parameter "fast" of strategy "odd" is 20, without a range. Write fast: between(min, max, 20).',
+    ],
+    [{ name: undefined }, `A strategy has no "name". Write name: 'ema-cross', like its file.`],
+    [{ name: 5 }, '"5" is not a name for a strategy.'],
+    [{ about: 5 }, '"about" of strategy "odd" is 5, not a text.'],
+  ])('as %j is refused when it is defined', (part, sentence) => {
+    expect(() => defineStrategy({ name: 'odd', about: '', series, ...part } as never)).toThrow(sentence);
+  });
+
+  it.each([
+    [
+      () => undefined,
+      'exits() of strategy "odd" returns undefined, not an object. Write exits: (p) => ({ stopLoss: 0.05 }), with ( ) around { }.',
+    ],
+    [() => [0.05], 'exits() of strategy "odd" returns a list, not an object.'],
+    [
+      () => ({
+        takeProfit: [
+          { at: 0.05, share: 0.7 },
+          { at: 0.1, share: 0.5 },
+        ],
+      }),
+      'exits() of strategy "odd": The shares of takeProfit add up to "1.2": allowed is at most 1.',
+    ],
+    [() => ({ takeProfit: [{ share: 0.5 }] }), 'A step of takeProfit is without "at".'],
+    [() => ({ takeProfit: [null] }), 'A step of takeProfit is null.'],
+    [() => ({ stopLoss: '5 %' }), 'exits() of strategy "odd": "5 %" is not a distance for stopLoss.'],
+  ])('is refused for its exits, %#', (exits, sentence) => {
+    const odd = defineStrategy({ name: 'odd', about: '', series, exits: exits as never });
+    expect(() => odd.plan()).toThrow(sentence);
+  });
+
+  it('is refused for an entry that is no object', () => {
+    const odd = defineStrategy({ name: 'odd', about: '', series, entry: (() => undefined) as never });
+    expect(() => odd.plan()).toThrow('entry() of strategy "odd" returns undefined, not an object.');
   });
 });
 

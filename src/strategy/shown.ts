@@ -1,0 +1,19 @@
+import { Condition, Series } from '#series';
+import { Score } from './scoring.ts';
+
+/** What stands where something else was wanted, in a few words. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return `"${value}"`;
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (value instanceof Series) return 'a series';
+  if (value instanceof Condition) return 'a condition';
+  if (value instanceof Score) return 'a score';
+  if (value instanceof Promise) return 'a promise';
+  return Array.isArray(value) ? 'a list' : 'an object';
+}
+
+/** Whether it is an object whose parts can be read by name. */
+export function isRecord(value: unknown): value is object {
+  return shown(value) === 'an object';
+}
