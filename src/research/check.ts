@@ -192,7 +192,10 @@ function checkDecisions({ ask, plan, bars, others }: Trial): Finding {
   return {
     check: 'decisions',
     verdict,
-    detail: `${all.length} fills on ${bars.length} bars, the same each time`,
+    detail:
+      all.length > 0
+        ? `${all.length} fills on ${bars.length} bars, the same each time`
+        : `0 fills on ${bars.length} bars: decide() never came to a position. Look at what it asks: position is an object even when flat (position.side === 'flat'), and values are now.NAME, as series() names them`,
   };
 }
 

@@ -21,6 +21,19 @@ it('a sound strategy holds to everything', () => {
   });
 });
 
+it('a strategy whose decide() never trades is told what to look at', () => {
+  const idle = defineStrategy({
+    name: 'idle',
+    about: '',
+    series: ({ close }) => ({ close }),
+    decide: ({ position }) => (position ? 'hold' : 1),
+  });
+  expect(checkStrategy(idle, {}, bars).find(({ check }) => check === 'decisions')).toMatchObject({
+    verdict: 'warn',
+    detail: expect.stringMatching(/^0 fills .*position\.side === 'flat'/),
+  });
+});
+
 // What the authoring API cannot rule out, because a recurrence is a function of the author's own.
 describe('an attempt to know more than the past', () => {
   it('by remembering earlier runs in a closure is found', () => {
