@@ -1,11 +1,10 @@
 import { join, sep } from 'node:path';
 import { inspect } from 'node:util';
-import * as library from 'cryptobot';
 import { confined, unconfine } from '#adapters/files';
-import { closest, didYouMean, isOfBar, UserError } from '#errors';
-import { Condition, Series } from '#series';
+import { isOfBar, UserError } from '#errors';
 import { interruptible, isInterruption } from './interrupt.ts';
 import { packageFolder } from './shelf.ts';
+import { nameElsewhere, slip } from './strategy-slip.ts';
 
 /**
  * Runs something that calls into a strategy file: it can be interrupted, finds neither clock nor
@@ -47,8 +46,9 @@ export function blame(error: unknown, file: string): unknown {
   // What a function of theirs returned is its fault, though it is found when it has returned.
   if (!at && !isOfBar(error)) return error;
   const where = `${at ? `${at.file}:${at.line}` : file}: `;
-  if (error instanceof UserError) return new UserError(error.kind, where + error.message, { cause: error });
-  return new UserError('failed', where + (slip(error.message) ?? `the strategy failed: ${error.message}`), {
+  if (error instanceof UserError)
+    return new UserError(error.kind, where + (nameElsewhere(error) ?? error.message), { cause: error });
+  return new UserError('failed', where + (slip(error) ?? `the strategy failed: ${error.message}`), {
     cause: error,
   });
 }
@@ -69,18 +69,4 @@ function isTheirs(place: Place | undefined, file: string): place is Place {
   if (place.file === file) return true;
   const isOurs = ['src', 'dist'].some((folder) => place.file.startsWith(join(packageFolder(), folder) + sep));
   return !isOurs && !place.file.includes(`${sep}node_modules${sep}`);
-}
-
-const methods = [Series, Condition]
-  .flatMap(({ prototype }) => Object.getOwnPropertyNames(prototype))
-  .filter((name) => name !== 'constructor');
-
-// Names that do not exist arrive as calls of something that is not a function.
-function slip(message: string): string | undefined {
-  const imported = /_cryptobot\.(\w+)\) is not a function$/.exec(message)?.[1];
-  if (imported !== undefined)
-    return `"${imported}" is not exported by 'cryptobot'.${didYouMean(imported, Object.keys(library))}`;
-  const method = /\.(\w+) is not a function$/.exec(message)?.[1];
-  if (method === undefined || closest(method, methods) === undefined) return undefined;
-  return `"${method}" is not something a series can do.${didYouMean(method, methods)}`;
 }

@@ -31,5 +31,5 @@ export {
 } from './exits.ts';
 export { type GivenSignals, planOfSignals } from './given.ts';
 export { Score, score, type Voice } from './scoring.ts';
-export { strict } from './strict.ts';
+export { NameError, strict } from './strict.ts';
 export { expressionsIn, planAmong, ranksAmong, runsOwnCode } from './universe.ts';

@@ -1,11 +1,23 @@
 import { didYouMean, UserError } from '#errors';
 
+/** A name that was asked for where it is not: whoever knows where it is can say so. */
+export class NameError extends UserError {
+  readonly asked: string;
+  readonly what: string;
+
+  constructor(asked: string, what: string, known: readonly string[]) {
+    super('usage', `"${asked}" is not ${what}.${listed(asked, known)}`);
+    this.asked = asked;
+    this.what = what;
+  }
+}
+
 /** The same record, but asking it for a name it does not have is a mistake and not `undefined`. */
 export function strict<T extends object>(record: T, what: string): T {
   return new Proxy(record, {
     get(target, name, receiver) {
       if (typeof name === 'symbol' || name in target) return Reflect.get(target, name, receiver) as unknown;
-      throw new UserError('usage', `"${name}" is not ${what}.${listed(name, Object.keys(target))}`);
+      throw new NameError(name, what, Object.keys(target));
     },
   });
 }

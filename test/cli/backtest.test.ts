@@ -499,6 +499,25 @@ describe('a strategy with more in it than series', () => {
       "export default defineStrategy({ name: 'NAME', about: '', series: ({ close }) => ({ enterLong: close.abvoe(1) }) });",
       '"abvoe" is not something a series can do. Did you mean "above"?',
     ],
+    ...[
+      [
+        "({ close, on }) => ({ enterLong: close.above(on('4h').close) })",
+        'on',
+        'is not a column of a market',
+      ],
+      ["(m) => ({ enterLong: m.market('ETH/USDT') })", 'market', 'is not a column of a market'],
+      ["({ close }) => ({ enterLong: outside('fear-greed').below(20) })", 'outside', 'is not imported'],
+      ['({ close }) => ({ enterLong: close.above(close.ema(3)) })', 'ema', 'is not called with a dot'],
+    ].map(([series, name, wrong]) => [
+      `"${name}" that ${wrong}`,
+      `export default defineStrategy({ name: 'NAME', about: '', series: ${series} });`,
+      `"${name}" ${wrong}. Import it: import { ${name} } from 'cryptobot'`,
+    ]),
+    [
+      'a method of a series that is asked of a condition',
+      "export default defineStrategy({ name: 'NAME', about: '', series: ({ close }) => ({ enterLong: close.above(1).above(2) }) });",
+      '"above" was asked of something that does not have it. Series have plus,',
+    ],
     [
       'no series',
       "export default defineStrategy({ name: 'NAME', about: '', series: () => null });",
