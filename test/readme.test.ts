@@ -47,7 +47,7 @@ describe('the README', () => {
       folder({ 'strategies/weighed.ts': typescript[1]! }),
     );
     const { strategies } = JSON.parse(stdout) as { strategies: { rows: { verdict: string }[] }[] };
-    expect(strategies[0]!.rows.map(({ verdict }) => verdict)).toEqual(Array(6).fill('ok'));
+    expect(strategies[0]!.rows.map(({ verdict }) => verdict)).toEqual(Array(7).fill('ok'));
   });
 
   it('shows a session on paper that can be looked at and gone over again', async () => {

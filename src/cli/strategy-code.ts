@@ -39,10 +39,7 @@ export function blame(error: unknown, file: string): unknown {
       'failed',
       `${file}: the strategy threw ${inspect(error, { depth: 0, breakLength: Infinity })}. Throw an error that says what is wrong: throw new Error('…')`,
     );
-  const at = (error.stack ?? '')
-    .split('\n')
-    .map(placeIn)
-    .find((place) => isTheirs(place, file));
+  const at = theirPlace(error.stack ?? '', file);
   // What a function of theirs returned is its fault, though it is found when it has returned.
   if (!at && !isOfBar(error)) return error;
   const where = `${at ? `${at.file}:${at.line}` : file}: `;
@@ -51,6 +48,14 @@ export function blame(error: unknown, file: string): unknown {
   return new UserError('failed', where + (slip(error) ?? `the strategy failed: ${error.message}`), {
     cause: error,
   });
+}
+
+/** The first place in a trace of calls that lies in a strategy's file, or in one that it imports. */
+export function theirPlace(trace: string, file: string): Place | undefined {
+  return trace
+    .split('\n')
+    .map(placeIn)
+    .find((place) => isTheirs(place, file));
 }
 
 interface Place {

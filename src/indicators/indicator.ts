@@ -1,5 +1,5 @@
 import { didYouMean, UserError } from '#errors';
-import type { Condition, Expression, MarketSeries, Series } from '#series';
+import { type Condition, Expression, madeInside, type MarketSeries, noteGiven, type Series } from '#series';
 import type { About, Outputs } from './about.ts';
 
 type Build = (...args: never[]) => object;
@@ -14,7 +14,9 @@ export type Indicator<F extends Build = Build> = F & { readonly about: About };
 export function indicator<F extends Build>(about: About, build: F): Indicator<F> {
   const checked = (...args: unknown[]) => {
     checkArguments(about, args);
-    return build(...(args as never[]));
+    const made = madeInside(() => build(...(args as never[])));
+    if (made instanceof Expression) noteGiven(made);
+    return made;
   };
   return Object.freeze(Object.assign(checked as unknown as F, { about: frozen(about) }));
 }

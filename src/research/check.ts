@@ -8,7 +8,7 @@ import { type Plan, requireExits, signalNames, type Strategy } from '#strategy';
 
 /** One thing a strategy has to hold to, and whether it does on the bars it was tried on. */
 export interface Finding {
-  readonly check: 'causality' | 'chunks' | 'repeatable' | 'warm-up' | 'entries' | 'decisions';
+  readonly check: 'causality' | 'chunks' | 'repeatable' | 'warm-up' | 'entries' | 'decisions' | 'conditions';
   readonly verdict: 'ok' | 'warn' | 'fail';
   readonly detail: string;
 }

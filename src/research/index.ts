@@ -4,6 +4,7 @@ export { analyse, type Analysis, type IndicatorReading } from './analysis.ts';
 export { type Baseline, evaluate, evaluateBaseline, evaluateTogether, type Evaluation } from './evaluate.ts';
 export { type Objective, objectives, objectiveTitle, parseObjective, rank } from './compare.ts';
 export { checkStrategy, type Finding, tryOut } from './check.ts';
+export { checkConditions } from './unread.ts';
 export { type Opinion, opine } from './opinion.ts';
 export { type Hash, hashBars, hashValues, identify, type Identity } from './identity.ts';
 export {

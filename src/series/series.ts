@@ -1,6 +1,7 @@
 import { UserError } from '#errors';
 import { crossing } from './crossing.ts';
 import { elementwise } from './elementwise.ts';
+import { noteMade } from './making.ts';
 import type { Operation } from './operation.ts';
 import { constant, shift } from './shift.ts';
 
@@ -30,6 +31,7 @@ export abstract class Expression {
     this.params = Object.freeze([...params]);
     this.output = output;
     Object.freeze(this);
+    noteMade(this);
   }
 
   /** Refuses what is no series, and imitations. */

@@ -312,6 +312,6 @@ describe('a strategy that tries', () => {
   });
 
   it.each(['sma-cross', 'ema-cross'])('does no harm to %s beside it', (name) => {
-    expect(said.get(name)!.map(({ verdict }) => verdict)).toEqual(Array(6).fill('ok'));
+    expect(said.get(name)!.map(({ verdict }) => verdict)).toEqual(Array(7).fill('ok'));
   });
 });

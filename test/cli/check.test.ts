@@ -16,7 +16,7 @@ describe('strategies check', () => {
     };
     expect({ code, sound }).toEqual({ code: 0, sound: true });
     expect(strategies.map(({ rows }) => rows.map(({ verdict }) => verdict))).toEqual(
-      Array(2).fill(Array(6).fill('ok')),
+      Array(2).fill(Array(7).fill('ok')),
     );
   });
 
@@ -45,6 +45,20 @@ describe('strategies check', () => {
     expect(stdout).toMatch(/types +fail +\S*mistyped\.ts\(\d+,\d+\): error TS/);
     expect(stdout).toMatch(/good\n( +\S+ +ok .*\n)+/);
   });
+});
+
+it('warns of a condition that && drops, with its line, and lets it pass', async () => {
+  const cwd = folder({
+    'strategies/joined.ts': strategyText('joined').replace(
+      'close.above(',
+      'close.above(1).and(close.above(2)) && close.above(',
+    ),
+  });
+  const { code, stdout } = await cryptobot(['strategies', 'check', 'joined'], { cwd });
+  expect(stdout).toMatch(
+    /conditions +warn +1 condition reaches no signal and no named series \(joined\.ts:6\).*\.and\(b\)/,
+  );
+  expect(code).toBe(0);
 });
 
 it('tries strategies on the bars that are named, and says when random ones are too much', async () => {

@@ -1,12 +1,12 @@
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import { listStrategies, loadStrategy, type Shelf } from '#adapters/files';
 import { UserError } from '#errors';
 import { type Bars, sampleBars, sampleSymbols } from '#market';
-import { type Finding, tryOut } from '#research';
+import { checkConditions, type Finding, tryOut } from '#research';
 import { expressionsIn, planAmong } from '#strategy';
 import { loadAllBars, type Range } from '../bars.ts';
 import type { FileOptions } from '../bars-file.ts';
-import { strategyCode } from '../strategy-code.ts';
+import { strategyCode, theirPlace } from '../strategy-code.ts';
 import type { Paint } from '../colour.ts';
 import type { Context } from '../context.ts';
 import { loadSettings } from '../settings.ts';
@@ -81,7 +81,13 @@ async function check(
     const plan = await strategyCode(file, () => among());
     const others = await loadOthers(expressionsIn(plan), bars.timeframe, range, data, markets);
     const findings = await strategyCode(file, () => tryOut({ ...strategy, plan: among }, bars, others));
-    return { strategy: strategy.name, rows: [...findings, await checkTypes(file, cwd)] };
+    const conditions = await strategyCode(file, () =>
+      checkConditions(strategy, (trace) => {
+        const place = theirPlace(trace, file);
+        return place && `${basename(place.file)}:${place.line}`;
+      }),
+    );
+    return { strategy: strategy.name, rows: [...findings, conditions, await checkTypes(file, cwd)] };
   } catch (error) {
     // One file that cannot be loaded does not keep the others from being checked.
     if (!(error instanceof UserError)) throw error;
