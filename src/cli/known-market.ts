@@ -14,7 +14,7 @@ export async function requireMarket(market: Market, source: Source): Promise<Mar
   if (found) return found;
   const [base = ''] = market.symbol.split('/');
   const near = [...markets.keys()].filter((symbol) => symbol.startsWith(`${base}/`)).slice(0, 8);
-  const hint = didYouMean(market.symbol, markets.keys());
+  const hint = didYouMean(market.symbol, markets.keys(), market.exchange);
   const others = near.length > 0 ? ` Markets of ${base} there: ${near.join(', ')}.` : '';
   throw new UserError(
     'usage',

@@ -1,7 +1,8 @@
-/** The sentence ending that helps with a typing mistake, or nothing when no known word is near. */
-export function didYouMean(typed: string, known: Iterable<string>): string {
+/** The sentence ending that helps with a typing mistake, or nothing when no known word is near; symbols are told with their exchange. */
+export function didYouMean(typed: string, known: Iterable<string>, exchange?: string): string {
   const word = closest(typed, known);
-  return word === undefined ? '' : ` Did you mean "${word}"?`;
+  const prefix = exchange === undefined ? '' : `${exchange}:`;
+  return word === undefined ? '' : ` Did you mean "${prefix}${word}"?`;
 }
 
 /** The known word nearest to what was typed, if it is near enough to be a slip of the finger. */

@@ -1,6 +1,6 @@
-import { didYouMean, UserError } from '#errors';
 import { type Condition, Expression, madeInside, type MarketSeries, noteGiven, type Series } from '#series';
 import type { About, Outputs } from './about.ts';
+import { checkArguments, takesMarket } from './arguments.ts';
 
 type Build = (...args: never[]) => object;
 
@@ -42,45 +42,4 @@ export function callOn(
   const padded = Object.keys(about.params ?? {}).map((_, k) => numbers[k]);
   const made = call(...inputs, ...padded, ...(about.choices ? [choices] : []));
   return 'operation' in made ? { '': made as Series } : made;
-}
-
-function takesMarket({ inputs, separate = false }: About): boolean {
-  return inputs.length > 1 && !separate;
-}
-
-function checkArguments(about: About, args: readonly unknown[]): void {
-  const first = takesMarket(about) ? 1 : about.inputs.length;
-  const params = Object.entries(about.params ?? {});
-  for (const [k, [param, { least, whole }]] of params.entries()) {
-    const value = args[first + k];
-    if (value === undefined) continue;
-    const isAllowed =
-      typeof value === 'number' && value >= least && value < Infinity && (!whole || Number.isInteger(value));
-    if (isAllowed) continue;
-    const kind = whole ? 'a whole number of bars' : 'a number';
-    const shown = typeof value === 'number' ? String(value) : typeof value;
-    throw new UserError(
-      'usage',
-      `${about.name}() needs ${kind}, ${least} or more, as its ${param}; got "${shown}".`,
-    );
-  }
-  checkChoices(about, args[first + params.length]);
-}
-
-function checkChoices({ name, choices = {} }: About, given: unknown): void {
-  if (given === undefined) return;
-  for (const [key, value] of Object.entries(given as Record<string, string | boolean | undefined>)) {
-    const choice = Object.hasOwn(choices, key) ? choices[key] : undefined;
-    if (!choice) {
-      const known = Object.keys(choices);
-      const all = known.length > 0 ? ` It has ${known.join(', ')}.` : '';
-      throw new UserError('usage', `"${key}" is not an option of ${name}.${didYouMean(key, known)}${all}`);
-    }
-    if (value !== undefined && !choice.values.includes(String(value))) {
-      throw new UserError(
-        'usage',
-        `"${String(value)}" is not allowed as ${key} of ${name}: give ${choice.values.join(' or ')}.`,
-      );
-    }
-  }
 }

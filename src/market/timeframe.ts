@@ -26,15 +26,17 @@ const lengths = {
 /** How long one bar lasts. */
 export type Timeframe = keyof typeof lengths;
 
+// A number and a unit, allowed or not.
+const lengthPattern = /^\d+[mhdw]$/;
+
 /** Every timeframe, shortest first. */
 export const timeframes = Object.keys(lengths) as readonly Timeframe[];
 
 export function parseTimeframe(text: string): Timeframe {
   if (Object.hasOwn(lengths, text)) return text as Timeframe;
-  throw new UserError(
-    'usage',
-    `"${text}" is not a timeframe.${didYouMean(text, timeframes)} Allowed: ${timeframes.join(', ')}.`,
-  );
+  // What is nearest to 5h in letters is 5m, which nobody means.
+  const hint = lengthPattern.test(text) ? '' : didYouMean(text, timeframes);
+  throw new UserError('usage', `"${text}" is not a timeframe.${hint} Allowed: ${timeframes.join(', ')}.`);
 }
 
 /** Milliseconds in one bar. */

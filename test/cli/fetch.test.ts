@@ -224,7 +224,7 @@ it.concurrent('data repair asks the exchange for the bars between those that are
 
 describe.concurrent('what cannot be fetched', () => {
   it.each([
-    [['binance:BTC/USDX'], '"binance:BTC/USDX" is not a market of binance. Did you mean "BTC/USDT"?'],
+    [['binance:BTC/USDX'], '"binance:BTC/USDX" is not a market of binance. Did you mean "binance:BTC/USDT"?'],
     [['binanc:BTC/USDT'], '"binanc" is not an exchange that ccxt knows. Did you mean "binance"?'],
     [['coinbase:BTC/USD', '--timeframe', '8h'], '"8h" is not a timeframe that coinbase keeps'],
     [['sample:BTC/USDT'], '"sample" is the built-in market'],

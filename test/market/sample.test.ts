@@ -127,7 +127,8 @@ describe('the sample market', () => {
     expect(() => sampleBars('DOGE/USDT', '1h')).toThrow(
       'The synthetic market has sample:BTC/USDT, sample:ETH/USDT, sample:SOL/USDT.',
     );
-    expect(() => sampleBars('BTC/USD', '1h')).toThrow('Did you mean "BTC/USDT"?');
+    expect(() => sampleBars('BTC/USD', '1h')).toThrow('Did you mean "sample:BTC/USDT"?');
+    expect(() => sampleBars('BTC/USDT:USDT', '1h')).toThrow('Did you mean "sample:BTC/USDT"?');
     expect(kindOf(() => sampleBars('BTC/USD', '1h'))).toBe('usage');
   });
 

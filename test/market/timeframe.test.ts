@@ -24,6 +24,8 @@ describe('timeframes', () => {
 
   it('suggest a near name', () => {
     expect(() => parseTimeframe('1H')).toThrow('Did you mean "1h"?');
+    // The nearest in letters is 5m, the nearest in length 4h or 6h: all that is allowed says more.
+    expect(() => parseTimeframe('5h')).toThrow('"5h" is not a timeframe. Allowed: 1m,');
   });
 
   it('begin hours on the hour, days at midnight UTC and weeks on Monday', () => {

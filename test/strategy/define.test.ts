@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { between, crossesAbove, defineStrategy, type MarketSeries, on, sma } from 'cryptobot';
+import {
+  atr,
+  between,
+  crossesAbove,
+  defineStrategy,
+  type MarketSeries,
+  on,
+  patterns,
+  rsi,
+  sma,
+  valueWhen,
+} from 'cryptobot';
 import { UserError } from '#errors';
 import { sampleBars } from '#market';
+import { marketSeries } from '#series';
 import { defaultAccount, run } from '#simulation';
 import { isStrategy, requireExits } from '#strategy';
 
@@ -171,6 +183,30 @@ describe('indicators', () => {
       series: ({ close }) => ({ enterLong: close.above(sma(close, window)) }),
     });
     expect(() => odd.plan()).toThrow('needs a whole number of bars, 1 or more');
+  });
+});
+
+describe('indicators that are called with something else', () => {
+  const { close } = marketSeries;
+
+  it.each<[() => unknown, string]>([
+    [
+      () => atr(close as never, 14),
+      'atr() needs a market, of which it reads high, low, close; got a series. Write atr(market, 14), where market is the first argument of series, or the second of exits.',
+    ],
+    [
+      () => atr(undefined as never),
+      'atr() needs a market, of which it reads high, low, close; got "undefined".',
+    ],
+    [() => rsi(marketSeries as never, 14), 'rsi() needs a series; got a market. Write rsi(close, 14).'],
+    [() => sma(14 as never, close as never), 'sma() needs a series; got "14". Write sma(close, 20).'],
+    [
+      () => valueWhen(close, true as never),
+      'valueWhen() needs a condition as its second argument; got "true". Write valueWhen(close, condition).',
+    ],
+    [() => patterns.hammer(close as never), 'Write patterns.hammer(market), where market is'],
+  ])('name themselves and how they are called, %#', (call, sentence) => {
+    expect(call).toThrow(sentence);
   });
 });
 

@@ -87,7 +87,7 @@ function requireSymbol(symbol: string): SampleSymbol {
   if (known !== undefined) return known;
   throw new UserError(
     'usage',
-    `"sample:${symbol}" is not a market.${didYouMean(symbol, sampleSymbols)} The synthetic market has ${sampleSymbols.map((name) => `sample:${name}`).join(', ')}.`,
+    `"sample:${symbol}" is not a market.${didYouMean(symbol, sampleSymbols, 'sample')} The synthetic market has ${sampleSymbols.map((name) => `sample:${name}`).join(', ')}.`,
   );
 }
 
