@@ -24,15 +24,17 @@ const longest = [
 
 // Long, or about our own logic more than about Node: `.ci/run` runs them on the oldest only, the workflow on all.
 const once = [
-  'cli/!(collecting|fetch-outside|metrics|output|portfolio|report|startup|usage)',
+  'cli/!(collecting|fetch-outside|output|portfolio|report|startup|usage)',
   'collect/{follow,kill}',
   'connection/{hints,order-faults,quotes,traps}',
   'exchange/**/*',
   'formats/real-files',
   'live/{compositions,soak}',
   'market/sample*',
+  'package',
   'readme',
   'report/*browser',
+  'research/sweep/judged',
   'trading/orders/{chaos,sharing}',
 ];
 
