@@ -1,21 +1,7 @@
-import { Pool } from '#adapters/workers';
-import {
-  type Crew,
-  type Effort,
-  type Failed,
-  type Result,
-  sumOf,
-  type Task,
-  type Tasks,
-  TooLarge,
-  unpack,
-  type Workshop,
-} from '#research';
-import type { Context } from './context.ts';
+import { type Crew, type Effort, type Failed, type Result, type Task, type Workshop } from '#research';
 import { isInterruption } from './interrupt.ts';
 import { strategyCode } from './strategy-code.ts';
 import type { TrialKit } from './trial-job.ts';
-import type { ThreadAnswer, ThreadQuestion, TrialThread } from './trial-worker.ts';
 
 /** A crew that has to be sent home, and what it did. */
 export interface HiredCrew extends Crew {
@@ -48,7 +34,8 @@ export function localCrew(workshop: Workshop, file: string, most: number, stop: 
   };
 }
 
-async function makeHere(
+/** Makes trials in this thread, giving way from time to time. */
+export async function makeHere(
   workshop: Workshop,
   file: string,
   tasks: readonly Task[],
@@ -90,123 +77,10 @@ function taken(results: Generator<Result | Failed | undefined>, steps: number): 
   return found;
 }
 
-/** Makes trials here and in threads, over the same columns. */
-export function threadCrew(
-  workshop: Workshop,
-  kit: TrialKit,
-  pool: TrialThreads,
-  context: Context,
-  stop: AbortController,
-): HiredCrew {
-  begin(pool, kit, context);
-  const efforts: Effort[] = [];
-  // How many work, here included; each may use its part of what there is for series.
-  let count = pool.size + 1;
-  const fewer = async (error: TooLarge) => {
-    if (count === 1) throw error;
-    const before = count;
-    count = fewerFor(error, before, kit.bytes);
-    for (let thread = count - 1; thread < before - 1; thread++) await pool.end(thread);
-  };
-  // Goes over what is left until nothing is, or until somebody has no room for a trial.
-  const round = async (
-    tasks: Tasks,
-    left: Stretch[],
-    over: (k: number, result: Result | Failed) => void,
-  ): Promise<TooLarge | undefined> => {
-    let tooLarge: TooLarge | undefined;
-    const bytes = kit.bytes / count;
-    // Long ones first, so that series are shared by many, and short ones last, so that nobody waits for another.
-    const next = (): Stretch | undefined => {
-      if (tooLarge || stop.signal.aborted) return undefined;
-      const stretch = left.shift();
-      if (!stretch) return undefined;
-      const { from, to } = stretch;
-      const size = Math.ceil(left.reduce((sum, one) => sum + one.to - one.from, to - from) / (3 * count));
-      const end = Math.min(to, from + Math.max(leastTogether, Math.min(mostTogether(kit), size)));
-      if (end < to) left.unshift({ from: end, to });
-      return { from, to: end };
-    };
-    const putBack = (stretch: Stretch, error: TooLarge) => {
-      left.push(stretch);
-      if (!tooLarge || error.shortage.needed > tooLarge.shortage.needed) tooLarge = error;
-    };
-    const away = async (thread: number): Promise<void> => {
-      for (let stretch = next(); stretch; stretch = next()) {
-        const { from, to } = stretch;
-        const answered = await pool.ask(thread, { tasks: tasks.slice(from, to), bytes });
-        if ('shortage' in answered) return putBack(stretch, new TooLarge(answered.shortage));
-        efforts[thread] = answered.effort;
-        for (const [k, result] of unpack(answered.results).entries()) over(from + k, result);
-      }
-    };
-    const here = async (): Promise<void> => {
-      for (let stretch = next(); stretch; stretch = next()) {
-        const { from, to } = stretch;
-        let done = from;
-        const tell = (k: number, result: Result | Failed) => {
-          over(from + k, result);
-          done++;
-        };
-        try {
-          await makeHere(workshop, kit.file, tasks.slice(from, to), tell, stop, bytes);
-        } catch (error) {
-          if (!(error instanceof TooLarge)) throw error;
-          return putBack({ from: done, to }, error);
-        }
-      }
-    };
-    // Each thread has the next chunk at hand when it is done with one, however busy it is here.
-    const all = Promise.all([...threadsTwice(count - 1).map(away), here()]);
-    await Promise.race([all, aborted(stop.signal)]);
-    return tooLarge;
-  };
-  return {
-    async make(tasks, over) {
-      const left: Stretch[] = [{ from: 0, to: tasks.length }];
-      while (left.length > 0 && !stop.signal.aborted) {
-        const error = await round(tasks, left, over);
-        if (error && !stop.signal.aborted) await fewer(error);
-      }
-    },
-    effort: () => sumOf([workshop.effort, ...efforts.filter((effort) => effort !== undefined)]),
-    dismiss: () => pool.close(),
-  };
-}
-
-/** Tasks that lie beside each other: [from, to). */
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** How many can work at once, if each is to have room for such a trial: fewer than there are, but one. */
-export function fewerFor({ shortage }: TooLarge, count: number, bytes: number): number {
-  return Math.max(1, Math.min(count - 1, Math.floor(bytes / shortage.needed)));
-}
-
-const leastTogether = 8;
-
 // Not more than is done in a second or two: what is under way is lost when the search is broken off.
 export function mostTogether({ grounds }: Pick<TrialKit, 'grounds'>): number {
   const bars = grounds.reduce((sum, ground) => sum + ground.bars.length, 0);
   return Math.max(1, Math.min(4096, Math.floor(100e6 / Math.max(1, bars))));
-}
-
-function threadsTwice(threads: number): number[] {
-  return Array.from({ length: 2 * threads }, (_, k) => k % threads);
-}
-
-export type TrialThreads = Pool<ThreadQuestion, ThreadAnswer>;
-
-/** Threads that will make trials, once they are told of what. */
-export function startThreads(count: number): TrialThreads {
-  return new Pool('trial-worker', count);
-}
-
-/** Lets threads make trials of a kit, whose columns are shared. */
-export function begin(pool: TrialThreads, kit: TrialKit, { cwd, env, configFile }: Context): void {
-  pool.begin({ kit, cwd, env: { ...env }, configFile } satisfies TrialThread);
 }
 
 // Threads do not hear of it before they have answered; nobody waits for that.

@@ -21,14 +21,7 @@ import { completeValues, type Params, type Values } from '#strategy';
 import { type LoadedBars, loadAllBars } from './bars.ts';
 import type { Context } from './context.ts';
 import { type Flag, reproduceSearch } from './command-line.ts';
-import {
-  type HiredCrew,
-  localCrew,
-  mostTogether,
-  startThreads,
-  threadCrew,
-  type TrialThreads,
-} from './crew.ts';
+import { type HiredCrew, localCrew, mostTogether } from './crew.ts';
 import { planOf } from './evaluate.ts';
 import type { SimulationOptions } from './options.ts';
 import { queueCrew } from './queue-crew.ts';
@@ -37,7 +30,9 @@ import type { GivenAxis, SearchOptions } from './search-options.ts';
 import type { ProjectSettings } from './settings.ts';
 import { openShelf } from './shelf.ts';
 import { strategyCode } from './strategy-code.ts';
+import { ThreadCrew } from './thread-crew.ts';
 import { kitOf, shared, type TrialJob, workshopOf } from './trial-job.ts';
+import { startThreads, type TrialThreads } from './trial-threads.ts';
 import { version } from './version.ts';
 
 /** A search that is ready to begin. */
@@ -173,7 +168,7 @@ export async function hire(
   const workshop = await workshopOf(own, loaded);
   if (queue !== undefined) return queueCrew(kit, queue, context, stop.signal);
   return pool
-    ? threadCrew(workshop, own, pool, context, stop)
+    ? new ThreadCrew(workshop, own, pool, context, stop)
     : localCrew(workshop, loaded.file, mostTogether(own), stop);
 }
 

@@ -1,7 +1,7 @@
 import { type Effort, type Task, TooLarge } from '#research';
 import { UserError } from '#errors';
 import type { Context } from './context.ts';
-import { begin, fewerFor, startThreads, type TrialThreads } from './crew.ts';
+import { begin, fewerFor, startThreads, type TrialThreads } from './trial-threads.ts';
 import type { TrialKit } from './trial-job.ts';
 import type { Unpacked } from './trial-parcel.ts';
 import type { Answered } from './trial-answer.ts';

@@ -1,5 +1,5 @@
 import { didYouMean, UserError } from '#errors';
-import { Condition, Expression } from '#series';
+import { Expression, shown } from '#series';
 import type { About } from './about.ts';
 
 /** Whether it is called with a market, and not with series one by one. */
@@ -20,10 +20,9 @@ export function checkArguments(about: About, args: readonly unknown[]): void {
       typeof value === 'number' && value >= least && value < Infinity && (!whole || Number.isInteger(value));
     if (isAllowed) continue;
     const kind = whole ? 'a whole number of bars' : 'a number';
-    const shown = typeof value === 'number' ? String(value) : typeof value;
     throw new UserError(
       'usage',
-      `${about.name}() needs ${kind}, ${least} or more, as its ${param}; got "${shown}".`,
+      `${about.name}() needs ${kind}, ${least} or more, as its ${param}; got "${typeof value === 'number' ? value : typeof value}".`,
     );
   }
   checkChoices(about, args[first + params.length]);
@@ -57,7 +56,7 @@ function requireMarket(about: About, given: unknown): void {
   if (isMarket) return;
   throw new UserError(
     'usage',
-    `${name}() needs a market, of which it reads ${inputs.join(', ')}; got ${shown(given)}. Write ${callOf(about)}, where market is the first argument of series, or the second of exits.`,
+    `${name}() needs a market, of which it reads ${inputs.join(', ')}; got ${what(given)}. Write ${callOf(about)}, where market is the first argument of series, or the second of exits.`,
   );
 }
 
@@ -69,7 +68,7 @@ function requireInput(about: About, k: number, given: unknown): void {
   const which = inputs.length > 1 ? ` as its ${['first', 'second'][k]!} argument` : '';
   throw new UserError(
     'usage',
-    `${name}() needs ${kind}${which}; got ${shown(given)}. Write ${callOf(about)}.`,
+    `${name}() needs ${kind}${which}; got ${what(given)}. Write ${callOf(about)}.`,
   );
 }
 
@@ -80,10 +79,7 @@ function callOf(about: About): string {
   return `${family === 'patterns' ? 'patterns.' : ''}${name}(${[...given, ...numbers].join(', ')})`;
 }
 
-function shown(given: unknown): string {
-  if (given instanceof Condition) return 'a condition';
-  if (given instanceof Expression) return 'a series';
-  if (typeof given === 'function') return 'a function';
-  if (typeof given !== 'object' || given === null) return `"${String(given)}"`;
-  return 'close' in given ? 'a market' : 'an object';
+function what(given: unknown): string {
+  const isMarket = typeof given === 'object' && given !== null && 'close' in given;
+  return isMarket ? 'a market' : shown(given);
 }

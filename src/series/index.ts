@@ -13,6 +13,7 @@ export {
   smaller,
   squareRoot,
 } from './series.ts';
+export { shown } from './shown.ts';
 export { looseEnds, madeInside, type Making, noteGiven } from './making.ts';
 export { marketSeries, type MarketSeries, type SourceName } from './sources.ts';
 export { type Clock, clockKey } from './clock.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { visible } from '#text';
 import { sampleBars } from '#market';
 import {
   candidateOf,
@@ -184,8 +185,7 @@ describe('Markdown for a pull request', () => {
       command: odd,
       version: odd,
     });
-    // oxlint-disable-next-line no-control-regex
-    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+    expect(visible(text)).toBe(text);
     expect(text).toContain('```sh\na␛[2Jb\\u202ec d\n```');
     expect(text).toContain(String.raw`could not be run: a␛\[2Jb\\u202ec d`);
     expect(junitXml(renamed(odd))).toContain(String.raw`name="a␛[2Jb\u202ec&#10;d on`);

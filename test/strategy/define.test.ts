@@ -196,13 +196,13 @@ describe('indicators that are called with something else', () => {
     ],
     [
       () => atr(undefined as never),
-      'atr() needs a market, of which it reads high, low, close; got "undefined".',
+      'atr() needs a market, of which it reads high, low, close; got undefined.',
     ],
     [() => rsi(marketSeries as never, 14), 'rsi() needs a series; got a market. Write rsi(close, 14).'],
-    [() => sma(14 as never, close as never), 'sma() needs a series; got "14". Write sma(close, 20).'],
+    [() => sma(14 as never, close as never), 'sma() needs a series; got 14. Write sma(close, 20).'],
     [
       () => valueWhen(close, true as never),
-      'valueWhen() needs a condition as its second argument; got "true". Write valueWhen(close, condition).',
+      'valueWhen() needs a condition as its second argument; got true. Write valueWhen(close, condition).',
     ],
     [() => patterns.hammer(close as never), 'Write patterns.hammer(market), where market is'],
   ])('name themselves and how they are called, %#', (call, sentence) => {

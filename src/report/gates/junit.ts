@@ -56,9 +56,8 @@ function counts(cases: readonly Case[]): string {
   return ` tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
 }
 
-// What XML 1.0 cannot say at all, not even escaped.
-// oxlint-disable-next-line no-control-regex
-const unspeakable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/gu;
+// What XML 1.0 cannot say at all, not even escaped, besides what is made visible.
+const unspeakable = /[\uD800-\uDFFF\uFFFE\uFFFF]/gu;
 
 function escaped(text: string): string {
   return visible(text)
