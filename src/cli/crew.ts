@@ -18,13 +18,13 @@ const firstTogether = 32;
 
 /** Makes trials here, giving way from time to time. */
 export function localCrew(workshop: Workshop, file: string, most: number, stop: AbortController): HiredCrew {
+  const here = new ThisThread(workshop, file, stop);
   return {
     async make(tasks, over) {
       let some = Number.isFinite(most) ? Math.min(most, firstTogether) : most;
       for (let from = 0; from < tasks.length && !stop.signal.aborted;) {
         const first = from;
-        const now = tasks.slice(first, first + some);
-        await makeHere(workshop, file, now, (k, result) => over(first + k, result), stop);
+        await here.make(tasks.slice(first, first + some), (k, result) => over(first + k, result));
         from += some;
         some = Math.min(most, 4 * some);
       }
@@ -35,46 +35,66 @@ export function localCrew(workshop: Workshop, file: string, most: number, stop: 
 }
 
 /** Makes trials in this thread, giving way from time to time. */
-export async function makeHere(
-  workshop: Workshop,
-  file: string,
-  tasks: readonly Task[],
-  over: (k: number, result: Result | Failed) => void,
-  stop: AbortController,
-  bytes?: number,
-): Promise<void> {
-  const results = workshop.work(tasks, bytes);
-  let k = 0;
-  let steps = firstSteps;
-  while (k < tasks.length && !stop.signal.aborted) {
-    const before = performance.now();
-    const found = await orStop(stop, () => strategyCode(file, () => taken(results, steps)));
-    const elapsed = performance.now() - before;
-    for (const result of found) over(k++, result);
-    steps = Math.max(1, Math.min(4 * steps, Math.floor((steps * turn) / Math.max(1, elapsed))));
+export class ThisThread {
+  readonly #workshop: Workshop;
+  readonly #file: string;
+  readonly #stop: AbortController;
+  // How many steps it takes at a time.
+  #steps = firstSteps;
+
+  constructor(workshop: Workshop, file: string, stop: AbortController) {
+    this.#workshop = workshop;
+    this.#file = file;
+    this.#stop = stop;
+  }
+
+  async make(
+    tasks: readonly Task[],
+    over: (k: number, result: Result | Failed) => void,
+    bytes?: number,
+  ): Promise<void> {
+    const results = this.#workshop.work(tasks, bytes);
+    let k = 0;
+    while (k < tasks.length && !this.#stop.signal.aborted) {
+      const before = performance.now();
+      const { found, steps } = await orStop(this.#stop, () =>
+        strategyCode(this.#file, () => taken(results, this.#steps)),
+      );
+      const elapsed = performance.now() - before;
+      for (const result of found) over(k++, result);
+      this.#steps = Math.max(1, Math.min(4 * steps, Math.floor((steps * turn) / Math.max(1, elapsed))));
+    }
   }
 }
 
 // Ctrl-C in the middle of a trial breaks off that trial, and with it the search.
-async function orStop<T>(stop: AbortController, work: () => Promise<readonly T[]>): Promise<readonly T[]> {
+async function orStop(stop: AbortController, work: () => Promise<Taken>): Promise<Taken> {
   try {
     return await work();
   } catch (error) {
     if (!isInterruption(error)) throw error;
     process.exitCode = 130;
     stop.abort();
-    return [];
+    return { found: [], steps: 0 };
   }
 }
 
-function taken(results: Generator<Result | Failed | undefined>, steps: number): (Result | Failed)[] {
+/** What came of some steps, and how many there were. */
+interface Taken {
+  readonly found: readonly (Result | Failed)[];
+  readonly steps: number;
+}
+
+function taken(results: Generator<Result | Failed | undefined>, most: number): Taken {
   const found: (Result | Failed)[] = [];
-  for (let step = 0; step < steps; step++) {
+  let steps = 0;
+  while (steps < most) {
     const { value, done } = results.next();
     if (done) break;
+    steps++;
     if (value) found.push(value);
   }
-  return found;
+  return { found, steps };
 }
 
 // Not more than is done in a second or two: what is under way is lost when the search is broken off.

@@ -1,6 +1,6 @@
 import { type Effort, sumOf, type Tasks, TooLarge, unpack, type Workshop } from '#research';
 import type { Context } from './context.ts';
-import { aborted, type HiredCrew, makeHere, mostTogether } from './crew.ts';
+import { aborted, type HiredCrew, mostTogether, ThisThread } from './crew.ts';
 import type { TrialKit } from './trial-job.ts';
 import { begin, fewerFor, type TrialThreads } from './trial-threads.ts';
 
@@ -18,6 +18,7 @@ export class ThreadCrew implements HiredCrew {
   readonly #kit: TrialKit;
   readonly #pool: TrialThreads;
   readonly #stop: AbortController;
+  readonly #own: ThisThread;
   readonly #efforts: Effort[] = [];
   // How many work, here included; each may use its part of what there is for series.
   #count: number;
@@ -34,6 +35,7 @@ export class ThreadCrew implements HiredCrew {
     this.#kit = kit;
     this.#pool = pool;
     this.#stop = stop;
+    this.#own = new ThisThread(workshop, kit.file, stop);
     this.#count = pool.size + 1;
   }
 
@@ -84,7 +86,7 @@ export class ThreadCrew implements HiredCrew {
         done++;
       };
       try {
-        await makeHere(this.#workshop, this.#kit.file, tasks.slice(from, to), tell, this.#stop, bytes);
+        await this.#own.make(tasks.slice(from, to), tell, bytes);
       } catch (error) {
         if (!(error instanceof TooLarge)) throw error;
         return round.putBack({ from: done, to }, error);

@@ -80,7 +80,12 @@ export class Trip {
     end: Pick<Trade, 'exitTime' | 'exitPrice' | 'reason' | 'bars'>,
   ): Trade {
     const { price, quantity } = this.#entry;
-    for (let i = this.#firstBar + (this.#first.inside ? 1 : 0); i < to; i++) this.#reach(low[i]!, high[i]!);
+    let [lowest, highest] = [this.#low, this.#high];
+    for (let i = this.#firstBar + (this.#first.inside ? 1 : 0); i < to; i++) {
+      if (low[i]! < lowest) lowest = low[i]!;
+      if (high[i]! > highest) highest = high[i]!;
+    }
+    this.#reach(lowest, highest);
     const [below, above] = [(price - this.#low) / price, (this.#high - price) / price];
     const pnl = (exitPrice - price) * quantity * this.#sign - this.#fees - this.#charges;
     return {

@@ -100,28 +100,31 @@ export class Tile {
   /** What the first user needs, in bytes. */
   get least(): number {
     const [first] = this.#tickets;
-    return (first?.nodes ?? []).reduce((sum, node) => sum + this.#sizeOf(node), 0);
+    return (first?.nodes ?? []).reduce((sum, node) => sum + this.#sizeOf(this.#needOf(node)), 0);
   }
 
   /** How many users fit, served in the order in which they asked, if so many bytes may be used. */
   fitting(bytes: number): number {
+    // Mostly all of it would fit at once.
+    const all = this.#needs.reduce((sum, need) => sum + this.#sizeOf(need), 0);
+    if (all <= bytes) return this.#tickets.length;
     const last = new Int32Array(this.#needs.length);
     for (const [k, { nodes }] of this.#tickets.entries()) for (const node of nodes) last[node.id] = k;
     const seen = new Uint8Array(this.#needs.length);
     let held = 0;
     for (const [k, { nodes }] of this.#tickets.entries()) {
       for (const node of nodes) {
-        if (seen[node.id] === 0) held += this.#sizeOf(node);
+        if (seen[node.id] === 0) held += this.#sizeOf(this.#needOf(node));
         seen[node.id] = 1;
       }
       if (held > bytes) return k;
-      for (const node of nodes) if (last[node.id] === k) held -= this.#sizeOf(node);
+      for (const node of nodes) if (last[node.id] === k) held -= this.#sizeOf(this.#needOf(node));
     }
     return this.#tickets.length;
   }
 
-  #sizeOf(node: Node): number {
-    return this.#needOf(node).column ? node.outputs.length * 8 * this.#length : 0;
+  #sizeOf({ node, column }: Need): number {
+    return column ? node.outputs.length * 8 * this.#length : 0;
   }
 
   #compute(nodes: readonly Node[]): void {
@@ -157,13 +160,14 @@ export class Tile {
     return need.yes[output]!;
   }
 
-  #needOf({ id }: Node): Need {
-    return (this.#needs[id] ??= { uses: 0, column: false, yes: undefined, shared: undefined });
+  #needOf(node: Node): Need {
+    return (this.#needs[node.id] ??= { node, uses: 0, column: false, yes: undefined, shared: undefined });
   }
 }
 
 /** What is needed of a node, and by how many who have not been served yet. */
 interface Need {
+  readonly node: Node;
   uses: number;
   /** Whether somebody needs its columns, or only the bars on which they say yes. */
   column: boolean;

@@ -105,7 +105,8 @@ function bitsIn(value: number): number {
 }
 
 /**
- * The Sharpe ratios of all trials over some of the blocks. What each choice among the first half of the
+ * The Sharpe ratios of all trials over some of the blocks, squared with their sign and without the factors that
+ * all of them share: that keeps their order, which is all that is asked. What each choice among the first half of the
  * blocks sums up to, and each among the others, is added up once; every split is two of these.
  */
 class Sharpes {
@@ -138,9 +139,9 @@ class Sharpes {
     for (let k = 0; k < this.#trials; k++) {
       const sum = first.sum[k]! + last.sum[k]!;
       const squares = first.squares[k]! + last.squares[k]!;
-      const variance = (squares - (sum * sum) / n) / (n - 1);
+      const away = squares - (sum * sum) / n;
       // A trial that does nothing has no ratio; standing still is worth 0 to those who choose.
-      sharpes[k] = variance > 0 ? sum / n / Math.sqrt(variance) : 0;
+      sharpes[k] = away > 0 ? (sum * Math.abs(sum)) / away : 0;
     }
     return sharpes;
   }
