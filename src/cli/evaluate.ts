@@ -11,7 +11,7 @@ import {
   identify,
 } from '#research';
 import type { Bars } from '#market';
-import type { Account, Detail, Part } from '#simulation';
+import { type Account, type Detail, type Part, shortRefusal } from '#simulation';
 import { type Exits, expressionsIn, type Plan, planAmong, ranksAmong } from '#strategy';
 import { accountOf } from './account.ts';
 import type { LoadedBars } from './bars.ts';
@@ -48,40 +48,74 @@ export async function evaluateAll(
   failures: Failure[],
 ): Promise<ReportedRun[]> {
   const deal = await dealOf(bars, options, settings, context);
-  const isOnly = strategies.length === 1;
-  const runs: ReportedRun[] = [];
-  const attempt = async (name: string, work: () => Promise<void>): Promise<void> => {
+  const attempts = new Attempts(strategies.length === 1, failures);
+  const planned: Planned[] = [];
+  for (const loaded of strategies)
+    await attempts.make(loaded.strategy.name, async () => {
+      const plan = await strategyCode(loaded.file, () => planOf(loaded, options));
+      if (ranksAmong(plan) && bars.length < 2) attempts.leaveOut(alone(plan));
+      else planned.push({ loaded, plan });
+    });
+  const runs = options.portfolio
+    ? planned.length > 0
+      ? [await together(planned, bars, deal, settings)]
+      : []
+    : await eachByItself(planned, bars, deal, settings, attempts);
+  const { leftOut } = attempts;
+  if (leftOut.length > 0 && runs.length + failures.length === 0)
+    throw new UserError('usage', leftOut.join('\n'));
+  for (const reason of leftOut) context.output.note(reason);
+  return runs;
+}
+
+/** What becomes of strategies beside each other: the only one has to run, among others one may fail or be left out. */
+class Attempts {
+  readonly #isOnly: boolean;
+  readonly #failures: Failure[];
+  /** Why some cannot do anything here. */
+  readonly leftOut: string[] = [];
+
+  constructor(isOnly: boolean, failures: Failure[]) {
+    this.#isOnly = isOnly;
+    this.#failures = failures;
+  }
+
+  async make(strategy: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      if (isOnly) throw error;
-      failures.push(failure(name, error));
+      if (this.#isOnly) throw error;
+      this.#failures.push(failure(strategy, error));
     }
-  };
+  }
 
-  const planned: Planned[] = [];
-  for (const loaded of strategies)
-    await attempt(loaded.strategy.name, async () => {
-      const plan = await strategyCode(loaded.file, () => planOf(loaded, options));
-      if (ranksAmong(plan) && bars.length < 2 && !isOnly) context.output.note(alone(plan));
-      else planned.push({ loaded, plan });
-    });
-  if (options.portfolio) return [await together(planned, bars, deal, settings)];
+  leaveOut(reason: string): void {
+    if (this.#isOnly) throw new UserError('usage', reason);
+    this.leftOut.push(reason);
+  }
+}
 
+async function eachByItself(
+  planned: readonly Planned[],
+  bars: readonly LoadedBars[],
+  deal: Deal,
+  settings: Settings,
+  attempts: Attempts,
+): Promise<ReportedRun[]> {
+  const runs: ReportedRun[] = [];
   const baselines = new Map<LoadedBars, Baseline>();
+  const run = async (one: Planned, market: LoadedBars): Promise<void> => {
+    const refusal = deal.dialect.shortsOnSpot ? undefined : shortRefusal(one.plan, market.bars.market);
+    if (refusal) return attempts.leaveOut(refusal.message);
+    const account = accountOf(settings, [market.bars.market], deal.kept);
+    const baseline = baselines.get(market) ?? evaluateBaseline(market.bars, account);
+    baselines.set(market, baseline);
+    runs.push(await apart(one, market, account, baseline, deal, settings));
+  };
   for (const one of planned)
-    await attempt(one.plan.strategy, async () => {
-      if (ranksAmong(one.plan)) {
-        if (bars.length < 2) throw new UserError('usage', alone(one.plan));
-        runs.push(await together([one], bars, deal, settings));
-        return;
-      }
-      for (const market of bars) {
-        const account = accountOf(settings, [market.bars.market], deal.kept);
-        const baseline = baselines.get(market) ?? evaluateBaseline(market.bars, account);
-        baselines.set(market, baseline);
-        runs.push(await apart(one, market, account, baseline, deal, settings));
-      }
+    await attempts.make(one.plan.strategy, async () => {
+      if (ranksAmong(one.plan)) runs.push(await together([one], bars, deal, settings));
+      else for (const market of bars) await run(one, market);
     });
   return runs;
 }

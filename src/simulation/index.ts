@@ -23,7 +23,7 @@ export { fillPlainly } from './plain.ts';
 export { type Request, requestOf, requireEnough } from './request.ts';
 export type { Decided as DecidedLevels } from './position.ts';
 export type { Heard, Said } from './compute.ts';
-export { requireShortable } from './shorts.ts';
+export { requireShortable, shortRefusal } from './shorts.ts';
 export { Simulation, type SimulationInput } from './simulation.ts';
 export type { Coming } from './purse.ts';
 export type { Sizing } from './sizing.ts';

@@ -3,9 +3,15 @@ import { type Bars, formatTime, type Market, marketName } from '#market';
 import type { Decision, Plan } from '#strategy';
 
 /** Refuses a plan with a signal to sell short on a market where only what is owned can be sold. */
-export function requireShortable({ strategy, series }: Plan, market: Market): void {
-  if (!series['enterShort'] || isShortable(market)) return;
-  throw refused(`Strategy "${strategy}"`, market, 'Remove enterShort');
+export function requireShortable(plan: Plan, market: Market): void {
+  const refusal = shortRefusal(plan, market);
+  if (refusal) throw refusal;
+}
+
+/** Why a plan cannot be traded on a market: it has a signal to sell short, and only what is owned can be sold there. */
+export function shortRefusal({ strategy, series }: Plan, market: Market): UserError | undefined {
+  if (!series['enterShort'] || isShortable(market)) return undefined;
+  return refused(`Strategy "${strategy}"`, market, 'Remove enterShort');
 }
 
 /** Refuses a decision to sell short there; nobody can know beforehand what a strategy will decide. */

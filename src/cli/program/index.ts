@@ -37,7 +37,8 @@ export function createProgram(output: Output): CliCommand {
     env: process.env,
     configFile: program.opts<{ readonly config?: string }>().config,
   }));
-  program.helpCommand('help [command]', 'print help for a command');
+  const groups = program.commands.filter(({ commands }) => commands.length > 0);
+  for (const group of [program, ...groups]) group.helpCommand('help [command]', 'print help for a command');
   return program;
 }
 

@@ -49,7 +49,9 @@ function addDoctor(program: Command, context: () => Context): void {
     .description(
       'Checks the installation and this project: what works, what does not, what to do about it. With --exchange also how an exchange answers: latency, availability, success of each call.',
     )
-    .addOption(repeatable('--exchange <name>', 'also ask this exchange a few times', rules.exchange))
+    .addOption(
+      repeatable('--exchange <name>', 'also ask this exchange a few times; may be repeated', rules.exchange),
+    )
     .addOption(
       option('--max-latency <ms>', 'warn above this (95 of 100 answers; default: 2000)', rules.milliseconds),
     )
