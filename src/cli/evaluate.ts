@@ -226,5 +226,7 @@ export function planOf(
   const plan = strategy.plan(param);
   const exits = { stopLoss, takeProfit, trailingStop, breakEven, maxBars };
   const given = Object.entries(exits).filter(([, value]) => value !== undefined);
+  // Mostly none is, and a search asks for thousands of plans.
+  if (given.length === 0) return plan;
   return { ...plan, exits: { ...plan.exits, ...(Object.fromEntries(given) as Exits) } };
 }
