@@ -35,14 +35,33 @@ const { envelope: _, smallSample: __, ...ofRuns } = definitions;
 const gated: Readonly<Record<GatedName, Definition>> = { ...ofRuns, ...statistics };
 const names = Object.keys(gated) as readonly GatedName[];
 
-// What can only lie between 0 and 1: a limit beyond would be no gate at all.
-const shares: ReadonlySet<GatedName> = new Set<GatedName>([
-  'maxDrawdown',
-  'winRate',
-  'exposure',
-  'deflatedSharpe',
-  'pbo',
-]);
+type Range = readonly [low: number, high: number];
+
+const share: Range = [0, 1];
+const dailyLoss: Range = [-1, 1];
+const growth: Range = [-1, Infinity];
+
+// Where a number can lie: a limit beyond, which mostly lacks its %, would be no gate at all.
+const ranges: Readonly<Partial<Record<GatedName, Range>>> = {
+  totalReturn: growth,
+  cagr: growth,
+  maxDrawdown: share,
+  // A wild coin has more than 100 % a year, and none has ten times that.
+  volatility: [0, 10],
+  var95: dailyLoss,
+  cvar95: dailyLoss,
+  ulcer: share,
+  winRate: share,
+  kelly: [-Infinity, 1],
+  exposure: share,
+  breakEvenCost: share,
+  deflatedSharpe: share,
+  probabilisticSharpe: share,
+  pbo: share,
+  realityCheck: share,
+  spa: share,
+  noise: share,
+};
 
 /** Reads `sharpe>=1`, `maxDrawdown<=25%`, `maxDrawdownDuration<=90d` or `totalReturn>baseline`. */
 export function parseGate(text: string): Gate {
@@ -53,12 +72,11 @@ export function parseGate(text: string): Gate {
       `"${text}" is not a gate. Write a metric, a comparison and a limit in quotes, for example "sharpe>=1" or "maxDrawdown<=25%".`,
     );
   const metric = requireMetric(name);
-  return {
-    metric,
-    comparison: requireComparison(sign, text),
-    limit: limitOf(wanted, metric),
-    written: wanted,
-  };
+  const comparison = requireComparison(sign, text);
+  const limit = limitOf(wanted, metric);
+  const gate = { metric, comparison, limit, written: wanted };
+  requirePassable(gate);
+  return gate;
 }
 
 /** What a gate says, as one writes it. */
@@ -95,22 +113,61 @@ function requireComparison(sign: string, text: string): Comparison {
 
 function limitOf(text: string, metric: GatedName): Gate['limit'] {
   if (text === 'baseline' && !isOfChoice(metric)) return text;
-  const { unit } = gated[metric];
-  const limit = unit === 'duration' ? parseDuration(text) : numberOf(text, metric);
-  if (shares.has(metric) && !(limit >= 0 && limit <= 1))
-    throw new UserError(
-      'usage',
-      `"${text}" is no limit for ${metric}, which lies from 0 to 1. Write a share such as 0.25, or 25%.`,
-    );
-  return limit;
+  const limit = gated[metric].unit === 'duration' ? parseDuration(text) : numberOf(text, metric);
+  const [low, high] = ranges[metric] ?? everything;
+  if (limit >= low && limit <= high) return limit;
+  throw new UserError(
+    'usage',
+    `"${text}" is no limit for ${metric}, which ${rangeText([low, high])}. ${adviceOn(limit, [low, high])}`,
+  );
+}
+
+const everything: Range = [-Infinity, Infinity];
+
+function rangeText([low, high]: Range): string {
+  if (high === Infinity) return `is at least ${low}`;
+  return low === -Infinity ? `is at most ${high}` : `lies from ${low} to ${high}`;
+}
+
+// What was most likely meant, where that is possible.
+function adviceOn(limit: number, [low, high]: Range): string {
+  const meant = limit / 100;
+  const isPossible = meant >= low && meant <= high;
+  const [fraction, percent] = isPossible ? [meant, limit] : [0.25, 25];
+  return `Write a share such as ${Number(fraction.toPrecision(12))}, or ${percent}%.`;
+}
+
+// On the limit itself a gate still asks that the number exists, and takes a wider one away.
+function requirePassable(gate: Gate): void {
+  const { metric, comparison, limit } = gate;
+  const range = ranges[metric] ?? everything;
+  const isImpossible =
+    (comparison === '<' && limit === range[0]) || (comparison === '>' && limit === range[1]);
+  if (!isImpossible) return;
+  throw new UserError(
+    'usage',
+    `"${gateText(gate)}" can never pass: ${metric} ${rangeText(range)}. Write another limit, or compare with ${comparison}=.`,
+  );
 }
 
 function numberOf(text: string, metric: GatedName): number {
   const [, digits, percent] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*(%?)$/i.exec(text) ?? [];
   const value = Number(digits);
+  if (percent === '%') refuseShareOf(metric, text);
   if (digits !== undefined && Number.isFinite(value)) return percent === '%' ? value / 100 : value;
   throw new UserError(
     'usage',
     `"${text}" is no limit for ${metric}. Write a number, a percentage such as 25%, or baseline for what the same money simply held came to.`,
   );
+}
+
+// A share of money or of trades says not what it is a share of.
+function refuseShareOf(metric: GatedName, text: string): void {
+  const { unit } = gated[metric];
+  const advice =
+    unit === 'count'
+      ? 'which is counted. Write a whole number such as 30.'
+      : 'which is money. Write an amount such as 9500; totalReturn and maxDrawdown take a share.';
+  if (unit === 'count' || unit === 'money')
+    throw new UserError('usage', `"${text}" is no limit for ${metric}, ${advice}`);
 }

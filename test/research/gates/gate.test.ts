@@ -35,6 +35,12 @@ describe('a gate', () => {
     ['trades!=0', 'trades', '!=', 0],
     ['totalReturn>baseline', 'totalReturn', '>', 'baseline'],
     ['pbo<0.2', 'pbo', '<', 0.2],
+    ['pbo<=100%', 'pbo', '<=', 1],
+    ['volatility<=180%', 'volatility', '<=', 1.8],
+    ['var95>=-1%', 'var95', '>=', -0.01],
+    ['kelly>=-3', 'kelly', '>=', -3],
+    ['totalReturn>=1500%', 'totalReturn', '>=', 15],
+    ['sharpe>=150%', 'sharpe', '>=', 1.5],
   ])('reads %s', (text, metric, comparison, limit) => {
     expect(parseGate(text)).toMatchObject({ metric, comparison, limit });
   });
@@ -49,11 +55,52 @@ describe('a gate', () => {
     ['sharpe>=one', '"one" is no limit for sharpe. Write a number'],
     ['sharpe>=1e999', '"1e999" is no limit for sharpe.'],
     ['maxDrawdown<=25', '"25" is no limit for maxDrawdown, which lies from 0 to 1.'],
+    [
+      'ulcer<=12.5',
+      '"12.5" is no limit for ulcer, which lies from 0 to 1. Write a share such as 0.125, or 12.5%.',
+    ],
+    ['pbo<=-3', '"-3" is no limit for pbo, which lies from 0 to 1. Write a share such as 0.25, or 25%.'],
+    [
+      'volatility<=60',
+      '"60" is no limit for volatility, which lies from 0 to 10. Write a share such as 0.6, or 60%.',
+    ],
+    [
+      'totalReturn>=-75',
+      '"-75" is no limit for totalReturn, which is at least -1. Write a share such as -0.75, or -75%.',
+    ],
+    ['kelly<=20', '"20" is no limit for kelly, which is at most 1. Write a share such as 0.2, or 20%.'],
+    [
+      'winRate>100%',
+      '"winRate > 100%" can never pass: winRate lies from 0 to 1. Write another limit, or compare with >=.',
+    ],
+    ['maxDrawdown<0', '"maxDrawdown < 0" can never pass'],
+    [
+      'finalEquity>=50%',
+      '"50%" is no limit for finalEquity, which is money. Write an amount such as 9500; totalReturn and maxDrawdown take a share.',
+    ],
+    ['trades>=30%', '"30%" is no limit for trades, which is counted. Write a whole number such as 30.'],
     ['maxDrawdownDuration<=30', '"30" is not a length of time.'],
     ['pbo<baseline', '"baseline" is no limit for pbo.'],
     ['constructor>1', '"constructor" is not a metric'],
   ])('refuses "%s"', (text, message) => {
     expect(() => parseGate(text)).toThrow(message);
+  });
+
+  it.each([
+    'spa<=5',
+    'realityCheck<=5',
+    'noise<=5',
+    'var95<=3',
+    'cvar95<=5',
+    'cagr>=-20',
+    'breakEvenCost>=2',
+    'probabilisticSharpe>=95',
+    'deflatedSharpe>=95',
+    'winRate>=40',
+    'exposure<=50',
+  ])('whose %% was forgotten is refused: %s', (text) => {
+    expect(() => parseGate(text)).toThrow(/ is no limit for /);
+    expect(parseGate(`${text}%`).limit).toBeCloseTo(Number(text.split('=')[1]) / 100);
   });
 
   test('passes on the limit where it may touch it, and fails by how much it misses', () => {
