@@ -9,6 +9,7 @@ import {
   addTolerance,
   type Budget,
   compareGolden,
+  displacedNotes,
   type Expectation,
   gatesFor,
   gatesForChoice,
@@ -46,7 +47,7 @@ export async function loadGates(options: GateOptions, context: Context): Promise
   const typed = gate.map((text) => readText(textRule(parseGate), text, '--gate'));
   const budgets = [
     ...(gateFile === undefined ? [] : await readBudgets(gateFile, context)),
-    ...(typed.length > 0 ? [{ gates: typed, place: '--gate' }] : []),
+    ...(typed.length > 0 ? [{ gates: typed, place: '--gate', isTyped: true }] : []),
   ];
   return { budgets, golden: await loadGolden(options, context) };
 }
@@ -55,8 +56,8 @@ export async function loadGates(options: GateOptions, context: Context): Promise
 export function judge(subject: GateSubject, { budgets, golden }: Gates, { output }: Context): GateDocument {
   const { runs, choice, failures } = subject;
   const skipped = skippedOf(runs, budgets);
-  const reasons = skipped.map(({ reason }) => reason);
-  for (const reason of reasons) output.note(reason);
+  const told = [...displacedNotes(runs, budgets), ...skipped.map(({ reason }) => reason)];
+  for (const note of told) output.note(note);
   const compared = golden?.value
     ? compareGolden(runs, golden.value, golden.expected, golden.tolerance, sha256)
     : { verdicts: [], comparisons: [] };
@@ -69,7 +70,7 @@ export function judge(subject: GateSubject, { budgets, golden }: Gates, { output
   const unjudged = isMissed ? unjudgedReason(runs, budgets) : null;
   return {
     ...subject,
-    notes: [...subject.notes, ...reasons, ...(unjudged === null ? [] : [unjudged])],
+    notes: [...subject.notes, ...told, ...(unjudged === null ? [] : [unjudged])],
     verdicts: [...verdicts, ...compared.verdicts],
     skipped,
     unjudged,

@@ -81,7 +81,7 @@ gates:
   - trades >= 30
   - maxDrawdown <= 90%
 
-# Narrower ones win: by strategy, market or timeframe, or by several of them.
+# Narrower ones win, wherever they stand: by strategy, market or timeframe, or by several of them.
 budgets:
   - strategy: first-cross
     market: sample:BTC/USDT

@@ -42,6 +42,7 @@ export {
   type Budget,
   type Candidate,
   compareGolden,
+  displacedNotes,
   type Expectation,
   type FullCandidate,
   gatedDefinition,

@@ -329,6 +329,16 @@ describe('a file of gates', () => {
     expect(stderr).toContain('The budget for gone is about none of these runs.');
   });
 
+  test('gives way to --gate, which says what it displaces', async () => {
+    const cwd = folder({ 'g.yaml': 'budgets: [{ strategy: ema-cross, gates: [trades >= 5000] }]' });
+    const args = ['gate', 'ema-cross', ...quarter, '--gate-file', 'g.yaml', '--gate', 'trades>=1'];
+    const { code, stderr } = await cryptobot([...args, '--markdown', 'v.md'], { cwd });
+    const note = '--gate "trades >= 1" stands in place of "trades >= 5000" (g.yaml: budget 1).';
+    expect(code).toBe(0);
+    expect(stderr).toContain(note);
+    expect(read(cwd, 'v.md')).toContain('stands in place of');
+  });
+
   test('of which nothing is about what ran is no passed gate', async () => {
     const cwd = folder({ 'g.yaml': 'budgets: [{ strategy: ema-crsos, gates: [sharpe >= 5] }]' });
     const args = ['gate', 'ema-cross', ...quarter, '--gate-file', 'g.yaml', '--junit', 'g.xml', '--markdown'];

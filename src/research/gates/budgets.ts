@@ -12,6 +12,8 @@ export interface Budget {
   readonly gates: readonly Gate[];
   /** Where it is written: a file and which of its budgets, or a flag. */
   readonly place: string;
+  /** What is typed wins over what files say, however narrow that is. */
+  readonly isTyped?: boolean;
 }
 
 const keys = ['strategy', 'market', 'timeframe', 'gates'];
@@ -32,8 +34,9 @@ export function parseBudgets(value: unknown, file: string): Budget[] {
 }
 
 /**
- * The gates that count for a run. A later budget stands in place of what an earlier one says of the
- * same metric in the same direction; within one budget all count.
+ * The gates that count for a run. A narrower budget stands in place of what a wider one says of the
+ * same metric in the same direction, and a later one of what an equally narrow one says; within one
+ * budget all count.
  */
 export function gatesFor(run: Candidate, budgets: readonly Budget[]): Gate[] {
   return overlaid(budgets.filter((budget) => isAbout(budget, run)));
@@ -64,15 +67,23 @@ function isAbout({ strategy, market, timeframe }: Budget, run: Candidate): boole
 
 function overlaid(budgets: readonly Budget[]): Gate[] {
   let counted: Gate[] = [];
-  for (const { gates } of budgets) {
-    const said = new Set(gates.map(directionOf));
-    counted = [...counted.filter((gate) => !said.has(directionOf(gate))), ...gates];
-  }
+  // Equally narrow ones stay in the order in which they are written.
+  for (const { gates } of budgets.toSorted((a, b) => narrowness(a) - narrowness(b)))
+    counted = [
+      ...counted.filter((gate) => !gates.some((narrower) => isAboutTheSame(gate, narrower))),
+      ...gates,
+    ];
   return counted;
 }
 
-function directionOf({ metric, comparison }: Gate): string {
-  return `${metric} ${comparison[0]}`;
+function narrowness({ strategy, market, timeframe, isTyped = false }: Budget): number {
+  const parts = [strategy, market, timeframe];
+  return isTyped ? parts.length + 1 : parts.filter((part) => part !== undefined).length;
+}
+
+/** Whether two gates are of the same metric in the same direction, so that one can stand for the other. */
+export function isAboutTheSame(one: Gate, other: Gate): boolean {
+  return one.metric === other.metric && one.comparison[0] === other.comparison[0];
 }
 
 function budgetOf(value: unknown, place: string): Budget {

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Metrics } from '#metrics';
 import {
   type Candidate,
+  displacedNotes,
   gatesFor,
   gatesForChoice,
   judgeChoice,
@@ -176,6 +177,38 @@ describe('a file of gates', () => {
       'trades 300',
     ]);
     expect(texts(gatesFor({ ...run({}), strategy: 'other' }, budgets))).toContain('sharpe 0.5');
+  });
+
+  test('lets the narrower budget win wherever it stands, and of equally narrow ones the later', () => {
+    const [strategy, timeframe] = ['ema-cross', '1h'];
+    const list = [
+      { strategy, timeframe, gates: ['sharpe>=9'] },
+      { strategy, gates: ['sharpe>=1', 'trades>=1'] },
+      { timeframe, gates: ['sharpe>=2', 'trades>=2'] },
+      { gates: ['sharpe>=3', 'trades>=3', 'cagr>=0'] },
+    ];
+    for (const all of [list, [list[3], list[1], list[0], list[2]]])
+      expect(
+        texts(gatesFor(run({}), parseBudgets({ gates: ['cagr>=1'], budgets: all }, 'g'))).toSorted(),
+      ).toEqual(['cagr 0', 'sharpe 9', 'trades 2']);
+  });
+
+  test('gives way to what is typed, and it is said which of its gates does', () => {
+    const gates = ['sharpe>=1', 'pbo < 5%', 'trades>=10'].map(parseGate);
+    const all = [...budgets, { gates, place: '--gate', isTyped: true }];
+    expect(texts(gatesFor(run({}), all))).toEqual([
+      'maxDrawdown 0.5',
+      'trades 300',
+      'sharpe 1',
+      'pbo 0.05',
+      'trades 10',
+    ]);
+    // One that says the same takes nothing away, and what is about other runs did not count.
+    expect(displacedNotes([run({})], all)).toEqual([
+      '--gate "trades >= 10" stands in place of "trades >= 30" (gates.yaml: budget 2).',
+      '--gate "pbo < 5%" stands in place of "pbo <= 0.5" (gates.yaml).',
+    ]);
+    expect(displacedNotes([], all)).toEqual([]);
   });
 
   test('says which budgets are about none of the runs', () => {
