@@ -63,7 +63,7 @@ export function judge(subject: GateSubject, { budgets, golden }: Gates, { output
     : { verdicts: [], comparisons: [] };
   const verdicts = [
     ...runs.flatMap((run) => judgeRun(run, gatesFor(run, budgets))),
-    ...(runs.length > 0 ? judgeChoice(choice ?? {}, gatesForChoice(budgets)) : []),
+    ...judgeChoice(choice ?? {}, gatesForChoice(runs, budgets)),
   ];
   // Where something could not be run, that is what is wrong.
   const isMissed = failures.length === 0 && verdicts.length === 0 && skipped.length > 0;

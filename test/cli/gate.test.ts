@@ -329,6 +329,21 @@ describe('a file of gates', () => {
     expect(stderr).toContain('The budget for gone is about none of these runs.');
   });
 
+  test('judges the choice by none of its budgets that are about other runs', async () => {
+    const cwd = folder({
+      'g.yaml': 'gates: [pbo <= 0]\nbudgets: [{ strategy: ghost, gates: [pbo <= 100%] }]',
+    });
+    const { code, stdout } = await cryptobot(
+      ['gate', 'ema-cross', 'sma-cross', ...quarter, '--gate-file', 'g.yaml', '--json'],
+      { cwd },
+    );
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({
+      verdicts: [{ check: 'pbo <= 0', passed: false }],
+      skipped: [{ about: 'ghost', checks: ['pbo <= 100%'] }],
+    });
+  });
+
   test('gives way to --gate, which says what it displaces', async () => {
     const cwd = folder({ 'g.yaml': 'budgets: [{ strategy: ema-cross, gates: [trades >= 5000] }]' });
     const args = ['gate', 'ema-cross', ...quarter, '--gate-file', 'g.yaml', '--gate', 'trades>=1'];

@@ -42,9 +42,10 @@ export function gatesFor(run: Candidate, budgets: readonly Budget[]): Gate[] {
   return overlaid(budgets.filter((budget) => isAbout(budget, run)));
 }
 
-/** The gates about the choice among runs. */
-export function gatesForChoice(budgets: readonly Budget[]): Gate[] {
-  return overlaid(budgets).filter(({ metric }) => isOfChoice(metric));
+/** The gates about the choice among runs, of budgets that are about any of them. */
+export function gatesForChoice(runs: readonly Candidate[], budgets: readonly Budget[]): Gate[] {
+  const used = budgets.filter((budget) => runs.some((run) => isAbout(budget, run)));
+  return overlaid(used).filter(({ metric }) => isOfChoice(metric));
 }
 
 /** Budgets that name something and are about none of the runs. */

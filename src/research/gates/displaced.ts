@@ -8,7 +8,7 @@ export function displacedNotes(runs: readonly Candidate[], budgets: readonly Bud
   const typed = budgets.filter(({ isTyped = false }) => isTyped).flatMap(({ gates }) => gates);
   const counted = [
     ...runs.flatMap((run) => gatesFor(run, written)).filter(({ metric }) => !isOfChoice(metric)),
-    ...(runs.length > 0 ? gatesForChoice(written) : []),
+    ...gatesForChoice(runs, written),
   ];
   return [...new Set(counted)].flatMap((gate) => {
     const instead = typed.filter((other) => isAboutTheSame(gate, other)).map(gateText);

@@ -1,6 +1,6 @@
 import { didYouMean } from '#errors';
 import { type Budget, budgetTitle, unusedBudgets } from './budgets.ts';
-import { gateText, isOfChoice } from './gate.ts';
+import { gateText } from './gate.ts';
 import { type Candidate, titleOf } from './judge.ts';
 
 /** Gates that judged nothing, because they are about none of the runs. */
@@ -18,7 +18,7 @@ export function skippedOf(runs: readonly Candidate[], budgets: readonly Budget[]
     const subject = isForAll(budget) ? budget.place : `The budget for ${about}`;
     return {
       about,
-      checks: checksOf(runs, budget),
+      checks: budget.gates.map(gateText),
       reason:
         runs.length > 0
           ? `${subject} is about none of these runs.`
@@ -39,12 +39,7 @@ export function unjudgedReason(runs: readonly Candidate[], budgets: readonly Bud
 }
 
 function missed(runs: readonly Candidate[], budgets: readonly Budget[]): Budget[] {
-  return unusedBudgets(runs, budgets).filter((budget) => checksOf(runs, budget).length > 0);
-}
-
-// What is about the choice among runs is judged whatever the runs are, as long as there are any.
-function checksOf(runs: readonly Candidate[], { gates }: Budget): string[] {
-  return gates.filter(({ metric }) => runs.length === 0 || !isOfChoice(metric)).map(gateText);
+  return unusedBudgets(runs, budgets).filter(({ gates }) => gates.length > 0);
 }
 
 function isForAll({ strategy, market, timeframe }: Budget): boolean {

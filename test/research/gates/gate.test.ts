@@ -220,7 +220,7 @@ describe('a file of gates', () => {
     expect(skippedOf([run({})], slip)).toEqual([
       {
         about: 'ema-crsos',
-        checks: ['sharpe >= 5'],
+        checks: ['sharpe >= 5', 'pbo <= 1'],
         reason: 'The budget for ema-crsos is about none of these runs.',
       },
     ]);
@@ -237,8 +237,15 @@ describe('a file of gates', () => {
     ]);
   });
 
-  test('judges the choice whatever the runs are', () => {
-    expect(texts(gatesForChoice(budgets))).toEqual(['pbo 0.5']);
+  test('judges the choice by budgets that are about one of the runs', () => {
+    expect(texts(gatesForChoice([run({})], budgets))).toEqual(['pbo 0.5']);
+    expect(gatesForChoice([], budgets)).toEqual([]);
+    const narrower = (strategy: string) =>
+      parseBudgets({ gates: ['pbo<=1%'], budgets: [{ strategy, gates: ['pbo<=100%'] }] }, 'g');
+    const others = [run({}), { ...run({}), strategy: 'sma-cross' }];
+    expect(texts(gatesForChoice(others, narrower('sma-cross')))).toEqual(['pbo 1']);
+    expect(texts(gatesForChoice(others, narrower('ghost')))).toEqual(['pbo 0.01']);
+    expect(skippedOf(others, narrower('ghost'))).toMatchObject([{ about: 'ghost', checks: ['pbo <= 100%'] }]);
   });
 
   it.each([
