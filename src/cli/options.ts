@@ -159,7 +159,7 @@ export function addGateOptions(command: Command): Command {
     repeatable('--gate <gate>', 'what has to hold for every run, else exit code 3: "sharpe>=1"', text),
     option('--gate-file <file>', 'gates and budgets per strategy and market: JSON or YAML', rules.path),
     option('--golden <file>', 'hold the runs against those in this file', rules.path),
-    new Option('--update', 'write the golden file anew'),
+    new Option('--update', 'write the golden file anew, with these runs only'),
     option('--expect <what>', 'of golden runs: same (default) or no-worse', text),
     repeatable('--tolerance <amount>', 'how far metrics may be off: 1%, or sharpe=0.1', text),
     option('--junit <file.xml>', 'write the verdicts as JUnit XML', rules.path),

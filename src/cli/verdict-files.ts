@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { lstat, rm } from 'node:fs/promises';
+import { lstat, readFile, rm } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { publish, sha256 } from '#adapters/files';
+import { parseJson, publish, sha256 } from '#adapters/files';
+import { UserError } from '#errors';
 import { comparisonCsv, type GateDocument, junitXml, renderMarkdown } from '#report';
-import { goldenOf } from '#research';
+import { type FullCandidate, goldenOf, notMade, parseGolden } from '#research';
 import { asTyped } from './command-line.ts';
 import type { Context } from './context.ts';
 import { told } from './fail.ts';
@@ -46,14 +47,35 @@ export async function writeVerdicts(
   const { runs, command } = document;
   if (update && golden) {
     const value = goldenOf(runs, { engine: document.version, command }, sha256);
+    const dropped = await runsDropped(golden.file, runs);
     await publish(golden.file, `${JSON.stringify(value)}\n`);
-    output.note(
-      `Golden: ${relative(cwd, golden.file) || golden.file} (${runs.length} ${runs.length === 1 ? 'run' : 'runs'})`,
-    );
+    const name = relative(cwd, golden.file) || golden.file;
+    output.note(`Golden: ${name} (${countOf(runs.length)})`);
+    if (dropped > 0)
+      output.note(
+        `${countOf(dropped)} that ${name} had ${dropped === 1 ? 'was' : 'were'} not made now, and ${dropped === 1 ? 'is' : 'are'} no longer in it. Make all runs together to have them in one file.`,
+      );
   }
   if (junit !== undefined) await publish(resolve(cwd, junit), junitXml(document));
   if (markdown !== undefined) await publish(resolve(cwd, markdown), renderMarkdown(document));
   if (comparison !== undefined) await publish(resolve(cwd, comparison), comparisonCsv(document));
+}
+
+// How many golden runs are in a file that is written anew without them.
+async function runsDropped(file: string, runs: readonly FullCandidate[]): Promise<number> {
+  if (!existsSync(file)) return 0;
+  try {
+    const before = parseGolden(parseJson(await readFile(file, 'utf8'), file), file, sha256);
+    return notMade(before.runs, runs).length;
+  } catch (error) {
+    // What is no golden file has none to lose, and writing one is what mends it.
+    if (error instanceof UserError) return 0;
+    throw error;
+  }
+}
+
+function countOf(runs: number): string {
+  return `${runs} ${runs === 1 ? 'run' : 'runs'}`;
 }
 
 // Files that are there by now were written before it failed. Of a comparison nothing is left to tell.

@@ -53,6 +53,7 @@ export {
   judgeChoice,
   judgeRun,
   noTolerance,
+  notMade,
   parseBudgets,
   parseGate,
   parseGolden,

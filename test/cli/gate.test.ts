@@ -272,6 +272,26 @@ describe('a golden run', () => {
     expect(read(cwd, 'golden.json')).toBe(golden);
   });
 
+  test('is not lost without a word when the file is written anew', async () => {
+    const cwd = folder();
+    const made = (...names: string[]) =>
+      cryptobot(['gate', ...names, ...quarter, '--golden', 'golden.json', '--no-save'], { cwd });
+    await made('ema-cross', '--update');
+    const { code, stdout } = await made('sma-cross');
+    expect(code).toBe(3);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'The golden file has no such run. Make all runs together with --update to take it in: that writes the file anew, and now would drop 1 run in it that was not made.',
+    );
+    const other = await made('sma-cross', '--update');
+    expect(other.stderr).toContain(
+      'Golden: golden.json (1 run)\n1 run that golden.json had was not made now, and is no longer in it.',
+    );
+    writeFileSync(join(cwd, 'golden.json'), 'damaged');
+    const both = await made('ema-cross', 'sma-cross', '--update');
+    expect(both).toMatchObject({ code: 0, stderr: expect.stringContaining('golden.json (2 runs)') });
+    expect(both.stderr).not.toContain('no longer in it');
+  });
+
   test('is refused when it is something else', async () => {
     const { code, stderr } = await cryptobot(args, { cwd: folder({ 'golden.json': '{ "runs": [] }' }) });
     expect(code).toBe(2);

@@ -26,6 +26,7 @@ export function compareGolden(
   hash: Hash,
 ): Judged {
   const left = new Map(golden.runs.map((run) => [titleOf(run), run]));
+  const hint = updateHint(notMade(golden.runs, runs).length);
   const comparisons: GoldenComparison[] = [];
   const verdicts: Verdict[] = [];
   for (const run of runs) {
@@ -33,12 +34,7 @@ export function compareGolden(
     left.delete(titleOf(run));
     if (!before) {
       verdicts.push(
-        said(
-          run.id,
-          titleOf(run),
-          'in the golden file',
-          'The golden file has no such run. Add --update to take it in.',
-        ),
+        said(run.id, titleOf(run), 'in the golden file', `The golden file has no such run. ${hint}`),
       );
       continue;
     }
@@ -53,6 +49,19 @@ export function compareGolden(
   for (const title of left.keys())
     verdicts.push(said(null, title, 'as in the golden file', 'This run of the golden file was not made.'));
   return { comparisons, verdicts };
+}
+
+/** Golden runs that are not among those that were made. */
+export function notMade(golden: readonly GoldenRun[], runs: readonly FullCandidate[]): GoldenRun[] {
+  const made = new Set(runs.map(titleOf));
+  return golden.filter((run) => !made.has(titleOf(run)));
+}
+
+// A golden file has the runs of one command: it is written anew, and nothing is added to it.
+function updateHint(dropped: number): string {
+  if (dropped === 0) return 'Add --update to take it in.';
+  const [others, were] = dropped === 1 ? ['1 run', 'was'] : [`${dropped} runs`, 'were'];
+  return `Make all runs together with --update to take it in: that writes the file anew, and now would drop ${others} in it that ${were} not made.`;
 }
 
 function compareOne(run: FullCandidate, before: GoldenRun, hash: Hash): GoldenComparison {

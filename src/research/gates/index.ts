@@ -1,5 +1,5 @@
 export { type Budget, gatesFor, gatesForChoice, parseBudgets, unusedBudgets } from './budgets.ts';
-export { compareGolden, type Expectation } from './compare-golden.ts';
+export { compareGolden, type Expectation, notMade } from './compare-golden.ts';
 export { displacedNotes } from './displaced.ts';
 export type { GoldenComparison } from './judge-golden.ts';
 export { type Gate, gatedDefinition, type GatedName, parseGate } from './gate.ts';

@@ -137,8 +137,11 @@ describe('a run beside its golden one', () => {
   test('that does not exist on one of the sides fails', () => {
     const other = candidate(smaCross);
     expect(failed([before, other], golden(before), 'same', noTolerance, hash)).toMatchObject([
-      { id: other.id, check: 'in the golden file' },
+      { id: other.id, check: 'in the golden file', reason: expect.stringMatching(/run\. Add --update to/) },
     ]);
+    expect(failed([other], golden(before), 'same', noTolerance, hash)[0]!.reason).toMatch(
+      /Make all runs together with --update .* would drop 1 run in it that was not made\.$/,
+    );
     expect(failed([before], golden(before, other), 'same', noTolerance, hash)).toMatchObject([
       { about: 'sma-cross on sample:ETH/USDT 4h', reason: 'This run of the golden file was not made.' },
     ]);
