@@ -92,13 +92,17 @@ function budgetOf(value: unknown, place: string): Budget {
   refuseOther(rest, keys, place);
   return {
     ...(strategy === undefined ? {} : { strategy: textOf(strategy, 'strategy', place) }),
-    ...(market === undefined
+    ...(market === undefined ? {} : { market: readAt(place, textOf(market, 'market', place), nameOf) }),
+    ...(timeframe === undefined
       ? {}
-      : { market: marketName(parseMarket(textOf(market, 'market', place), 'sample')) }),
-    ...(timeframe === undefined ? {} : { timeframe: parseTimeframe(textOf(timeframe, 'timeframe', place)) }),
+      : { timeframe: readAt(place, textOf(timeframe, 'timeframe', place), parseTimeframe) }),
     gates: gatesOf(gates, place),
     place,
   };
+}
+
+function nameOf(market: string): string {
+  return marketName(parseMarket(market, 'sample'));
 }
 
 function gatesOf(value: unknown, place: string): Gate[] {
@@ -106,13 +110,18 @@ function gatesOf(value: unknown, place: string): Gate[] {
   return value.map((text: unknown, k) => {
     if (typeof text !== 'string')
       throw wrong(place, `gate ${k + 1} is ${shown(text)}, and has to be a text such as "sharpe>=1"`);
-    try {
-      return parseGate(text);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      throw new UserError('config', `${place}: ${error.message}`, { cause: error });
-    }
+    return readAt(place, text, parseGate);
   });
+}
+
+// Puts in front of a complaint where the text stands.
+function readAt<T>(place: string, text: string, read: (text: string) => T): T {
+  try {
+    return read(text);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError('config', `${place}: ${error.message}`, { cause: error });
+  }
 }
 
 function textOf(value: unknown, key: string, place: string): string {

@@ -265,7 +265,12 @@ describe('a file of gates', () => {
       'g: budget 1: "strategi" is not known here. Did you mean "strategy"?',
     ],
     [{ budgets: [{ strategy: 3, gates: [] }] }, 'g: budget 1: "strategy" is not a text.'],
-    [{ budgets: [{ timeframe: '1x', gates: [] }] }, '"1x"'],
+    [{ budgets: [{ timeframe: '1x', gates: [] }] }, 'g: budget 1: "1x" is not a timeframe.'],
+    [
+      { budgets: [{ gates: [] }, { timeframe: '24h', gates: [] }] },
+      'g: budget 2: "24h" is not a timeframe. Allowed: 1m',
+    ],
+    [{ budgets: [{ market: 'nowhere:BTC:', gates: [] }] }, 'g: budget 1: "nowhere:BTC:" '],
   ])('that holds %j is refused', (value, message) => {
     expect(() => parseBudgets(value, 'g')).toThrow(message);
   });
