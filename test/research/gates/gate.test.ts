@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import type { Metrics } from '#metrics';
+import { definitions, type Metrics } from '#metrics';
 import {
+  botDefinitions,
   type Candidate,
   displacedNotes,
   gatesFor,
@@ -10,7 +11,9 @@ import {
   judgeRun,
   parseBudgets,
   parseGate,
+  pathDefinitions,
   skippedOf,
+  statistics,
   unjudgedReason,
   unusedBudgets,
 } from '#research';
@@ -102,6 +105,20 @@ describe('a gate', () => {
   ])('whose %% was forgotten is refused: %s', (text) => {
     expect(() => parseGate(text)).toThrow(/ is no limit for /);
     expect(parseGate(`${text}%`).limit).toBeCloseTo(Number(text.split('=')[1]) / 100);
+  });
+
+  test('takes every number that README says, and no other', () => {
+    const takes = (name: string) => {
+      try {
+        return parseGate(`${name}>=${name === 'maxDrawdownDuration' ? '1d' : '0'}`).metric === name;
+      } catch {
+        return false;
+      }
+    };
+    const ofRuns = [...Object.keys(definitions), ...Object.keys(statistics)];
+    expect(ofRuns.filter((name) => !takes(name))).toEqual(['envelope', 'smallSample']);
+    const ofOthers = Object.keys(botDefinitions).flatMap((name) => [name, `bots.${name}`]);
+    expect([...Object.keys(pathDefinitions), ...ofOthers].filter(takes)).toEqual([]);
   });
 
   test('passes on the limit where it may touch it, and fails by how much it misses', () => {
