@@ -52,5 +52,6 @@ function numeric(columns: readonly Float64Array[], length: number): Table {
     shapes: [{ fields: columns.length, kinds: columns.map(() => kinds.number) }],
     texts: [],
     dates: { dayFirst: 0, monthFirst: 0, either: 0, withoutZone: 0 },
+    unsure: new Uint32Array(length),
   };
 }

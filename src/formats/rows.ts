@@ -20,6 +20,8 @@ export interface Rows {
   readonly faults: readonly (string | undefined)[];
   readonly texts: readonly string[];
   readonly dates: Readonly<DateEvidence>;
+  /** Not 0 for rows whose dates may have day and month the other way round. */
+  readonly unsure: Uint32Array;
   /** How the columns lie, for people: one line per layout that occurs. */
   readonly layouts: readonly string[];
 }
@@ -61,8 +63,8 @@ function named(table: Table, roles: readonly Role[], fields: number | undefined)
 }
 
 function common(table: Table) {
-  const { length, line, shape, texts, dates } = table;
-  return { length, line, shape, texts, dates };
+  const { length, line, shape, texts, dates, unsure } = table;
+  return { length, line, shape, texts, dates, unsure };
 }
 
 function faultOfCount({ fields }: Shape, wanted: number | undefined): string | undefined {

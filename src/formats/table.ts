@@ -28,6 +28,8 @@ export interface Table {
   readonly shapes: readonly Shape[];
   readonly texts: readonly string[];
   readonly dates: Readonly<DateEvidence>;
+  /** For each row, as bits, the columns whose date was read with the month first and may as well have the day first. */
+  readonly unsure: Uint32Array;
 }
 
 /** What the dates of a file say about themselves. */
@@ -48,6 +50,7 @@ export class TableBuilder {
   private cells: Float64Array[];
   private line: Float64Array;
   private shape: Uint16Array;
+  private unsure: Uint32Array;
   private count = 0;
   private readonly shapes: Shape[] = [];
   private readonly shapeOf = new Map<number, number>();
@@ -67,6 +70,7 @@ export class TableBuilder {
     this.cells = Array.from({ length: width }, () => new Float64Array(this.capacity));
     this.line = new Float64Array(this.capacity);
     this.shape = new Uint16Array(this.capacity);
+    this.unsure = new Uint32Array(this.capacity);
   }
 
   get length(): number {
@@ -107,7 +111,10 @@ export class TableBuilder {
       if (moment.zone === 'absent') this.dates.withoutZone++;
       if (moment.order === 'dmy') this.dates.dayFirst++;
       if (moment.order === 'mdy') this.dates.monthFirst++;
-      if (moment.order === 'either') this.dates.either++;
+      if (moment.order === 'either') {
+        this.dates.either++;
+        this.unsure[this.count]! |= 1 << column;
+      }
       return kinds.time;
     }
     const clock = readClockTime(trimmed);
@@ -130,6 +137,7 @@ export class TableBuilder {
       shapes: this.shapes,
       texts: this.texts,
       dates: this.dates,
+      unsure: this.unsure.subarray(0, this.count),
     };
   }
 
@@ -170,6 +178,9 @@ export class TableBuilder {
     const shape = new Uint16Array(this.capacity);
     shape.set(this.shape);
     this.shape = shape;
+    const unsure = new Uint32Array(this.capacity);
+    unsure.set(this.unsure);
+    this.unsure = unsure;
   }
 }
 

@@ -19,14 +19,14 @@ interface Times {
 }
 
 /** The columns that hold moments, and where their rows stand. */
-type Moments = Pick<Rows, 'line' | 'time' | 'clock' | 'check' | 'dates'>;
+type Moments = Pick<Rows, 'line' | 'time' | 'clock' | 'check' | 'dates' | 'unsure'>;
 
 const day = 86_400_000;
 
 /** The time of every row, whatever each is counted in. */
 export function readTimes(rows: Moments, wish: Wish, issues: Issues): Times {
   const shift = -(wish.ahead ?? 0) * 60_000;
-  const swap = swapsDates(rows, wish);
+  const swap = swapsDates(rows, wish) ? rows.unsure : undefined;
   const counts: Partial<Record<Unit, number>> = {};
   const time = convert(rows.time, rows.clock, shift, swap, counts);
   if (rows.check) compare(rows, time, convert(rows.check, undefined, shift, swap, {}), issues);
@@ -37,7 +37,7 @@ function convert(
   source: Float64Array,
   clock: Float64Array | undefined,
   shift: number,
-  swap: boolean,
+  unsure: Uint32Array | undefined,
   counts: Partial<Record<Unit, number>>,
 ): Float64Array {
   const time = new Float64Array(source.length);
@@ -59,7 +59,8 @@ function convert(
       continue;
     }
     const ms = toMillis(source[i]!, found);
-    time[i] = (swap ? swapDayAndMonth(ms) : ms) + (clock ? clockOf(clock[i]!) : 0) + shift;
+    time[i] =
+      (unsure && unsure[i] !== 0 ? swapDayAndMonth(ms) : ms) + (clock ? clockOf(clock[i]!) : 0) + shift;
   }
   note();
   return time;
@@ -74,10 +75,10 @@ function clockOf(value: number): number {
 
 // 01/02/2024 may be in January or in February. Other dates of the file tell, else the distances
 // between them, else nobody.
-function swapsDates({ dates, time }: Moments, { dates: given, file }: Wish): boolean {
+function swapsDates({ dates, time, unsure }: Moments, { dates: given, file }: Wish): boolean {
   const { dayFirst, monthFirst, either } = dates;
-  if (given) return given === 'dmy';
   if (either === 0) return false;
+  if (given) return given === 'dmy';
   if (dayFirst > 0 && monthFirst > 0)
     throw new UserError(
       'data',
@@ -90,7 +91,10 @@ function swapsDates({ dates, time }: Moments, { dates: given, file }: Wish): boo
     for (let i = 1; i < values.length; i++) sum += Math.abs(values[i]! - values[i - 1]!);
     return sum;
   };
-  const [asWritten, swapped] = [spread(time), spread(time.map(swapDayAndMonth))];
+  const [asWritten, swapped] = [
+    spread(time),
+    spread(time.map((value, i) => (unsure[i] === 0 ? value : swapDayAndMonth(value)))),
+  ];
   if (asWritten !== swapped && Math.max(asWritten, swapped) > 2 * Math.min(asWritten, swapped))
     return swapped < asWritten;
   throw new UserError(

@@ -201,6 +201,27 @@ describe('D2: what is not said is asked', () => {
     expect((await readCsvText(text)).report.notes.join()).toContain('dates without a zone are read as UTC');
   });
 
+  it.each(['dmy', 'mdy'] as const)(
+    'leaves dates as they are that can be read one way only: %s',
+    async (dates) => {
+      const days = [1, 2, 3, 13].map((date) => Date.UTC(2024, 2, date));
+      const text = (written: (time: number) => string) =>
+        `date,open,high,low,close\n${days.map((time) => `${written(time)},1,1,1,1`).join('\n')}\n`;
+      const timesOf = async (written: (time: number) => string) => [
+        ...(await readCsvText(text(written), { dates, timeframe: '1d' })).bars.time,
+      ];
+      const parts = (time: number) => day(time).split('-') as [string, string, string];
+      const pointed = (time: number) => parts(time).toReversed().join('.');
+      const slashed = (time: number) =>
+        (dates === 'dmy' ? parts(time).toReversed() : [parts(time)[1], parts(time)[2], parts(time)[0]]).join(
+          '/',
+        );
+      for (const written of [day, String, pointed, slashed]) expect(await timesOf(written)).toEqual(days);
+      // Each row by itself, where a file has several ways.
+      expect(await timesOf((time) => (time === days[1] ? slashed(time) : day(time)))).toEqual(days);
+    },
+  );
+
   it.each([
     [
       'dates that can be read two ways',

@@ -114,8 +114,9 @@ function tableOf({ rows, first, decimal }: RawRows, at: readonly number[], file:
 }
 
 // What `readTimes` needs of rows: one column of moments.
-function columnOf({ cells, line, dates }: Table, column: number) {
-  return { time: cells[column]!, line, dates, clock: undefined, check: undefined };
+function columnOf({ cells, line, dates, unsure }: Table, column: number) {
+  const own = unsure.map((columns) => columns & (1 << column));
+  return { time: cells[column]!, line, dates, unsure: own, clock: undefined, check: undefined };
 }
 
 // Which rows are values: of rows about one time that do not differ in when they were published, the last.
