@@ -1,6 +1,7 @@
 import type { Settings } from '#config';
 import { formatTime, marketName } from '#market';
 import { visible } from '#text';
+import type { FileOptions } from './bars-file.ts';
 import type { BacktestOptions, GateOptions } from './options.ts';
 
 /**
@@ -29,6 +30,7 @@ export function reproduce(
     ...names.map(quoted),
     ...(options.compare ? ['--compare'] : []),
     ...(options.bots ? ['--bots'] : []),
+    ...(options.portfolio ? ['--portfolio'] : []),
     ...written([...flags, ...more]),
   ].join(' ');
 }
@@ -92,6 +94,7 @@ function allSimulationFlags(options: Omit<BacktestOptions, 'param'>, settings: S
     ...markets.map((market): Flag => ['--market', marketName(market)]),
     ['--bars', options.bars],
     ['--signals', options.signals],
+    ...fileFlags(options),
     ['--fill', options.fill],
     ['--detail', options.detail],
     ['--detail-bars', options.detailBars],
@@ -119,6 +122,22 @@ function allSimulationFlags(options: Omit<BacktestOptions, 'param'>, settings: S
   ];
 }
 
+// How the files of bars and signals are to be read.
+function fileFlags({ columns, asset, decimal, dates, zone }: FileOptions): Flag[] {
+  return [
+    ['--columns', columns?.map((role) => role ?? '-').join(',')],
+    ['--asset', asset],
+    ['--decimal', decimal],
+    ['--dates', dates],
+    ['--zone', zone === undefined ? undefined : zoneText(zone)],
+  ];
+}
+
+function zoneText(minutes: number): string {
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
+}
+
 /** The command that judges runs of the archive again. */
 export function judgeAgain(ids: readonly string[], options: GateOptions): string {
   const runs = ids.map((id): Flag => ['--run', id]);
@@ -137,7 +156,8 @@ export function asTyped(words: readonly string[]): string {
 
 export type Flag = readonly [flag: string, value: string | number | undefined];
 
-function gateFlags({ gate = [], gateFile, golden, expect, tolerance = [] }: GateOptions): Flag[] {
+/** What the runs are held against. */
+export function gateFlags({ gate = [], gateFile, golden, expect, tolerance = [] }: GateOptions): Flag[] {
   return [
     ...gate.map((one): Flag => ['--gate', one]),
     ['--gate-file', gateFile],
@@ -147,7 +167,8 @@ function gateFlags({ gate = [], gateFile, golden, expect, tolerance = [] }: Gate
   ];
 }
 
-function written(flags: readonly Flag[]): string[] {
+/** Flags as words of a command; those without a value are left out. */
+export function written(flags: readonly Flag[]): string[] {
   return flags
     .filter(([, value]) => value !== undefined)
     .map(([flag, value]) => (value === '' ? flag : `${flag} ${quoted(String(value))}`));

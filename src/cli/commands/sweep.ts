@@ -14,6 +14,7 @@ import {
 } from '#report';
 import { type Findings, findingsOf, judgeSweep, meanReturns, scoreOf } from '#research';
 import type { Values } from '#strategy';
+import { gateFlags, written } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { type Gates, judge, loadGates, requirePassed } from '../gates.ts';
 import type { GateOptions } from '../options.ts';
@@ -76,7 +77,7 @@ async function search(
   const made = await stoppable(context.output, (signal) =>
     makeTrials(prepared, kept, options, context, signal),
   );
-  const document = await documentOf(prepared, made, context, started);
+  const document = await documentOf(prepared, made, options, context, started);
   // Half a sweep has not found its best, so there is nothing to judge.
   const failure = made.isWhole ? failureOf(document) : undefined;
   const judged = made.isWhole ? judge(sweepSubject(document, failure?.message), gates, context) : undefined;
@@ -130,6 +131,7 @@ async function writeFiles(
 async function documentOf(
   prepared: Prepared,
   { trials, isWhole, nodes, returns, noise }: Made,
+  options: GateOptions,
   context: Context,
   started: number,
 ): Promise<SweepDocument> {
@@ -140,7 +142,7 @@ async function documentOf(
   return {
     id,
     version,
-    command: prepared.command,
+    command: [prepared.command, ...written(gateFlags(options))].join(' '),
     strategy: loaded.strategy,
     space: plan.space,
     goals: plan.goals,

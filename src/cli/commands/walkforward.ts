@@ -33,7 +33,7 @@ import {
 } from '#research';
 import type { LoadedBars } from '../bars.ts';
 import type { Context } from '../context.ts';
-import type { Flag } from '../command-line.ts';
+import { type Flag, gateFlags } from '../command-line.ts';
 import { planOf } from '../evaluate.ts';
 import { type Gates, judge, loadGates, requirePassed } from '../gates.ts';
 import { groundsOf } from '../grounds.ts';
@@ -136,7 +136,11 @@ async function documentOf(
   );
   return {
     version,
-    command: commandOf(prepared, plan.search.trials, 'walkforward', [...flagsOf(options), luckOf(prepared)]),
+    command: commandOf(prepared, plan.search.trials, 'walkforward', [
+      ...flagsOf(options),
+      luckOf(prepared),
+      ...gateFlags(options),
+    ]),
     strategy: loaded.strategy.name,
     space: plan.space,
     goals: plan.goals,
