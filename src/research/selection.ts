@@ -5,6 +5,7 @@ import type { NoiseTest } from './noise/index.ts';
 import {
   deflatedSharpe,
   describeReturns,
+  distinct,
   effectiveTrials,
   minTrackRecord,
   overfittingOf,
@@ -63,9 +64,9 @@ export function judgeDays(
   const cut = commonDays(runs.flatMap(({ run, held }) => (held ? [run, held] : [run])));
   const trials = runs.map(({ run }) => cut(run));
   const differences = runs.flatMap(({ held }, k) => (held ? [minus(trials[k]!, cut(held))] : []));
-  const described = trials.map(describeReturns);
-  const [best] = described;
-  const ratios = described.flatMap((returns) => (returns ? [returns.sharpe] : []));
+  const best = describeReturns(trials[0]!);
+  // Copies of a run are no further ones, and would make all look alike.
+  const ratios = distinct(trials).flatMap((returns) => describeReturns(returns)?.sharpe ?? []);
   const effective = effectiveTrials(trials);
   const superiority = differences.length === runs.length ? superiorityOf(differences, { seed }) : null;
   return {

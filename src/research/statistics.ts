@@ -17,13 +17,13 @@ export const statistics: Readonly<Record<StatisticName, Definition>> = {
     title: 'Effective trials',
     unit: 'ratio',
     meaning:
-      'How many independent trials the runs are worth: one for what their daily returns have in common, and (Σ eigenvalues)² ÷ Σ eigenvalues² for what is left of them without it, each run scaled to the same deviation, less the correlation that chance alone gives independent runs over so many days. Copies of one run count once, independent ones each. Of more than 200 trials of a search, 200 that lie evenly among them stand for all.',
+      'How many independent trials the runs are worth: one for what their daily returns have in common, and (Σ eigenvalues)² ÷ Σ eigenvalues² for what is left of them without it, each run scaled to the same deviation, less the correlation that chance alone gives independent runs over so many days. Copies of one run count once, independent ones each. Of more than 200 trials of a search, 200 stand for all: one out of each stretch of them.',
   },
   deflatedSharpe: {
     title: 'Deflated Sharpe',
     unit: 'fraction',
     meaning:
-      'The probability that the true Sharpe ratio of the best is above the best that luck alone finds among so many effective trials, seen through the length, skewness and kurtosis of its daily returns (Bailey and López de Prado, 2014). Above 95 % speaks of skill.',
+      'The probability that the true Sharpe ratio of the best is above the best that luck alone finds among so many effective trials, seen through the length, skewness and kurtosis of its daily returns (Bailey and López de Prado, 2014); luck is as wide as the ratios of runs that are no copies. Above 95 % speaks of skill.',
   },
   probabilisticSharpe: {
     title: 'Probabilistic Sharpe',

@@ -1,3 +1,6 @@
+import { random } from '#numbers';
+import { distinct } from './distinct.ts';
+
 const mostCompared = 200;
 
 /**
@@ -5,23 +8,29 @@ const mostCompared = 200;
  * none of them stand out, so it is taken off first; what is left goes in (Σ eigenvalues)² ÷
  * Σ eigenvalues² directions of its own, and one more is the common one. Independent trials look
  * correlated by chance, the more so the fewer days there are, and that much is taken off the squares.
- * Copies of one trial are worth one; independent ones all of them. Of very many trials two hundred,
- * evenly spread, stand for the rest.
+ * Copies of one trial are worth one, whatever else there is; independent ones all of them. Of very many
+ * trials two hundred stand for the rest.
  */
 export function effectiveTrials(trials: readonly Float64Array[]): number {
+  const own = distinct(trials);
   return effectiveOf(
-    comparedOf(trials.length).map((k) => trials[k]!),
-    trials.length,
+    comparedOf(own.length).map((k) => own[k]!),
+    own.length,
   );
 }
 
-/** Which of so many trials stand for all of them. */
+/**
+ * Which of so many trials stand for all of them: one out of each stretch of equal length, where chance has
+ * it. Trials of a grid repeat themselves, and every so-manieth one would always have the same values.
+ */
 export function comparedOf(trials: number, most = mostCompared): number[] {
-  const step = Math.max(1, trials / most);
-  return Array.from({ length: Math.min(trials, most) }, (_, k) => Math.floor(k * step));
+  if (trials <= most) return Array.from({ length: trials }, (_, k) => k);
+  const chance = random('compared');
+  const bound = (k: number) => Math.floor((k * trials) / most);
+  return Array.from({ length: most }, (_, k) => bound(k) + chance.integer(bound(k + 1) - bound(k)));
 }
 
-/** The same, of those that stand for so many. */
+/** The same, of those that stand for so many; none of either is a copy. */
 export function effectiveOf(sample: readonly Float64Array[], trials: number): number {
   const compared = sample.map(standardised).filter((returns) => returns !== undefined);
   const { length } = compared;

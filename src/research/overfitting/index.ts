@@ -1,3 +1,4 @@
+export { distinct } from './distinct.ts';
 export { comparedOf, effectiveOf, effectiveTrials } from './effective.ts';
 export {
   type BlockSums,

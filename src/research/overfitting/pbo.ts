@@ -1,4 +1,5 @@
 import { log } from '#numbers';
+import { isSame } from './distinct.ts';
 
 /** What cross-validation says about picking the best of many trials. */
 export interface Overfitting {
@@ -85,10 +86,6 @@ export function sharpeOfSums(sums: BlockSums): number | null {
   const away = squares - (sum * sum) / n;
   // What rounding leaves is no variation.
   return n > 1 && away > 1e-12 * squares ? sum / n / Math.sqrt(away / (n - 1)) : null;
-}
-
-function isSame(one: BlockSums, other: BlockSums): boolean {
-  return one.every((value, k) => value === other[k]);
 }
 
 // Half of the blocks, in every way there is, each as bits.

@@ -4,6 +4,7 @@ import {
   comparedOf,
   deflatedSharpe,
   describeReturns,
+  distinct,
   effectiveOf,
   minTrackRecord,
   overfittingOfSums,
@@ -197,8 +198,10 @@ export function judgeSweep(
   const sums = good.sums();
   const crossed = comparedOf(sums.length, mostCrossValidated).map((k) => sums[k]!);
   const described = describeReturns(best);
-  const effective = effectiveOf(sample, good.length);
-  const ratios = sums.map(sharpeOfSums).filter((ratio) => ratio !== null);
+  // Copies of a trial are no further ones, and would make all look alike.
+  const own = distinct(sums);
+  const effective = effectiveOf(distinct(sample), (good.length * own.length) / sums.length);
+  const ratios = own.map(sharpeOfSums).filter((ratio) => ratio !== null);
   // The best of all against the luck of a few would look too good: it is the best of those few that counts.
   const above = sample.map((returns) => returns.map((value, d) => value - held[d]!));
   const superiority = superiorityOf(above, { paths: lucks, seed: `sweep ${seed}` });

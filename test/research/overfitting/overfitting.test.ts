@@ -3,6 +3,7 @@ import { random } from '#numbers';
 import {
   deflatedSharpe,
   describeReturns,
+  comparedOf,
   effectiveTrials,
   expectedBest,
   minTrackRecord,
@@ -170,6 +171,33 @@ describe('how many trials correlated ones are worth', () => {
     expect(effectiveTrials([...crowded, ...crowded, ...crowded])).toBeCloseTo(4, 1);
     // Of these, every fifth is looked at.
     expect(effectiveTrials(noise('own', 1000, 2000))).toBeGreaterThan(700);
+  });
+
+  it('one is worth one, however many copies of another there are', () => {
+    const [copied, ...own] = noise('crowd', 21, 1000);
+    const alone = effectiveTrials([copied!, ...own]);
+    expect(alone).toBeGreaterThan(18);
+    expect(effectiveTrials([...Array.from({ length: 150 }, () => copied!), ...own])).toBe(alone);
+  });
+
+  it('those that stand for all see every value of a grid, whatever repeats itself', () => {
+    for (const [trials, period] of [
+      [1000, 5],
+      [2000, 10],
+      [98_000, 7],
+      [450, 2],
+    ] as const) {
+      const some = comparedOf(trials);
+      expect(new Set(some).size).toBe(200);
+      expect(some).toEqual(some.toSorted((a, b) => a - b));
+      expect(some.every((k, at) => k < trials && Math.floor((k * 200 + 200) / trials) - at <= 1)).toBe(true);
+      const counts = Array.from(
+        { length: period },
+        (_, k) => some.filter((one) => one % period === k).length,
+      );
+      expect(Math.min(...counts)).toBeGreaterThan(100 / period);
+    }
+    expect(comparedOf(200)).toEqual(Array.from({ length: 200 }, (_, k) => k));
   });
 
   it('trials that do nothing are none', () => {
