@@ -18,8 +18,8 @@ const levels: readonly Readonly<Record<string, (a: number, b: number) => number>
     '||': (a, b) => known(a, b, Number(a !== 0 || b !== 0)),
   },
   {
-    and: (a, b) => known(a, b, Number(a !== 0 && b !== 0)),
-    '&&': (a, b) => known(a, b, Number(a !== 0 && b !== 0)),
+    and: both,
+    '&&': both,
   },
   {
     '<=': (a, b) => known(a, b, Number(a <= b)),
@@ -53,6 +53,10 @@ export function parseFormula(text: string, known: readonly string[], flag: strin
 // Nothing that is compared with what is not there is true or false.
 function known(a: number, b: number, value: number): number {
   return a === a && b === b ? value : NaN;
+}
+
+function both(a: number, b: number): number {
+  return known(a, b, Number(a !== 0 && b !== 0));
 }
 
 function not(term: Term): Term {
@@ -97,7 +101,7 @@ class Parser {
     const operators = levels[k];
     if (!operators) return this.#unary();
     // As in Python: what is compared is compared first.
-    if (k === comparisons && this.#take(['not'])) return not(this.#level(k));
+    if (k === comparisons) return this.#take(['not']) ? not(this.#level(k)) : this.#compared(operators);
     let left = this.#level(k + 1);
     for (let name = this.#take(Object.keys(operators)); name; name = this.#take(Object.keys(operators))) {
       const operate = operators[name]!;
@@ -105,6 +109,20 @@ class Parser {
       left = (of) => operate(a(of), b(of));
     }
     return left;
+  }
+
+  // As in Python and in mathematics: 5 < fast < 8 is 5 < fast and fast < 8.
+  #compared(operators: (typeof levels)[number]): Term {
+    let left = this.#level(comparisons + 1);
+    let all: Term | undefined;
+    for (let name = this.#take(Object.keys(operators)); name; name = this.#take(Object.keys(operators))) {
+      const operate = operators[name]!;
+      const [a, b, before] = [left, this.#level(comparisons + 1), all];
+      const holds: Term = (of) => operate(a(of), b(of));
+      all = before ? (of) => both(before(of), holds(of)) : holds;
+      left = b;
+    }
+    return all ?? left;
   }
 
   #unary(): Term {

@@ -22,6 +22,12 @@ describe('a formula', () => {
     ['1e2 + .5', 100.5],
     ['fast != 5', 0],
     ['2 - -3', 5],
+    // Chains compare each with the next.
+    ['1 < fast < 4', 0],
+    ['4 < fast < 6 <= slow', 1],
+    ['slow > fast > 6', 0],
+    ['3 > 2 == 1', 0],
+    ['1 < none < 9 or fast > 1', NaN],
   ])('%s is %d', (text, expected) => expect(value(text)).toBe(expected));
 
   it('is undefined where something in it is', () => {
