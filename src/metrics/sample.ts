@@ -12,6 +12,8 @@ export function deviation(values: ArrayLike<number>, less: 0 | 1 = 1): number | 
   const middle = mean(values)!;
   let squares = 0;
   for (let i = 0; i < values.length; i++) squares += (values[i]! - middle) ** 2;
+  // What rounding leaves of equal values is no variation.
+  if (squares <= values.length * (1e-12 * middle) ** 2) return 0;
   return Math.sqrt(squares / (values.length - less));
 }
 
