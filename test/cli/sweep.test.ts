@@ -52,6 +52,12 @@ describe('sweep', () => {
     expect(found.plateau['neighbours']).toBeGreaterThan(0);
   });
 
+  it('tells the plateau as its objective is written, also where less is better', async () => {
+    const { plateau, best } = await sweepOf(['sma-cross', ...grid, ...range, '--objective', 'maxDrawdown']);
+    expect(plateau['median']).toBeGreaterThanOrEqual(best.metrics!['maxDrawdown']!);
+    expect(plateau['worst']).toBeGreaterThanOrEqual(plateau['median']!);
+  });
+
   it('says the same again when its own command is typed, with any number of threads', async () => {
     const one = await sweepOf(['sma-cross', ...grid, ...range, '--jobs', '1']);
     const again = await sweepOf([...wordsOf(one.command).slice(2), '--jobs', '3']);

@@ -1,5 +1,5 @@
 import { marketName } from '#market';
-import type { TrialRecord } from '#research';
+import type { Goal, Plateau, TrialRecord } from '#research';
 import { runToJson } from '../json.ts';
 import { LazyList } from '../lazy-list.ts';
 import type { SweepDocument } from './document.ts';
@@ -32,13 +32,19 @@ export function sweepToJson(document: SweepDocument): object {
     trials: new LazyList(trials, trialToJson),
     best: best && first ? { ...trialToJson(first), runs: best.runs.map((run) => runToJson(run)) } : null,
     ...(goals.length > 1 ? { front: front.map(trialToJson) } : {}),
-    plateau: plateau ?? null,
+    plateau: plateau ? plateauToJson(plateau, goals[0]) : null,
     middle: middle ? trialToJson(middle) : null,
     importance,
     overfitting: overfitting ?? null,
     seconds,
     nodes,
   };
+}
+
+// As the objective is written: a plateau itself is of scores, of which more is better.
+function plateauToJson({ neighbours, median, worst }: Plateau, { better }: Goal): object {
+  const sign = better === 'higher' ? 1 : -1;
+  return { neighbours, median: sign * median, worst: sign * worst };
 }
 
 export function trialToJson({ values, result }: TrialRecord): object {
