@@ -31,7 +31,6 @@ import {
   walk,
   windowOf,
 } from '#research';
-import type { LoadedBars } from '../bars.ts';
 import type { Context } from '../context.ts';
 import { type Flag, gateFlags } from '../command-line.ts';
 import { planOf } from '../evaluate.ts';
@@ -177,7 +176,7 @@ async function outsideOf(
         const run = await strategyCode(loaded.file, () =>
           stitch([turnOf(first), ...rest.map(turnOf)], ground),
         );
-        return outsideFrom(run, ground, steps, prepared, bars[m]!);
+        return outsideFrom(run, ground, steps, prepared, m);
       }),
     );
   });
@@ -187,9 +186,10 @@ function outsideFrom(
   run: OutOfSample['run'],
   ground: Ground,
   steps: readonly Step[],
-  { loaded, command, plan }: Prepared,
-  { synthetic, filled }: LoadedBars,
+  { loaded, bars, command, plan }: Prepared,
+  market: number,
 ): OutOfSample {
+  const { synthetic, filled } = bars[market]!;
   const metrics = measure(run);
   const { id, hashes } = identify(run, loaded.hash, version, sha256);
   const chosen = steps.map(({ test, chosen: trial }) => [test, trial?.values ?? null]);
@@ -201,7 +201,7 @@ function outsideFrom(
     about: `Parameters of ${plan.search.trials} trials, chosen anew in ${steps.filter((step) => step.chosen).length} folds`,
     synthetic,
     ...(filled ? { filled } : {}),
-    efficiency: efficiencyOf(steps, metrics.cagr),
+    efficiency: efficiencyOf(steps, metrics.cagr, market),
   };
 }
 

@@ -10,7 +10,7 @@ export interface CrossValidation {
   /** The yearly Sharpe ratio of each path, ascending. */
   readonly paths: readonly number[];
   readonly median: number;
-  /** The share of paths that lose. */
+  /** The share of paths that end with less money than they began with. */
   readonly losing: number;
 }
 
@@ -27,8 +27,8 @@ export function crossValidate(trials: readonly Float64Array[], wishes: CrossWish
   const splits = splitsOf(days, wishes);
   const bests = splits.map(({ training }) => bestOf(trials, training));
   const count = (splits.length * left) / groups;
-  const paths = Array.from({ length: count }, (_, p) => sharpeOf(pathOf(p, splits, bests, trials, edges)));
-  const sorted = paths.toSorted((a, b) => a - b);
+  const paths = Array.from({ length: count }, (_, p) => pathOf(p, splits, bests, trials, edges));
+  const sorted = paths.map(sharpeOf).toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return {
     groups,
@@ -37,7 +37,7 @@ export function crossValidate(trials: readonly Float64Array[], wishes: CrossWish
     shortestTraining: shortestTraining(splits),
     paths: sorted,
     median: sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2,
-    losing: sorted.filter((sharpe) => sharpe < 0).length / sorted.length,
+    losing: paths.filter((path) => growthOf(path) < 1).length / paths.length,
   };
 }
 
@@ -73,6 +73,13 @@ function pathOf(
     path.set(trials[bests[split]!]!.subarray(edges[g], edges[g + 1]), edges[g]);
   }
   return path;
+}
+
+// What becomes of each unit of money.
+function growthOf(returns: Float64Array): number {
+  let growth = 1;
+  for (const value of returns) growth *= 1 + value;
+  return growth;
 }
 
 const year = Math.sqrt(365);

@@ -26,10 +26,12 @@ const fewestBars = 20;
 
 /** Folds over bars, the oldest first; tests follow each other without a gap and end with the last bar. */
 export function foldsOf(bars: Bars, wishes: FoldWishes): Fold[] {
-  const { anchored, purge } = wishes;
+  const { anchored } = wishes;
   const begin = bars.time[0]!;
   const end = endOf(bars);
   const bar = timeframeLength(bars.timeframe);
+  // A bar that is left out in part is left out.
+  const purge = Math.ceil(wishes.purge / bar) * bar;
   const { train, test, count } = lengthsOf(end - begin - purge, bar, wishes);
   if (count < 1 || test < fewestBars * bar || train < fewestBars * bar)
     throw tooShort(bars, train, test, purge);

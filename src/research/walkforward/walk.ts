@@ -94,11 +94,15 @@ function rankAmong(own: number, scores: readonly number[]): number {
 }
 
 /**
- * How much of what the trainings promised came: yearly growth outside ÷ the mean of the yearly growths
- * inside, of folds that were tested. Null where these trainings promised nothing.
+ * How much of what the trainings promised came on a market: yearly growth outside ÷ the mean of the yearly
+ * growths inside, of folds that were tested. Null where these trainings promised nothing.
  */
-export function efficiencyOf(steps: readonly Step[], outside: number | null): number | null {
-  const inside = steps.flatMap((step) => (step.outside && step.inside?.numbers.cagr) ?? []);
+export function efficiencyOf(steps: readonly Step[], outside: number | null, market = 0): number | null {
+  const inside = steps.flatMap((step) => {
+    if (!step.outside || !step.inside) return [];
+    const { numbers, markets } = step.inside;
+    return (markets[market] ?? numbers).cagr ?? [];
+  });
   if (inside.length === 0 || outside === null) return null;
   const mean = inside.reduce((sum, cagr) => sum + cagr, 0) / inside.length;
   return mean > 0 ? outside / mean : null;

@@ -61,6 +61,14 @@ describe('cross-validation over groups of days', () => {
     expect(purged.losing).toBe(0);
   });
 
+  it('a path loses that ends with less money, whatever its mean', () => {
+    // +50 % and −40 % in turn: a mean of +5 %, and a tenth less after each two days.
+    const restless = Float64Array.from({ length: 30 }, (_, d) => (d % 2 === 0 ? 0.5 : -0.4));
+    const found = crossValidate([restless], { groups: 3, left: 1, purge: 0, embargo: 0 });
+    expect(found.median).toBeGreaterThan(0);
+    expect(found.losing).toBe(1);
+  });
+
   it('tells how many days the shortest training has', () => {
     const { shortestTraining } = crossValidate([days(120)], { groups: 6, left: 2, purge: 2, embargo: 3 });
     // Of six groups of 20 days four are learned from. Two in the middle, apart, lose most: 7 days each.

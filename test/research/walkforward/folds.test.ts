@@ -40,6 +40,18 @@ describe('folds', () => {
     ]);
   });
 
+  it('leave out a bar that lies between them in part', () => {
+    const wishes = { ...usual, train: 50 * day, test: 30 * day };
+    for (const [purge, days] of [
+      [0.5, 1],
+      [1.5, 2],
+      [2, 2],
+    ] as const)
+      expect(foldsOf(history, { ...wishes, purge: purge * day })).toEqual(
+        foldsOf(history, { ...wishes, purge: days * day }),
+      );
+  });
+
   it.each<Partial<FoldWishes>>([
     { folds: 100 },
     { train: 200 * day, test: 30 * day },

@@ -79,6 +79,14 @@ describe('a walk', () => {
     expect(efficiencyOf(steps, 0.1)).toBeCloseTo(0.5, 12);
     expect(efficiencyOf(walked([1, undefined, 1, undefined, 1, undefined]), 0.1)).toBeNull();
   });
+
+  it('is what came of a market by what was promised of that market', () => {
+    const numbers = (cagr: number) => ({ cagr }) as Measured['numbers'];
+    const inside = { numbers: numbers(0.2), markets: [numbers(0.2), numbers(0.5)] };
+    const steps = walked([1, 1, 1, 1, 1, 1]).map((step) => ({ ...step, inside }));
+    expect(efficiencyOf(steps, 0.1, 0)).toBeCloseTo(0.5, 12);
+    expect(efficiencyOf(steps, 0.1, 1)).toBeCloseTo(0.2, 12);
+  });
 });
 
 function walked(...trials: readonly (readonly Came[])[]) {
