@@ -55,6 +55,14 @@ describe('backtest keeps its runs', () => {
     }
   });
 
+  it('the one that was made last as the latest, also where it was kept before', async () => {
+    const cwd = folder();
+    for (const name of ['ema-cross', 'sma-cross', 'ema-cross'])
+      await cryptobot(['backtest', name, ...month], { cwd });
+    const { stdout } = await cryptobot(['runs', 'show', '--json'], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ strategy: 'ema-cross' });
+  });
+
   it('with --json only when asked, and never with --no-save', async () => {
     const cwd = folder();
     await cryptobot(['backtest', 'ema-cross', ...month, '--json'], { cwd });

@@ -23,7 +23,10 @@ function addWalkforward(program: Command, context: () => Context): void {
       'Chooses parameters in a training and tries them on the bars after it, fold by fold, and shows what all tests came to with the same money. Without --param: over the ranges that the strategy declares.',
     )
     .option('--anchored', 'let every training begin with the first bar')
-    .option('--cpcv', 'cross-validate as well: leave groups of days out in every way there is');
+    .option(
+      '--cpcv',
+      'cross-validate as well: leave groups of days out in every way there is, choosing by Sharpe ratio',
+    );
   const all = [
     option(
       '--folds <count>',

@@ -134,13 +134,13 @@ export function walkNotes(document: WalkDocument): string[] {
     notes.push(
       `The chosen did better than ${formatMetric(ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length, 'fraction')} of the trials in its tests.`,
     );
-  const drifts = Object.entries(steadiness).flatMap(([name, { drift }]) =>
-    drift === null ? [] : [`${name} ${formatMetric(drift, 'fraction')}`],
+  const drifts = Object.entries(steadiness).flatMap(([name, { drift, byChance }]) =>
+    drift === null
+      ? []
+      : [`${name} ${formatMetric(drift, 'fraction')} (by chance ${formatMetric(byChance, 'fraction')})`],
   );
   if (drifts.length > 0)
-    notes.push(
-      `From fold to fold the choice moved by ${drifts.join(', ')} of the range; about 33 % is what chance gives.`,
-    );
+    notes.push(`From fold to fold the choice moved by so much of the range: ${drifts.join(', ')}.`);
   if (cross)
     notes.push(
       `Cross-validation, ${cross.left} of ${cross.groups} groups of days left out in ${cross.splits} ways: ${cross.paths.length} histories that nobody optimised on, Sharpe ${cross.paths[0]!.toFixed(2)} to ${cross.paths.at(-1)!.toFixed(2)}, median ${cross.median.toFixed(2)}; ${formatMetric(cross.losing, 'fraction')} of them lose.${cross.shortestTraining < enoughDays ? ` The shortest of their trainings has ${cross.shortestTraining} days, too few to conclude anything from.` : ''}`,

@@ -47,7 +47,9 @@ function goalOf(text: string, across: Across): Goal {
       'usage',
       `--objective: "${text}" names no metric. Write one, for example sharpe, or a formula such as "cagr / maxDrawdown".`,
     );
-  const better = names[0] === text ? (betterOf(names[0]) ?? 'higher') : 'higher';
+  // Brackets around a metric change nothing of it.
+  const bare = text.replaceAll(/^[\s(]+|[\s)]+$/g, '');
+  const better = names[0] === bare ? (betterOf(names[0]) ?? 'higher') : 'higher';
   const valueOf = (numbers: TrialNumbers) => {
     const value = formula.value((name) => (numbers[name as MetricName] as number | null | undefined) ?? NaN);
     return Number.isFinite(value) ? value : null;

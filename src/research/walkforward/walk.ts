@@ -111,8 +111,10 @@ export function efficiencyOf(steps: readonly Step[], outside: number | null, mar
 /** How steady the choice of a parameter was. */
 export interface Steadiness {
   readonly values: readonly (number | null)[];
-  /** How far it moved from fold to fold, as a share of its range: 0 never, about a third by chance. */
+  /** How far it moved from fold to fold, as a share of its range. */
   readonly drift: number | null;
+  /** How far it moves if every value is chosen as often as any other: a half of two values, a third of many. */
+  readonly byChance: number | null;
 }
 
 export function steadinessOf(
@@ -132,7 +134,8 @@ export function steadinessOf(
         moves.length === 0 || values.length < 2
           ? null
           : moves.reduce((sum, move) => sum + move, 0) / moves.length / (values.length - 1);
-      return [name, { values: chosen, drift }];
+      const { length } = values;
+      return [name, { values: chosen, drift, byChance: length < 2 ? null : (length + 1) / (3 * length) }];
     }),
   );
 }

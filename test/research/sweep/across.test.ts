@@ -16,6 +16,7 @@ it.each([
   ['totalReturn / maxDrawdown', 'median', -0.1 / 0.8],
   ['maxDrawdown', 'worst', 0.8],
   ['maxDrawdown', 'median', 0.5],
+  ['(maxDrawdown)', 'worst', 0.8],
   ['finalEquity', 'worst', 6000],
   ['trades', 'worst', 3],
   ['fees', 'worst', null],

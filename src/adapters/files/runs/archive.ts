@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '#errors';
 import { hashFile } from '../hash.ts';
@@ -38,7 +38,7 @@ export function tableFile(folder: string, table: RunTable): string {
   return join(folder, `${table}.parquet`);
 }
 
-/** Keeps runs, each in a folder under its id, whole or not at all. Equal ids are equal runs: one that is there stays. */
+/** Keeps runs, each in a folder under its id, whole or not at all. Equal ids are equal runs: one that is there stays, and becomes the latest. */
 export async function saveRuns(
   root: string,
   runs: readonly ArchivedRun[],
@@ -49,7 +49,13 @@ export async function saveRuns(
   try {
     await makeFolder(folder);
     for (const run of new Map(runs.map((one) => [one.id, one])).values()) {
-      if (existsSync(join(folder, run.id, 'run.json'))) continue;
+      const kept = join(folder, run.id, 'run.json');
+      if (existsSync(kept)) {
+        // Made again, it is the latest; where nothing may be written it stays as it is.
+        const now = new Date();
+        await utimes(kept, now, now).catch(() => undefined);
+        continue;
+      }
       const draft = join(folder, `.${run.id}.${randomUUID()}`);
       await mkdir(draft);
       drafts.set(draft, run);
