@@ -89,7 +89,8 @@ function readAxis(text: string): GivenAxis {
   if (written.includes(',')) {
     const values = written.split(',').map((part) => numberIn(part, text));
     if (new Set(values).size < values.length) throw refused(text, 'a value is there twice');
-    return { name, values };
+    // Neighbours are those that are next by size, however they were listed.
+    return { name, values: values.toSorted((a, b) => a - b) };
   }
   if (parts.length > 3) throw refused(text, 'there are too many colons');
   if (!(from! <= to!)) throw refused(text, 'it ends before it begins');

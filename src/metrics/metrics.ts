@@ -70,7 +70,7 @@ export const definitions: Readonly<Record<MetricName, Definition>> = {
     title: 'Sharpe',
     unit: 'ratio',
     meaning:
-      'Mean of daily returns ÷ their sample standard deviation (n − 1) × √365. Days end at midnight UTC; days without bars count as unchanged; risk-free rate 0.',
+      'Mean of daily returns ÷ their sample standard deviation (n − 1) × √365. Days end at midnight UTC, and a bar belongs to the day on which it opens; days without bars count as unchanged; risk-free rate 0.',
   },
   sortino: {
     title: 'Sortino',

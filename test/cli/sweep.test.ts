@@ -52,6 +52,12 @@ describe('sweep', () => {
     expect(found.plateau['neighbours']).toBeGreaterThan(0);
   });
 
+  it('has the same neighbours however values are listed', async () => {
+    const listed = async (fast: string) =>
+      sweepOf(['sma-cross', '--param', `fast=${fast}`, '--param', 'slow=30,60', ...range, '--noise', '0']);
+    expect(comparable(await listed('20,5,10'))).toEqual(comparable(await listed('5,10,20')));
+  });
+
   it('tells the plateau as its objective is written, also where less is better', async () => {
     const { plateau, best } = await sweepOf(['sma-cross', ...grid, ...range, '--objective', 'maxDrawdown']);
     expect(plateau['median']).toBeGreaterThanOrEqual(best.metrics!['maxDrawdown']!);
