@@ -10,7 +10,8 @@ import type { Context } from './context.ts';
 import { told } from './fail.ts';
 import type { Gates } from './gates.ts';
 import { isInterruption } from './interrupt.ts';
-import type { GateOptions } from './options.ts';
+import type { GateOptions, SimulationOptions } from './options.ts';
+import { requireOwnFiles } from './own-files.ts';
 import { version } from './version.ts';
 
 type Wanted = Pick<GateOptions, 'junit' | 'markdown' | 'comparison'>;
@@ -21,10 +22,12 @@ type Wanted = Pick<GateOptions, 'junit' | 'markdown' | 'comparison'>;
  */
 export async function withVerdictFiles(
   command: string,
-  options: Wanted,
+  names: readonly string[],
+  options: Omit<SimulationOptions, 'param'> & GateOptions,
   context: Context,
   work: () => Promise<void>,
 ): Promise<void> {
+  await requireOwnFiles(names, options, context);
   const { junit, markdown, comparison } = options;
   for (const file of [junit, markdown, comparison])
     if (file !== undefined) await discard(resolve(context.cwd, file));

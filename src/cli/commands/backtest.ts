@@ -33,7 +33,7 @@ export async function runBacktest(
   options: BacktestOptions,
   context: Context,
 ): Promise<void> {
-  await withVerdictFiles('backtest', options, context, () => backtest(names, options, context));
+  await withVerdictFiles('backtest', names, options, context, () => backtest(names, options, context));
 }
 
 async function backtest(names: readonly string[], options: BacktestOptions, context: Context): Promise<void> {

@@ -35,7 +35,7 @@ export async function runGate(
   options: GateCommandOptions,
   context: Context,
 ): Promise<void> {
-  await withVerdictFiles('gate', options, context, () => judgeRuns(names, options, context));
+  await withVerdictFiles('gate', names, options, context, () => judgeRuns(names, options, context));
 }
 
 async function judgeRuns(

@@ -16,6 +16,7 @@ import {
 import { type Flag, reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { type SimulationOptions, textRule } from '../options.ts';
+import { requireOwnFiles } from '../own-files.ts';
 import { perform } from '../perform.ts';
 import { writeReportFiles } from '../report-files.ts';
 import { renderPaths } from '../screens/paths.ts';
@@ -45,6 +46,7 @@ export async function runMonteCarlo(
   context: Context,
 ): Promise<void> {
   requireSomething(names, options);
+  await requireOwnFiles(names, options, context);
   const methods = methodsOf(options);
   const project = await loadSettings(context, options);
   const { runs, strategies, failures, settings } = await perform(names, options, project, context);

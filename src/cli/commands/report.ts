@@ -13,6 +13,7 @@ import { parseObjective, rank } from '#research';
 import { findRun, type Request } from '../archive.ts';
 import { reproduce, reportAgain } from '../command-line.ts';
 import type { Context } from '../context.ts';
+import { requireOwnFiles } from '../own-files.ts';
 import { type Remade, remake } from '../remake.ts';
 import { writeReportFiles } from '../report-files.ts';
 import { renderComparison } from '../screens/comparison.ts';
@@ -36,6 +37,7 @@ export async function runReport(
   context: Context,
 ): Promise<void> {
   const objective = parseObjective(options.objective ?? 'sharpe');
+  await requireOwnFiles([], options, context);
   const project = await loadSettings(context);
   const stored = await findRuns(ids, project.settings.data);
   const runs: ReportedRun[] = [];

@@ -43,7 +43,9 @@ export async function runSweep(
   options: SweepOptions,
   context: Context,
 ): Promise<void> {
-  await withVerdictFiles('sweep', options, context, () => sweep(name, options, context));
+  await withVerdictFiles('sweep', name === undefined ? [] : [name], options, context, () =>
+    sweep(name, options, context),
+  );
 }
 
 async function sweep(name: string | undefined, options: SweepOptions, context: Context): Promise<void> {

@@ -64,7 +64,7 @@ export interface WalkOptions extends SearchOptions, GateOptions {
 
 /** Chooses parameters on past bars and tries them on the next ones, again and again. */
 export async function runWalkforward(name: string, options: WalkOptions, context: Context): Promise<void> {
-  await withVerdictFiles('walkforward', options, context, () => walkForward(name, options, context));
+  await withVerdictFiles('walkforward', [name], options, context, () => walkForward(name, options, context));
 }
 
 async function walkForward(name: string, options: WalkOptions, context: Context): Promise<void> {
