@@ -50,6 +50,18 @@ describe('the page', () => {
     expect(longer.match(/<dt>Range<\/dt>/g)).toHaveLength(2);
   });
 
+  it('says one median of the same trades, in words and in the table below', () => {
+    const [one] = plain as [ReportedRun, ReportedRun];
+    const returns = [-0.02, -0.0111, -0.0069, 0.02];
+    const trades = returns.map((value) => ({ ...one.run.trades[0]!, return: value }));
+    const page = renderHtml(documentOf([{ ...one, run: { ...one.run, trades } }]), plainAssets);
+    expect(page).toContain('4 closed trades, median −0.90\u00A0%');
+    const table = page.slice(page.indexOf('excursions">'));
+    expect(table.slice(table.indexOf('Return'))).toMatch(
+      /^Return<\/th>(<td>[^<]+<\/td>){3}<td>−0\.90\u00A0%/,
+    );
+  });
+
   it('labels synthetic markets and only those', () => {
     expect(html).toContain('Synthetic market');
     const traded = documentOf(plain.map((run) => ({ ...run, synthetic: false })));

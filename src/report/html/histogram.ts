@@ -1,4 +1,4 @@
-import { type Bucket, distribution } from '#metrics';
+import { type Bucket, distribution, quantiles } from '#metrics';
 import { formatPercent } from '../format.ts';
 import { type Markup, markup } from './markup.ts';
 import { written } from './numbers.ts';
@@ -34,10 +34,8 @@ ${buckets.map((bucket, k) => {
 }
 
 function inWords(returns: readonly number[], buckets: readonly Bucket[]): string {
-  const sorted = returns.toSorted((a, b) => a - b);
-  const middle = sorted[Math.floor(sorted.length / 2)]!;
   const fullest = buckets.reduce((best, bucket) => (bucket.count > best.count ? bucket : best));
-  return `${returns.length.toLocaleString('en-US')} closed trades, median ${percent(middle)}, most often ${rangeOf(fullest)}.`;
+  return `${returns.length.toLocaleString('en-US')} closed trades, median ${percent(quantiles(returns)!.median)}, most often ${rangeOf(fullest)}.`;
 }
 
 function rangeOf({ from, to }: Bucket): string {
