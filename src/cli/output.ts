@@ -1,7 +1,7 @@
 import { WriteStream } from 'node:tty';
 import { Redactor } from '#secrets';
 import { printable } from '#text';
-import { type Paint, paint, wantsColour } from './colour.ts';
+import { inColours, isOwnColour, type Paint, paint, wantsColour } from './colour.ts';
 import { jsonText } from './json-text.ts';
 import { systemReason } from './system.ts';
 
@@ -66,7 +66,7 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
   const write = writer(stderr, () => undefined);
   let drawn: ((text: string) => void) | undefined;
   const redactor = new Redactor();
-  const say = (text: string) => (drawn ?? write)(redactor.strict(text));
+  const say = (text: string) => (drawn ?? write)(inColours(redactor.strict(text)));
   const canDraw = !isJson && !isQuiet && env['TERM'] !== 'dumb' && !env['CI'];
   const put = writer(stdout, (error) => {
     process.exitCode = 1;
@@ -77,9 +77,9 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
         : `${errorColours.bold(errorColours.red('error:'))} ${message}\n`,
     );
   });
-  const print = (text: string) => put(redactor.clean(text));
+  const print = (text: string) => put(inColours(redactor.clean(text)));
   const note = (text: string) => {
-    if (!isQuiet && !isJson) say(withNewline(printable(text)));
+    if (!isQuiet && !isJson) say(withNewline(seen(text)));
   };
   const noted = new Set<string>();
   let results = 0;
@@ -95,14 +95,14 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
     },
     result(document, render) {
       if (isJson && results++ > 0) throw new Error('a command printed two JSON documents');
-      if (!isJson) return print(withNewline(printable(render(colours))));
+      if (!isJson) return print(withNewline(seen(render(colours))));
       for (const part of jsonText(document)) print(part);
       print('\n');
     },
     entry: (document, render) =>
-      print(isJson ? `${JSON.stringify(document)}\n` : withNewline(printable(render(colours)))),
+      print(isJson ? `${JSON.stringify(document)}\n` : withNewline(seen(render(colours)))),
     text: (text) => print(withNewline(text)),
-    prompt: (text) => say(printable(text)),
+    prompt: (text) => say(seen(text)),
     note,
     noteOnce(text) {
       if (!noted.has(text)) note(text);
@@ -113,13 +113,13 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
         say(
           isJson
             ? `${JSON.stringify({ warning: text })}\n`
-            : `${errorColours.yellow('warning:')} ${printable(text)}\n`,
+            : `${errorColours.yellow('warning:')} ${seen(text)}\n`,
         );
     },
     error: (document) => {
       if (isJson) return say(`${JSON.stringify({ error: document })}\n`);
-      const stack = document.stack === undefined ? '' : `\n${errorColours.dim(printable(document.stack))}`;
-      say(`${errorColours.bold(errorColours.red('error:'))} ${printable(document.message)}${stack}\n`);
+      const stack = document.stack === undefined ? '' : `\n${errorColours.dim(seen(document.stack))}`;
+      say(`${errorColours.bold(errorColours.red('error:'))} ${seen(document.message)}${stack}\n`);
     },
   };
 }
@@ -142,6 +142,11 @@ function writer(stream: Sink, lost: (error: NodeJS.ErrnoException) => void): (te
   return (text) => {
     if (isOpen) stream.write(text);
   };
+}
+
+// What is ours to paint is painted; what a terminal would obey in texts of others is shown.
+function seen(text: string): string {
+  return printable(text, isOwnColour);
 }
 
 function withNewline(text: string): string {

@@ -1,4 +1,6 @@
 import Table from 'cli-table3';
+import { visible } from '#text';
+import { asOwnColours, inColours, isOwnColour } from './colour.ts';
 
 interface Look {
   readonly head?: readonly string[];
@@ -34,7 +36,9 @@ export function columns(
     colAligns: [...align],
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  if (head) table.push(head.map(bold));
-  table.push(...rows.map((row) => [...row]));
-  return table.toString().replaceAll(/[ \t]+$/gm, '');
+  // The table knows colours, and would take those in texts of others for ours.
+  const shown = (cell: string) => inColours(visible(cell, isOwnColour));
+  if (head) table.push(head.map((cell) => shown(bold(cell))));
+  table.push(...rows.map((row) => row.map(shown)));
+  return asOwnColours(table.toString()).replaceAll(/[ \t]+$/gm, '');
 }

@@ -2,23 +2,24 @@
 // direction of text.
 const marks = String.raw`\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069`;
 const obeyed = new RegExp(`[${marks}]`, 'g');
-// A terminal may be told colours.
-const obeyedByTerminals = new RegExp(String.raw`\u001b\[[\d;]*m|[${marks}]`, 'g');
-const colour = '\u001B[';
+const obeyedOrColour = new RegExp(String.raw`\u001b\[[\d;]*m|[${marks}]`, 'g');
 
 // A line that begins like this is an order to GitHub where it runs a workflow, whoever wrote it.
 const order = /^([^\S\n]*)(?=::|##\[)/gm;
 
-/** Text wherever it comes from with all of it to be seen: what would be obeyed is shown instead. */
-export function visible(text: string): string {
-  return text.replaceAll(obeyed, shown);
+/**
+ * Text wherever it comes from with all of it to be seen: what would be obeyed is shown instead. So are colours,
+ * which can hide text, but for those of one's own.
+ */
+export function visible(text: string, isOwnColour: (colour: string) => boolean = () => false): string {
+  return text.replaceAll(obeyedOrColour, (mark) =>
+    isOwnColour(mark) ? mark : mark.replaceAll(obeyed, shown),
+  );
 }
 
-/** The same for a terminal or a log, with its colours. */
-export function printable(text: string): string {
-  return text
-    .replaceAll(obeyedByTerminals, (mark) => (mark.startsWith(colour) ? mark : shown(mark)))
-    .replaceAll(order, '$1\\');
+/** The same for a terminal or a log. */
+export function printable(text: string, isOwnColour?: (colour: string) => boolean): string {
+  return visible(text, isOwnColour).replaceAll(order, '$1\\');
 }
 
 function shown(mark: string): string {

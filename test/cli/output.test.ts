@@ -5,9 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WriteStream } from 'node:tty';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { paint, wantsColour } from '../../src/cli/colour.ts';
+import { inColours, paint, wantsColour } from '../../src/cli/colour.ts';
 import { interruptible } from '../../src/cli/interrupt.ts';
 import { openOutput, type Sink } from '../../src/cli/output.ts';
+import { columns } from '../../src/cli/table.ts';
 import { bash, cryptobot, folder, outcome, root, start, strategyText } from './cryptobot.ts';
 
 const escape = '\u001B[';
@@ -42,7 +43,7 @@ describe('colours', () => {
   });
 
   test('a style wraps the text or leaves it', () => {
-    expect(paint(true).red('x')).toBe('\u001B[31mx\u001B[39m');
+    expect(inColours(paint(true).red('x\ny'))).toBe('\u001B[31mx\u001B[39m\n\u001B[31my\u001B[39m');
     expect(paint(false).red('x')).toBe('x');
   });
 
@@ -120,6 +121,27 @@ describe('streams', () => {
       seen,
       `error: ${seen}\nError: ${seen}\n    at e\n`,
     ]);
+  });
+
+  test.each([{}, { FORCE_COLOR: '1' }])('colours in texts of others are seen, ours are obeyed: %j', (env) => {
+    const written: string[] = [];
+    const stream: Sink = { ...sink(), write: (text: string) => written.push(text) > 0 };
+    const output = openOutput({ argv: [], env: { ...env }, stdout: stream, stderr: stream });
+    const foreign = 'a\u001B[8mb\u001B[31mc\u001B[0m';
+    const inRed = (text: string) => ('FORCE_COLOR' in env ? `\u001B[31m${text}\u001B[39m` : text);
+    output.result({}, ({ red }) => columns([[red(`${foreign}\n${foreign}`), foreign]]));
+    output.note(output.paint.red(foreign));
+    const seen = 'a␛[8mb␛[31mc␛[0m';
+    expect(written).toEqual([`${inRed(seen)}  ${seen}\n${inRed(seen)}\n`, `${inRed(seen)}\n`]);
+  });
+
+  test('a strategy hides nothing of itself', async () => {
+    const cwd = folder({ 'strategies/sly.js': strategyText('sly', String.raw`Seen\u001B[8mhidden`) });
+    const wishes: readonly Record<string, string>[] = [{}, { NO_COLOR: '1' }, { FORCE_COLOR: '1' }];
+    for (const env of wishes) {
+      const { stdout } = await cryptobot(['strategies', 'list'], { cwd, env });
+      expect(stdout).toContain('Seen␛[8mhidden');
+    }
   });
 
   test('a big result arrives whole, and a reader that leaves early is no error', async () => {

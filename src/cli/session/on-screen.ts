@@ -16,7 +16,7 @@ export async function onScreen(running: Running, work: () => Promise<void>): Pro
   const press = (key: string) => pressed(key, running);
   await teller.readBy(await screenReader({ output, terminal, watching, press }), work);
   const { standing, updates } = watching;
-  output.text(renderStanding(standing, false, updates.all, output.paint));
+  output.result(null, (paint) => renderStanding(standing, false, updates.all, paint));
 }
 
 function pressed(key: string, { take, end }: Running): void {
