@@ -1,6 +1,7 @@
 import type { Trade } from '#ledger';
 import { marketName } from '#market';
 import type { LaneRun, Run } from '#simulation';
+import { csv } from './csv-text.ts';
 import type { ReportedRun } from './document.ts';
 
 /** All trades of all runs, one row each. Times are ISO in UTC; an open trade has no exit. */
@@ -66,14 +67,4 @@ function subject(run: Run, { plan, bars }: LaneRun = run): string[] {
 
 function iso(time: number): string {
   return new Date(time).toISOString();
-}
-
-/** Rows with commas; a cell that holds one, a quote or a line break is quoted. */
-export function csv(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
-}
-
-function cell(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,5 +1,5 @@
 import { definitions, type MetricName, type Metrics } from '#metrics';
-import { csv } from '../csv.ts';
+import { csv } from '../csv-text.ts';
 import type { GateDocument } from './document.ts';
 
 /** The metrics that are one number. */

@@ -1,4 +1,5 @@
 import type { ShownTrade } from '../columns/trades.ts';
+import { csv } from '../csv-text.ts';
 import { formatMoney, formatPercent, formatPrice } from '../format.ts';
 import { timeText } from './dom.ts';
 import type { Column } from './paged-table.ts';
@@ -68,26 +69,37 @@ export function tradesCsv(
   times: Float64Array,
   lanes: readonly string[],
 ): string {
-  const exact = (value: number) => (Number.isNaN(value) ? '' : String(Number(value.toPrecision(7))));
+  const exact = (value: number) => (Number.isNaN(value) ? '' : Number(value.toPrecision(7)));
   const iso = (bar: number) => new Date(times[bar]!).toISOString();
-  const rows = trades.map((trade) =>
-    [
-      ...(lanes.length > 0 ? [`"${lanes[trade.lane]!.replaceAll('"', '""')}"`] : []),
-      trade.side,
-      iso(trade.entry),
-      exact(trade.entryPrice),
-      trade.open ? '' : iso(trade.exit),
-      exact(trade.exitPrice),
-      exact(trade.quantity),
-      exact(trade.fees),
-      exact(trade.pnl),
-      exact(trade.return),
-      trade.reason,
-      trade.bars,
-    ].join(','),
-  );
-  const where = lanes.length > 0 ? 'where,' : '';
-  return `${where}side,entryTime,entryPrice,exitTime,exitPrice,quantity,fees,pnl,return,reason,bars\n${rows.join('\n')}\n`;
+  const head = [
+    ...(lanes.length > 0 ? ['where'] : []),
+    'side',
+    'entryTime',
+    'entryPrice',
+    'exitTime',
+    'exitPrice',
+    'quantity',
+    'fees',
+    'pnl',
+    'return',
+    'reason',
+    'bars',
+  ];
+  const rows = trades.map((trade) => [
+    ...(lanes.length > 0 ? [lanes[trade.lane]!] : []),
+    trade.side,
+    iso(trade.entry),
+    exact(trade.entryPrice),
+    trade.open ? '' : iso(trade.exit),
+    exact(trade.exitPrice),
+    exact(trade.quantity),
+    exact(trade.fees),
+    exact(trade.pnl),
+    exact(trade.return),
+    trade.reason,
+    trade.bars,
+  ]);
+  return csv(head, rows);
 }
 
 // Single-precision floats are good for seven digits.

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { csv } from '../csv-text.ts';
 import { formatMetric } from '../format.ts';
 import type { EncodedTrials, TrialColumn } from '../html/sweep/trials.ts';
 import { readConditions } from './conditions.ts';
@@ -73,10 +74,8 @@ function columnOf({ name, title, unit, isMetric }: TrialColumn, k: number): Colu
 }
 
 function trialsCsv(columns: readonly TrialColumn[], trials: readonly Trial[]): string {
-  const head = [
-    'place',
-    ...columns.map(({ name }) => (/[",]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)),
-  ];
-  const lines = trials.map(({ place, row }) => [place, ...row.map((value) => value ?? '')].join(','));
-  return `${[head.join(','), ...lines].join('\n')}\n`;
+  return csv(
+    ['place', ...columns.map(({ name }) => name)],
+    trials.map(({ place, row }) => [place, ...row.map((value) => value ?? '')]),
+  );
 }
