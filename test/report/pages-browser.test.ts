@@ -2,16 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   type PageAssets,
+  renderHtml,
   renderMonteCarloHtml,
   renderSweepHtml,
   renderWalkHtml,
   type SweepDocument,
 } from '#report';
 import { Browser, chromiumPath, poorContrast } from './chromium.ts';
-import { builtAssets } from './documents.ts';
+import { builtAssets, documentOf, reported, walkBars } from './documents.ts';
 import { foldsDocument } from './folds.ts';
 import { hostilePaths, pathsDocument } from './paths.ts';
 import { hostileSweep, largeSweep, searched } from './sweeps.ts';
+import rsiReversion from '../../strategies/rsi-reversion.ts';
+import smaCross from '../../strategies/sma-cross.ts';
 
 const path = chromiumPath();
 const required = process.env['CRYPTOBOT_REQUIRE_CHROMIUM'] === '1';
@@ -147,6 +150,34 @@ describe.skipIf(path === undefined && !required)(
         await page.close();
       },
     );
+
+    it('has room for the button for light and dark beside the badge and the title, on any phone', async () => {
+      const run = reported(smaCross, walkBars(500));
+      const some = {
+        ...pages,
+        one: renderHtml(documentOf([run]), assets),
+        two: renderHtml(documentOf([run, reported(rsiReversion, walkBars(500))]), assets),
+      };
+      for (const [which, text] of Object.entries(some)) {
+        const page = await browser.open(text);
+        for (const width of [360, 320, 280]) {
+          await page.setViewportSize({ width, height: 700 });
+          const covered = await page.evaluate(() => {
+            const button = document.querySelector('.theme')!.getBoundingClientRect();
+            const words = document.createRange();
+            return ['.badge', '.eyebrow', 'h1'].filter((name) => {
+              words.selectNodeContents(document.querySelector(name)!);
+              return [...words.getClientRects()].some(
+                ({ left, right, top, bottom }) =>
+                  right > button.left && left < button.right && bottom > button.top && top < button.bottom,
+              );
+            });
+          });
+          expect({ which, width, covered }).toEqual({ which, width, covered: [] });
+        }
+        await page.close();
+      }
+    });
 
     it('treats hostile names as text', async () => {
       const page = await browser.open(pageOf(hostileSweep()));
