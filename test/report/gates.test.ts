@@ -235,6 +235,53 @@ describe('JUnit XML', () => {
   });
 });
 
+describe('Markdown for a comment, which has room for 65,536 characters', () => {
+  const many = (count: number): GateDocument => {
+    const all = Array.from({ length: count }, (_, k) => ({ ...runs[k % 2]!, strategy: `strategy-${k}` }));
+    return { ...document, runs: all, verdicts: all.flatMap((run) => judgeRun(run, gates)) };
+  };
+  const left = (text: string) => text.match(/^A comment has no room for .*$/gm) ?? [];
+
+  test('leaves nothing out where there is room', () => {
+    const text = renderMarkdown(many(100));
+    expect(left(text)).toEqual([]);
+    expect(text.match(/^\| [✅❌] /gm)).toHaveLength(300);
+  });
+
+  test.each([200, 5000])(
+    'of %i runs leaves out rows at the ends of its tables, and says how many',
+    (count) => {
+      const text = renderMarkdown(many(count));
+      expect(text.length).toBeLessThanOrEqual(65_000);
+      expect(text.length).toBeGreaterThan(64_000);
+      const shown = text.match(/^\| [✅❌] /gm)!;
+      const ranked = text.match(/^\| \d+ \| \*\*/gm)!;
+      expect(left(text)[0]).toBe(
+        `A comment has no room for ${3 * count - shown.length} more rows: the HTML report and the JUnit file have all of them.`,
+      );
+      expect(shown.slice(0, Math.min(count, shown.length)).every((row) => row.includes('❌'))).toBe(true);
+      // One row of what the same money held came to.
+      if (ranked.length < count)
+        expect(left(text)[1]).toBe(
+          `A comment has no room for ${count + 1 - ranked.length} more rows: the HTML report and the CSV have all of them.`,
+        );
+      expect(text).toMatch(/\n\nA comment has no room for [^\n]+\n\n\| # \|/);
+      expect(text).toContain('Ranked by Sharpe.');
+      expect(text).toContain('cryptobot backtest');
+    },
+  );
+
+  test('is as short whatever there is much of', () => {
+    const lines = Array.from({ length: 3000 }, (_, k) => `${k} ${'words '.repeat(10)}`);
+    const failures = lines.map((message, k) => ({ strategy: `broken-${k}`, message }));
+    const text = renderMarkdown({ ...many(300), title: lines, notes: lines, failures });
+    expect(text.length).toBeLessThanOrEqual(65_000);
+    expect(text).toMatch(/^❌ \d+ more could not be run\.$/m);
+    expect(text).toMatch(/^- and \d+ more$/m);
+    expect(text).toMatch(/^and \d+ more$/m);
+  });
+});
+
 describe('the comparison as CSV', () => {
   test('has every number of every run and of the baseline', () => {
     const [head, ...rows] = comparisonCsv(document)

@@ -4,24 +4,36 @@ import { visible } from '#text';
 import { shownMetrics, shortTitles } from '../comparison.ts';
 import { formatMetric } from '../format.ts';
 import type { Found, GateDocument } from './document.ts';
+import { fitted, type Lines } from './fitted.ts';
 import { failedFirst, goldenTexts, isJudged, isPassed, summaryOf, verdictTexts } from './verdicts.ts';
+
+// A comment on GitHub has room for 65,536 characters.
+const most = 65_000;
 
 /** The verdicts and the comparison for people who read a pull request. */
 export function renderMarkdown(document: GateDocument): string {
   const { title, notes, command, failures, version } = document;
-  return [
+  const parts = [
     `## ${headline(document)}`,
     '',
-    ...title.map((line) => `${plain(line)}  `),
+    list(
+      title.map((line) => `${plain(line)}  `),
+      (count) => `and ${count} more`,
+    ),
     ...verdictRows(document),
-    ...goldenTexts(document.golden).flatMap((text) => ['', plain(text)]),
-    ...failures.flatMap(({ strategy, message }) => [
-      '',
-      `❌ **${plain(strategy)}** could not be run: ${plain(message)}`,
-    ]),
+    list(
+      goldenTexts(document.golden).map((text) => `\n${plain(text)}`),
+      (count) => `\n${count} more golden runs are not told of here.`,
+    ),
+    list(
+      failures.map(
+        ({ strategy, message }) => `\n❌ **${plain(strategy)}** could not be run: ${plain(message)}`,
+      ),
+      (count) => `\n❌ ${count} more could not be run.`,
+    ),
     ...(document.found ? findings(document.found) : comparison(document)),
     '',
-    ...notes.map((note) => `- ${plain(note)}`),
+    remarks(notes),
     ...apart(document.found),
     '',
     '<details><summary>Make it again</summary>',
@@ -32,7 +44,8 @@ export function renderMarkdown(document: GateDocument): string {
     '',
     `<sub>cryptobot ${plain(version)}</sub>`,
     '',
-  ].join('\n');
+  ];
+  return fitted(parts, most);
 }
 
 function headline(document: GateDocument): string {
@@ -42,9 +55,9 @@ function headline(document: GateDocument): string {
   return found ? `${verdict}: ${plain(found.heading)}` : verdict;
 }
 
-function verdictRows({ verdicts }: GateDocument): string[] {
+function verdictRows({ verdicts }: GateDocument): Lines[] {
   if (verdicts.length === 0) return [];
-  return table(
+  const rows = table(
     ['', 'Run', 'Gate', 'Actual', 'Limit', 'Off by', ''],
     ['l', 'l', 'l', 'r', 'r', 'r', 'l'],
     failedFirst(verdicts).map((verdict) => {
@@ -59,14 +72,16 @@ function verdictRows({ verdicts }: GateDocument): string[] {
         plain(verdict.reason ?? ''),
       ];
     }),
+    'the HTML report and the JUnit file',
   );
+  return [rows];
 }
 
-function findings({ tables }: Found): string[] {
+function findings({ tables }: Found): (string | Lines)[] {
   return tables.flatMap(({ title, head, rows }) => [
     '',
     `### ${plain(title)}`,
-    ...table(
+    table(
       head.map(({ text }) => plain(text)),
       head.map(({ align }) => (align === 'right' ? 'r' : 'l')),
       rows.map((row) => row.map(({ text }) => plain(text))),
@@ -74,19 +89,19 @@ function findings({ tables }: Found): string[] {
   ]);
 }
 
-function apart(found: Found | undefined): string[] {
+function apart(found: Found | undefined): (string | Lines)[] {
   if (!found?.apart) return [];
   const { lead, notes } = found.apart;
-  return ['', plain(lead), '', ...notes.map((note) => `- ${plain(note)}`)];
+  return ['', plain(lead), '', remarks(notes)];
 }
 
-function comparison({ runs, objective }: GateDocument): string[] {
+function comparison({ runs, objective }: GateDocument): (string | Lines)[] {
   if (runs.length === 0) return [];
   const titles = shownMetrics.map((name) => shortTitles[name] ?? definitions[name].title);
   const numbers = (metrics: (typeof runs)[number]['metrics']) =>
     shownMetrics.map((name) => formatMetric(metrics[name] ?? null, definitions[name].unit));
   const markets = new Map(runs.map((run) => [`${run.market} ${run.timeframe}`, run]));
-  return table(
+  const ranking = table(
     ['#', 'Strategy', 'Market', ...titles, 'Run'],
     ['r', 'l', 'l', ...titles.map(() => 'r' as const), 'l'],
     [
@@ -105,16 +120,36 @@ function comparison({ runs, objective }: GateDocument): string[] {
         '',
       ]),
     ],
-  ).concat(runs.length > 1 ? ['', `Ranked by ${objectiveTitle(objective)}.`] : []);
+  );
+  return [ranking, ...(runs.length > 1 ? ['', `Ranked by ${objectiveTitle(objective)}.`] : [])];
 }
 
 function table(
   head: readonly string[],
   align: readonly ('l' | 'r')[],
   rows: readonly (readonly string[])[],
-): string[] {
+  whole = 'the HTML report and the CSV',
+): Lines {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return ['', line(head), line(align.map((side) => (side === 'r' ? '---:' : '---'))), ...rows.map(line)];
+  return {
+    head: ['', line(head), line(align.map((side) => (side === 'r' ? '---:' : '---')))],
+    rows: rows.map(line),
+    rest: (count) => [
+      '',
+      `A comment has no room for ${count} more ${count === 1 ? 'row' : 'rows'}: ${whole} have all of them.`,
+    ],
+  };
+}
+
+function remarks(notes: readonly string[]): Lines {
+  return list(
+    notes.map((note) => `- ${plain(note)}`),
+    (count) => `- and ${count} more`,
+  );
+}
+
+function list(rows: readonly string[], rest: (count: number) => string): Lines {
+  return { head: [], rows, rest: (count) => [rest(count)] };
 }
 
 // Names come from files and users: nothing in them may become a link, a mention, a tag or a cell.
