@@ -82,12 +82,14 @@ export function openOutput({ argv, env, stdout, stderr }: Streams): Output {
     if (!isQuiet && !isJson) say(withNewline(seen(text)));
   };
   const noted = new Set<string>();
+  // A terminal that does not know how wide it is says 0.
+  const columns = stdout.columns || undefined;
   let results = 0;
   return {
     redactor,
     isJson,
-    width: Math.min(stdout.columns ?? 100, 120),
-    room: stdout.isTTY === true ? (stdout.columns ?? Infinity) : Infinity,
+    width: Math.min(columns ?? 100, 120),
+    room: stdout.isTTY === true ? (columns ?? Infinity) : Infinity,
     paint: colours,
     terminal: canDraw && stderr instanceof WriteStream ? stderr : undefined,
     divert(to) {

@@ -42,6 +42,20 @@ describe('colours', () => {
     expect(env['FORCE_COLOR']).toBe('0');
   });
 
+  test('a terminal that does not know how wide it is has room for everything', () => {
+    const on = (columns: number) => {
+      const { width, room } = openOutput({
+        argv: [],
+        env: {},
+        stdout: { ...sink(), isTTY: true, columns },
+        stderr: sink(),
+      });
+      return { width, room };
+    };
+    expect(on(0)).toEqual({ width: 100, room: Infinity });
+    expect(on(90)).toEqual({ width: 90, room: 90 });
+  });
+
   test('a style wraps the text or leaves it', () => {
     expect(inColours(paint(true).red('x\ny'))).toBe('\u001B[31mx\u001B[39m\n\u001B[31my\u001B[39m');
     expect(paint(false).red('x')).toBe('x');
