@@ -10,7 +10,7 @@ export function queueNews(
   const said: Readonly<Record<News['is'], string>> = {
     lost: `is gone. The ${waiting} goes on when it is back.`,
     back: 'is back.',
-    refuses: `takes nothing more: ${why} The ${waiting} goes on when it takes something again.`,
+    refuses: `${why} The ${waiting} goes on when that is over.`,
     takes: 'takes something again.',
     evicts: `throws away what it has when it is full: its maxmemory-policy is "${why}", and what a search needs may be lost and made again. Forbid it: redis-cli config set maxmemory-policy noeviction`,
   };

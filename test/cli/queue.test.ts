@@ -188,6 +188,44 @@ describe.skipIf(path === undefined && !required)(
       await own.stop();
     });
 
+    it('waits while Redis does not let it in any more', async () => {
+      const own = await RedisServer.start(path!);
+      const change = async (rule: string) => {
+        await own.command(`acl setuser bot ${rule}`);
+        await own.command('client kill user bot');
+      };
+      await own.command('acl setuser bot on >first-77 ~cryptobot:* &cryptobot:* +@all');
+      const address = own.address.replace('//', '//bot:first-77@');
+      const worker = new Worker(start(['worker', '--queue', address, '--json', '--jobs', '1']));
+      workers.push(worker);
+      await worker.says('ready');
+      const child = start(['sweep', ...long, '--no-save', '--queue', address, '--json']);
+      const ended = outcome(child);
+      await worker.says('chunk');
+      await change('resetpass >second-77');
+      await worker.says('refuses');
+      await heard(child, 'does not let us in');
+      await change('resetpass >first-77');
+      await worker.says('takes');
+      const { code, stdout, stderr } = await ended;
+      expect(stderr.split('does not let us in')).toHaveLength(2);
+      expect(stderr).not.toMatch(/bug|first-|second-/);
+      expect(code).toBe(0);
+      expect(comparable(stdout)).toEqual(await sweep(long));
+      await own.stop();
+    });
+
+    it('ends in a sentence where something else lies in place of the queue', async () => {
+      const own = await RedisServer.start(path!);
+      await own.command('set cryptobot:trials:wait nonsense');
+      const { code, stderr } = await cryptobot(['sweep', ...grid, '--no-save', '--queue', own.address]);
+      expect(stderr).toContain(
+        `error: Redis at "${own.address}" has something else where the queue should be`,
+      );
+      expect(code).toBe(5);
+      await own.stop();
+    });
+
     it('throws away what is no answer, and asks again', async () => {
       const own = await RedisServer.start(path!);
       const asked = ['sweep', ...grid, '--no-save', '--queue', own.address, '--json'];
@@ -495,6 +533,18 @@ class Worker {
     this.#child.kill(signal);
     return this.#ended;
   }
+}
+
+// What it has said before is not heard.
+function heard(child: ChildProcess, words: string): Promise<void> {
+  let all = '';
+  return new Promise((resolve, reject) => {
+    child.stderr!.on('data', (text: string) => {
+      all += text;
+      if (all.includes(words)) resolve();
+    });
+    child.on('close', () => reject(new Error(`it ended without saying ${words}: ${all}`)));
+  });
 }
 
 async function sweep(args: readonly string[], cwd = folder()): Promise<object> {

@@ -111,7 +111,7 @@ export class Commission {
         }
       } catch (error) {
         // What was not taken is looked for, and added, when the rest is tended.
-        if (!this.#patience.bears(error)) throw error;
+        if (!this.#patience.bears(error)) throw refusalOf(this.#shown, error) ?? error;
       }
       if (places.size > 0 && !signal.aborted) await Promise.race([woken, pause(round)]);
     }

@@ -52,7 +52,7 @@ export async function connect({ url, shown }: Address, tell: Told): Promise<Conn
     await redis.set(keyOf.probe, '', 'PX', 1);
   } catch (error) {
     redis.disconnect();
-    throw refusalOf(shown, error) ?? unreachable(shown, why ?? error);
+    throw refusalOf(shown, error) ?? refusalOf(shown, why) ?? unreachable(shown, why ?? error);
   } finally {
     clearTimeout(late);
   }
@@ -113,11 +113,6 @@ const reasons: Readonly<Record<string, string>> = {
 
 function unreachable(shown: string, error: unknown): UserError {
   const { code, message } = error as { readonly code?: string; readonly message: string };
-  if (/^(NOAUTH|WRONGPASS|NOPERM|ERR AUTH|ERR invalid password)/.test(message))
-    return new UserError(
-      'authentication',
-      `Redis at "${shown}" does not let us in: name or password are missing or wrong. Write both before the host, with a colon between them and an @ behind.`,
-    );
   const reason =
     reasons[code ?? ''] ?? (message === 'no answer' ? 'it does not answer' : 'it is no Redis that answers');
   return new UserError(

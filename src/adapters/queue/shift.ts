@@ -5,7 +5,7 @@ import { UserError } from '#errors';
 import { type Address, connect, type News } from './connection.ts';
 import { Demand } from './demand.ts';
 import { type ChunkData, isAnswered, kept, keyOf, pack, prefix, queueName, unpack } from './keys.ts';
-import { Patience } from './refusal.ts';
+import { Patience, refusalOf } from './refusal.ts';
 
 /** What a worker is asked: tasks of a search, whose plan and pieces can be had when they are needed. */
 export interface Order {
@@ -44,6 +44,10 @@ export async function serve(address: Address, work: Work, signal: AbortSignal): 
   const demand = new Demand(redis);
   const patience = new Patience((is, why) => work.tell({ is, why }));
   let refused: unknown;
+  const giveUp = (why: unknown) => {
+    refused ??= why;
+    end.abort();
+  };
   const process = async (job: Job<ChunkData>, token = ''): Promise<void> => {
     const giveBack = async () => {
       // Where that fails, the others notice after a while that nobody works on it.
@@ -57,14 +61,22 @@ export async function serve(address: Address, work: Work, signal: AbortSignal): 
       throw new UnrecoverableError(why);
     }
     if (job.data.engine !== work.engine) {
-      refused = otherEngine(work.engine, job.data.engine);
-      end.abort();
+      giveUp(otherEngine(work.engine, job.data.engine));
       return giveBack();
     }
-    const made = await demand.during(job.data.search, (unwanted) =>
-      makeOnce(job, redis, work, { isBroken, unwanted, patience }),
-    );
-    return made === 'broken off' ? giveBack() : undefined;
+    try {
+      const made = await demand.during(job.data.search, (unwanted) =>
+        makeOnce(job, redis, work, { isBroken, unwanted, patience }),
+      );
+      return made === 'broken off' ? giveBack() : undefined;
+    } catch (error) {
+      // What Redis refuses is no fault of the chunk.
+      const refusal = refusalOf(address.shown, error);
+      if (!refusal) throw error;
+      if (patience.bears(error)) await Promise.race([pause(round), isBroken]);
+      else giveUp(refusal);
+      return giveBack();
+    }
   };
   const worker = new Worker<ChunkData>(queueName, process, {
     connection: redis,
@@ -77,7 +89,10 @@ export async function serve(address: Address, work: Work, signal: AbortSignal): 
     runRetryDelay: 500,
     drainDelay: 2,
   });
-  worker.on('error', (error) => void patience.bears(error));
+  worker.on('error', (error) => {
+    const refusal = refusalOf(address.shown, error);
+    if (refusal && !patience.bears(error)) giveUp(refusal);
+  });
   worker.on('active', () => patience.relax());
   worker.once('ready', () => work.tell({ is: 'ready' }));
   await Promise.race([aborted(signal), aborted(end.signal)]);
