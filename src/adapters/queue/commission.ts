@@ -129,10 +129,11 @@ export class Commission {
 
   // Who may not listen finds the answers when he looks.
   #listen(): void {
-    const ear = this.#redis.duplicate();
+    // What it subscribes to by itself, when it comes back, nobody can catch.
+    const ear = this.#redis.duplicate({ autoResubscribe: false, lazyConnect: false });
     ear.on('error', () => undefined);
     ear.on('message', () => this.#wake());
-    ear.subscribe(keyOf.answered(this.#parcel.id)).catch(() => undefined);
+    ear.on('ready', () => void ear.subscribe(keyOf.answered(this.#parcel.id)).catch(() => undefined));
   }
 
   // Equal tasks of equal searches are one chunk, whoever asks and however often.
