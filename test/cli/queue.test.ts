@@ -188,6 +188,24 @@ describe.skipIf(path === undefined && !required)(
       await own.stop();
     });
 
+    it.each([
+      ['acl setuser bot on >word ~cryptobot:* &cryptobot:* +@all -@dangerous -info -client', 'bot:word@'],
+      ['ping', ':needless@'],
+    ])('goes on without what is only asked to be said: %s', async (rule, access) => {
+      const own = await RedisServer.start(path!);
+      await own.command(rule);
+      const address = own.address.replace('//', `//${access}`);
+      const child = start(['worker', '--queue', address, '--json', '--jobs', '1']);
+      const ended = outcome(child);
+      const worker = new Worker(child);
+      workers.push(worker);
+      await worker.says('ready');
+      expect(await sweep([...grid, '--queue', address])).toEqual(await sweep(grid));
+      expect(await worker.end('SIGTERM')).toBe(143);
+      expect((await ended).stderr).toBe('');
+      await own.stop();
+    });
+
     it('waits while Redis does not let it in any more, and when it may not listen', async () => {
       const own = await RedisServer.start(path!);
       const change = async (rule: string) => {

@@ -41,6 +41,7 @@ export async function connect({ url, shown }: Address, tell: Told): Promise<Conn
     retryStrategy: (times) => (isFirst ? null : Math.min(100 * times, 1000)),
   });
   redis.on('error', (error) => (why = error));
+  silence(redis);
   const late = setTimeout(() => {
     why ??= new Error('no answer');
     redis.disconnect();
@@ -60,12 +61,13 @@ export async function connect({ url, shown }: Address, tell: Told): Promise<Conn
   const policy = await evicting(redis);
   if (policy !== undefined) tell({ is: 'evicts', why: policy });
   const all = [redis];
-  hidePolicy(redis);
   // BullMQ listens on connections of its own, and does not end them while Redis is away.
   const duplicate = redis.duplicate.bind(redis);
-  redis.duplicate = (...options) => {
-    const copy = duplicate(...options);
-    hidePolicy(copy);
+  redis.duplicate = (options) => {
+    // At once, and as often as it takes: what waits for one that fails to begin with never comes back.
+    const copy = duplicate({ ...options, lazyConnect: false });
+    copy.on('error', () => undefined);
+    silence(copy);
     all.push(copy);
     return copy;
   };
@@ -90,15 +92,29 @@ async function evicting(redis: Redis): Promise<string | undefined> {
   return Number(most) === 0 || policy === 'noeviction' ? undefined : policy;
 }
 
-// BullMQ would say something about it on the screen by itself, on each of its connections. It asks for a promise;
-// the connection asks for itself as well, with a callback.
-function hidePolicy(redis: Redis): void {
+// What BullMQ and ioredis would say on the screen by themselves, on each of their connections, and what they ask for
+// only to say it. Not everybody may ask, and nothing else depends on the answer.
+function silence(redis: Redis): void {
   const info = redis.info.bind(redis) as (...args: unknown[]) => Promise<string>;
-  const asked = async (...args: unknown[]) => {
-    const told = await info(...args);
-    return args.length > 0 ? told : told.replace(/^maxmemory_policy:.*$/m, '');
+  const asked = async (...args: unknown[]): Promise<string> => {
+    const [about] = args;
+    if (about === undefined) return 'redis_version:6.2.0';
+    if (typeof about !== 'function') return info(...args);
+    // Before the connection is ready it is asked whether Redis has read what it had.
+    const answer = about as (error: Error | null, told?: string) => void;
+    return info((error: Error | null, told?: string) => {
+      if (/^NOPERM|unknown command/.test(error?.message ?? '')) answer(null, '');
+      else answer(error, told);
+    });
   };
   redis.info = asked;
+  const auth = redis.auth.bind(redis) as (...args: unknown[]) => Promise<'OK'>;
+  const unasked = async (...args: unknown[]) =>
+    auth(...args).catch((error: Error) => {
+      if (/no password is set|without any password configured/.test(error.message)) return 'OK' as const;
+      throw error;
+    });
+  redis.auth = unasked;
 }
 
 const reasons: Readonly<Record<string, string>> = {
