@@ -12,27 +12,36 @@ export interface QueueAddress {
 export function parseQueueAddress(text: string): QueueAddress {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const database = /^\/?(\d*)$/.exec(url?.pathname ?? '');
-  if (!url || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '' || !database) {
-    throw new UserError(
-      'usage',
-      `"${withoutAccess(text)}" is not the address of a queue. Write redis://HOST:PORT, or rediss:// over TLS, for example redis://localhost:6379.`,
-    );
-  }
-  const { protocol, hostname, port, pathname, password } = url;
+  if (!url || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '' || !database)
+    throw noAddress(text, 'is not the address of a queue');
+  const { protocol, hostname, port, pathname, username, password, search, hash } = url;
+  if (search !== '' || hash !== '')
+    throw noAddress(text, 'says more than where a queue is, behind "?" or "#"');
+  if (decoded(username) === undefined || decoded(password) === undefined)
+    throw noAddress(text, 'has a "%" in its name or password that stands for nothing: write %25 for it');
   const shown = `${protocol}//${hostname}:${port === '' ? '6379' : port}${pathname === '/' ? '' : pathname}`;
-  return { url: new Secret(text), password: decoded(password), shown };
+  // As it was understood: blanks around it are not part of it.
+  return { url: new Secret(url.href), password: decoded(password)!, shown };
 }
 
-function decoded(text: string): string {
+function noAddress(text: string, why: string): UserError {
+  return new UserError(
+    'usage',
+    `"${withoutAccess(text)}" ${why}. Write redis://HOST:PORT, or rediss:// over TLS, for example redis://localhost:6379.`,
+  );
+}
+
+function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text;
+    return undefined;
   }
 }
 
-// Whatever stands before the host may give access.
+// Whatever stands before the host may give access, and what stands behind it as well.
 function withoutAccess(text: string): string {
   const at = text.lastIndexOf('@');
-  return at < 0 ? text : `…@${text.slice(at + 1)}`;
+  const host = at < 0 ? text : `…@${text.slice(at + 1)}`;
+  return host.replace(/([?#]).+$/s, '$1…');
 }

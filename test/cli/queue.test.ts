@@ -244,6 +244,17 @@ describe.skipIf(path === undefined && !required)(
       await own.stop();
     });
 
+    it.each(['16', '99999999999999999999'])(
+      'is in no database that Redis does not have: %s',
+      async (number) => {
+        const { code, stderr } = await cryptobot(['worker', '--queue', ` ${redis.address}/${number}`]);
+        expect(stderr).toMatch(
+          `error: Redis at "${redis.address}/${number}" has no such database. Leave the number`,
+        );
+        expect(code).toBe(4);
+      },
+    );
+
     it('throws away what is no answer, and asks again', async () => {
       const own = await RedisServer.start(path!);
       const asked = ['sweep', ...grid, '--no-save', '--queue', own.address, '--json'];
@@ -478,6 +489,18 @@ describe('a queue that is not there', () => {
       expect(code).toBe(2);
     },
   );
+
+  it.each([
+    ['redis://host?password=word', '"redis://host?…" says more than where a queue is'],
+    ['redis://:word@host#1', '"…@host#…" says more than where a queue is'],
+    ['redis://:word%zz@host', '"…@host" has a "%" in its name or password that stands for nothing'],
+  ])('"%s" is no address either, and nothing of it is shown', async (address, says) => {
+    const { code, stderr } = await cryptobot(['worker', '--queue', address]);
+    expect(stderr).toContain(says);
+    expect(stderr).not.toContain('word%');
+    expect(stderr).not.toContain('=word');
+    expect(code).toBe(2);
+  });
 });
 
 // One of its values fails, and it imports from above.

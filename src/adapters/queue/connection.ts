@@ -41,7 +41,7 @@ export async function connect({ url, shown }: Address, tell: Told): Promise<Conn
     retryStrategy: (times) => (isFirst ? null : Math.min(100 * times, 1000)),
   });
   redis.on('error', (error) => (why = error));
-  silence(redis);
+  prepare(redis);
   const late = setTimeout(() => {
     why ??= new Error('no answer');
     redis.disconnect();
@@ -67,7 +67,7 @@ export async function connect({ url, shown }: Address, tell: Told): Promise<Conn
     // At once, and as often as it takes: what waits for one that fails to begin with never comes back.
     const copy = duplicate({ ...options, lazyConnect: false });
     copy.on('error', () => undefined);
-    silence(copy);
+    prepare(copy);
     all.push(copy);
     return copy;
   };
@@ -92,9 +92,9 @@ async function evicting(redis: Redis): Promise<string | undefined> {
   return Number(most) === 0 || policy === 'noeviction' ? undefined : policy;
 }
 
-// What BullMQ and ioredis would say on the screen by themselves, on each of their connections, and what they ask for
-// only to say it. Not everybody may ask, and nothing else depends on the answer.
-function silence(redis: Redis): void {
+// Each connection, also those of BullMQ. What that and ioredis would say on the screen by themselves is not said, and
+// not asked for only to be said: not everybody may ask, and nothing else depends on the answer.
+function prepare(redis: Redis): void {
   const info = redis.info.bind(redis) as (...args: unknown[]) => Promise<string>;
   const asked = async (...args: unknown[]): Promise<string> => {
     const [about] = args;
@@ -115,6 +115,10 @@ function silence(redis: Redis): void {
       throw error;
     });
   redis.auth = unasked;
+  // Where it does not get the database that it was told, it would work in another.
+  redis.on('error', ({ command }: { readonly command?: { readonly name: string } }) => {
+    if (command?.name === 'select') redis.disconnect(true);
+  });
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -117,6 +117,13 @@ const reasons: readonly (readonly [RegExp, (command: string) => Reason])[] = [
   ],
 ];
 
+const noDatabase: Reason = {
+  kind: 'authentication',
+  is: 'has no such database',
+  todo: 'Leave the number behind the port out, or write one that it has: mostly those from 0 to 15.',
+  passes: false,
+};
+
 /** Why Redis does not do what it is told; undefined of errors that did not come from there. */
 function reasonOf(error: unknown): Reason | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -134,6 +141,7 @@ function reasonOf(error: unknown): Reason | undefined {
   if (first) return reasonOf(first);
   const name = command?.name.toLowerCase() ?? 'no command is named';
   const known = reasons.find(([pattern]) => pattern.test(error.message));
+  if (!known && name === 'select') return noDatabase;
   return (
     known?.[1](name) ?? {
       kind: 'authentication',
