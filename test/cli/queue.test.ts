@@ -259,19 +259,29 @@ describe.skipIf(path === undefined && !required)(
       const own = await RedisServer.start(path!);
       const asked = ['sweep', ...grid, '--no-save', '--queue', own.address, '--json'];
       const ended = outcome(start(asked));
-      let chunks: string[] = [];
-      while (chunks.length < 10) {
-        const keys = await own.command('keys cryptobot:trials:chunk-*');
-        chunks = [...keys.matchAll(/chunk-[0-9a-f]{32}/g)].map(([id]) => id);
-        await setTimeout(20);
-      }
-      for (const [k, id] of chunks.entries())
+      for (const [k, id] of (await chunksOn(own)).entries())
         await own.command(`${['set', 'lpush'][k % 2]} cryptobot:answer:${id} garbage`);
       const worker = new Worker(start(['worker', '--queue', own.address, '--json', '--jobs', '1']));
       workers.push(worker);
       const { code, stdout } = await ended;
       expect(code).toBe(0);
       expect(comparable(stdout)).toEqual(await sweep(grid));
+      await own.stop();
+    });
+
+    it('asks again for what Redis has thrown away on the queue', async () => {
+      const own = await RedisServer.start(path!);
+      const ended = outcome(start(['sweep', ...grid, '--no-save', '--queue', own.address, '--json']));
+      const chunks = await chunksOn(own);
+      for (const id of chunks.slice(0, 3)) await own.command(`del cryptobot:trials:${id}`);
+      const worker = new Worker(start(['worker', '--queue', own.address, '--json', '--jobs', '1']));
+      workers.push(worker);
+      const { code, stdout } = await ended;
+      expect(code).toBe(0);
+      expect(comparable(stdout)).toEqual(await sweep(grid));
+      expect(worker.lines.filter(({ event }) => event === 'strange').map(({ why }) => why)).toEqual(
+        [1, 2, 3].map(() => expect.stringMatching('"chunk-.*" on the queue is without its data')),
+      );
       await own.stop();
     });
 
@@ -573,6 +583,16 @@ class Worker {
   end(signal: NodeJS.Signals): Promise<number | null> {
     this.#child.kill(signal);
     return this.#ended;
+  }
+}
+
+// The chunks of a grid, once they are on the queue.
+async function chunksOn(redis: RedisServer): Promise<string[]> {
+  for (;;) {
+    const keys = await redis.command('keys cryptobot:trials:chunk-*');
+    const chunks = [...keys.matchAll(/chunk-[0-9a-f]{32}/g)].map(([id]) => id);
+    if (chunks.length >= 10) return chunks;
+    await setTimeout(20);
   }
 }
 

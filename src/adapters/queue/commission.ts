@@ -3,7 +3,7 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { UserError } from '#errors';
 import { type Address, connect, type Connection, type Told } from './connection.ts';
-import { type ChunkData, isAnswered, kept, keyOf, pack, prefix, queueName, unpack } from './keys.ts';
+import { type ChunkData, isAnswered, isChunk, kept, keyOf, pack, prefix, queueName, unpack } from './keys.ts';
 import { Patience, refusalOf } from './refusal.ts';
 
 /** What workers need to know of a search: its plan, and the pieces that it refers to by their SHA-256. */
@@ -181,16 +181,21 @@ export class Commission {
     await this.#publish();
     this.#patience.relax();
     const states = await Promise.all(ids.map((id) => this.#queue.getJobState(id)));
-    const failed = ids.find((_, k) => states[k] === 'failed');
-    if (failed !== undefined && !(await isAnswered(this.#redis, failed))) {
-      const job = await this.#queue.getJob(failed);
-      await this.#queue.remove(failed);
+    const lost = ids.filter((_, k) => states[k] === 'unknown');
+    for (const id of ids.filter((_, k) => states[k] === 'failed')) {
+      if (await isAnswered(this.#redis, id)) continue;
+      const job = await this.#queue.getJob(id);
+      // Redis may have thrown away what was in it, while its place in the queue stayed.
+      if (!isChunk(job?.data)) {
+        lost.push(id);
+        continue;
+      }
+      await this.#queue.remove(id);
       throw new UserError(
         'failed',
         `A worker could not make its trials: ${job?.failedReason ?? 'nobody knows why'}. Try again without --queue.`,
       );
     }
-    const lost = ids.filter((_, k) => states[k] === 'unknown');
     // What is left of one would keep it from being added again.
     await Promise.all(lost.map((id) => this.#queue.remove(id).catch(() => undefined)));
     await this.#add(lost);

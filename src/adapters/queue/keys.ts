@@ -33,6 +33,13 @@ export interface ChunkData {
   readonly tasks: readonly unknown[];
 }
 
+/** Whether a job of the queue is one of ours, with all that it has to say. */
+export function isChunk(data: unknown): data is ChunkData {
+  const { engine, search, tasks } = (data ?? {}) as Partial<Record<keyof ChunkData, unknown>>;
+  const isVersion = typeof engine === 'string' && /^\d+\.\d+\.\d+[\w.+-]*$/.test(engine);
+  return isVersion && typeof search === 'string' && Array.isArray(tasks);
+}
+
 // Fast rather than small: bars halve, answers shrink to a quarter.
 export const pack = (bytes: Uint8Array): Promise<Buffer> => promisify(deflateRaw)(bytes, { level: 1 });
 export const unpack: (bytes: Uint8Array) => Promise<Buffer> = promisify(inflateRaw);

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { UserError } from '#errors';
 import { type Address, connect, type News } from './connection.ts';
 import { Demand } from './demand.ts';
-import { type ChunkData, isAnswered, kept, keyOf, pack, prefix, queueName, unpack } from './keys.ts';
+import { type ChunkData, isAnswered, isChunk, kept, keyOf, pack, prefix, queueName, unpack } from './keys.ts';
 import { Patience, refusalOf } from './refusal.ts';
 
 /** What a worker is asked: tasks of a search, whose plan and pieces can be had when they are needed. */
@@ -56,7 +56,7 @@ export async function serve(address: Address, work: Work, signal: AbortSignal): 
     };
     if (refused !== undefined) return giveBack();
     if (!isChunk(job.data)) {
-      const why = `"${job.id}" on the queue is no chunk of a search: something else put it there`;
+      const why = strangeness(job);
       work.tell({ is: 'strange', why });
       throw new UnrecoverableError(why);
     }
@@ -169,11 +169,12 @@ function verified(hash: string, bytes: Buffer): Buffer {
   throw new UserError('data', `"${hash}" in Redis is not what was put there. Start the search again.`);
 }
 
-// Whoever can reach Redis can put anything there.
-function isChunk(data: unknown): data is ChunkData {
-  const { engine, search, tasks } = (data ?? {}) as Partial<Record<keyof ChunkData, unknown>>;
-  const isVersion = typeof engine === 'string' && /^\d+\.\d+\.\d+[\w.+-]*$/.test(engine);
-  return isVersion && typeof search === 'string' && Array.isArray(tasks);
+// Why a job is no chunk. Whoever can reach Redis can put anything there, and it may throw away what was there.
+function strangeness({ id, data }: Job<ChunkData>): string {
+  const isEmpty = Object.keys(data ?? {}).length === 0;
+  return isEmpty && /^chunk-[0-9a-f]{32}$/.test(id ?? '')
+    ? `"${id}" on the queue is without its data: Redis has thrown them away`
+    : `"${id}" on the queue is no chunk of a search: something else put it there`;
 }
 
 function otherEngine(own: string, other: string): UserError {
