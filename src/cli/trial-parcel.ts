@@ -51,8 +51,13 @@ export async function unpackParcel(
     const bytes = found.get(piece)!;
     return isColumn ? columnOf(bytes) : bytes;
   });
-  const here = join(userFolders().cache, 'queue', kit.hash);
+  const here = join(parcelFolder(), kit.hash);
   return { kit: { ...kit, file: await unpackSources(sources, here) }, here, there: sources.folder };
+}
+
+/** Where the sources of strategies lie that others sent. */
+export function parcelFolder(): string {
+  return join(userFolders().cache, 'queue');
 }
 
 interface Piece {

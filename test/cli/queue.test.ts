@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Queue } from 'bullmq';
@@ -448,6 +448,28 @@ describe.skipIf(path === undefined && !required)(
       const both = await cryptobot(['sweep', ...grid, '--queue', redis.address, '--jobs', '3']);
       expect(both.stderr).toMatch(/"3" as --jobs are threads of this machine/);
       expect(both.code).toBe(2);
+    });
+
+    it('is left to others by a worker that cannot keep what it is sent', async () => {
+      const cwd = folder({ 'cache/cryptobot/readme': '', file: '' });
+      const env = { XDG_CACHE_HOME: join(cwd, 'file') };
+      const refused = await cryptobot(['worker', '--queue', redis.address], { env });
+      expect(refused.stderr).toContain(
+        `error: "${join(cwd, 'file')}" is a file, not a folder. A worker keeps`,
+      );
+      expect(refused.code).toBe(1);
+      // Later on it may be the same.
+      const args = ['worker', '--queue', redis.address, '--json', '--jobs', '1'];
+      const child = start(args, { env: { XDG_CACHE_HOME: join(cwd, 'cache') } });
+      const ended = outcome(child);
+      const worker = new Worker(child);
+      workers.push(worker);
+      await worker.says('ready');
+      writeFileSync(join(cwd, 'cache/cryptobot/queue'), '');
+      const searched = sweep([...grid, '--fee', '0.0031', '--queue', redis.address]);
+      expect(await ended).toMatchObject({ code: 1, stderr: expect.stringContaining('A worker keeps') });
+      await hire('--jobs', '1');
+      expect(await searched).toEqual(await sweep([...grid, '--fee', '0.0031']));
     });
 
     it('never shows a password', async () => {

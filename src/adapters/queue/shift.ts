@@ -22,6 +22,8 @@ interface Work {
   readonly jobs: number;
   /** Comes to nothing when the order's signal comes. */
   readonly make: (order: Order) => Promise<Uint8Array | undefined>;
+  /** Why what went wrong is not the fault of the order, but means that nothing can be made here. */
+  readonly unfit: (error: unknown) => UserError | undefined;
   readonly tell: (
     news: News | { readonly is: 'ready' } | { readonly is: 'strange'; readonly why: string },
   ) => void;
@@ -70,11 +72,11 @@ export async function serve(address: Address, work: Work, signal: AbortSignal): 
       );
       return made === 'broken off' ? giveBack() : undefined;
     } catch (error) {
-      // What Redis refuses is no fault of the chunk.
-      const refusal = refusalOf(address.shown, error);
-      if (!refusal) throw error;
+      // What Redis refuses, or is wrong here, is no fault of the chunk.
+      const refusal = refusalOf(address.shown, error) ?? work.unfit(error);
       if (patience.bears(error)) await Promise.race([pause(round), isBroken]);
-      else giveUp(refusal);
+      else if (refusal) giveUp(refusal);
+      else throw error;
       return giveBack();
     }
   };

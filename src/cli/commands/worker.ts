@@ -1,10 +1,14 @@
 import { serialize } from 'node:v8';
 import { availableParallelism } from 'node:os';
+import { whyNotWritable } from '#adapters/files';
 import type { Order } from '#adapters/queue';
+import { UserError } from '#errors';
 import type { Context } from '../context.ts';
 import { stoppable } from '../interrupt.ts';
 import type { QueueAddress } from '../queue-address.ts';
 import { queueNews } from '../queue-news.ts';
+import { systemReasons } from '../system.ts';
+import { parcelFolder } from '../trial-parcel.ts';
 import { Workbenches } from '../trial-queue.ts';
 import { version } from '../version.ts';
 
@@ -17,6 +21,8 @@ export interface WorkerOptions {
 export async function runWorker({ queue, jobs = availableParallelism() }: WorkerOptions, context: Context) {
   const { output } = context;
   output.redactor.hide(queue.password);
+  const problem = await whyNotWritable(parcelFolder());
+  if (problem !== undefined) throw noPlace(problem);
   const { serve } = await import('#adapters/queue');
   const benches = new Workbenches(jobs, context);
   const total = { chunks: 0, trials: 0 };
@@ -54,6 +60,7 @@ export async function runWorker({ queue, jobs = availableParallelism() }: Worker
           engine: version,
           jobs,
           make,
+          unfit: unfitness,
           tell(news) {
             const { is: event } = news;
             const about = { event, queue: queue.shown, jobs, engine: version };
@@ -75,5 +82,19 @@ export async function runWorker({ queue, jobs = availableParallelism() }: Worker
   output.entry(
     { event: 'ended', ...total },
     () => `Ended after ${total.trials.toLocaleString('en')} trials in ${total.chunks} chunks.`,
+  );
+}
+
+// What fails on this disk need not fail on that of others.
+function unfitness(error: unknown): UserError | undefined {
+  if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) return undefined;
+  const reason = systemReasons[String(error.code)];
+  return reason === undefined ? undefined : noPlace(`"${parcelFolder()}" cannot be used: ${reason}`);
+}
+
+function noPlace(problem: string): UserError {
+  return new UserError(
+    'failed',
+    `${problem}. A worker keeps the strategies that it is sent in "${parcelFolder()}": make room there, or name another folder with XDG_CACHE_HOME.`,
   );
 }
