@@ -233,6 +233,27 @@ describe.skipIf(path === undefined && !required)(
       await own.stop();
     });
 
+    it.each(['evalsha', 'type'])('says only once that it may not %s, until it may', async (right) => {
+      const own = await RedisServer.start(path!);
+      await own.command(`acl setuser bot on >word ~cryptobot:* &cryptobot:* +@all -${right}`);
+      const address = own.address.replace('//', '//bot:word@');
+      const child = start(['worker', '--queue', address, '--json', '--jobs', '1']);
+      const worker = new Worker(child);
+      workers.push(worker);
+      const searching = outcome(start(['sweep', ...grid, '--no-save', '--queue', address, '--json']));
+      await worker.says('refuses');
+      await setTimeout(4000);
+      await own.command(`acl setuser bot +${right}`);
+      const { code, stderr } = await searching;
+      expect(code).toBe(0);
+      const texts = [stderr, worker.lines.map(({ event }) => JSON.stringify(event)).join('\n')];
+      for (const text of texts) {
+        expect(text.match(/may not do that|"refuses"/g)?.length ?? 0).toBeLessThan(2);
+        expect(text.match(/takes something again|"takes"/g)?.length ?? 0).toBeLessThan(2);
+      }
+      await own.stop();
+    });
+
     it('ends in a sentence where something else lies in place of the queue', async () => {
       const own = await RedisServer.start(path!);
       await own.command('set cryptobot:trials:wait nonsense');

@@ -107,6 +107,8 @@ export class Commission {
         await this.#add(fresh.map(({ id }) => id).filter((id) => places.has(id)));
         if (performance.now() - tended > round) {
           await this.#tend([...places.keys()]);
+          // Only now has all that a search asks of Redis been done once.
+          this.#patience.relax();
           tended = performance.now();
         }
       } catch (error) {
@@ -179,7 +181,6 @@ export class Commission {
   // Redis may have come back without what it knew, and a worker may have given up.
   async #tend(ids: readonly string[]): Promise<void> {
     await this.#publish();
-    this.#patience.relax();
     const states = await Promise.all(ids.map((id) => this.#queue.getJobState(id)));
     const lost = ids.filter((_, k) => states[k] === 'unknown');
     for (const id of ids.filter((_, k) => states[k] === 'failed')) {

@@ -184,7 +184,7 @@ export class Patience {
     return true;
   }
 
-  /** Something was taken. */
+  /** All that is needed was taken once. */
   relax(): void {
     if (this.#isTried) this.#tell('takes', '');
     this.#isTried = false;

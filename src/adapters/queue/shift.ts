@@ -95,7 +95,8 @@ export async function serve(address: Address, work: Work, signal: AbortSignal): 
     const refusal = refusalOf(address.shown, error);
     if (refusal && !patience.bears(error)) giveUp(refusal);
   });
-  worker.on('active', () => patience.relax());
+  // Only now has all that a chunk asks of Redis been done once.
+  worker.on('completed', () => patience.relax());
   worker.once('ready', () => work.tell({ is: 'ready' }));
   await Promise.race([aborted(signal), aborted(end.signal)]);
   const late = setTimeout(() => broken.abort(), grace);
@@ -150,7 +151,6 @@ async function makeOnce(
 async function isTaken(redis: Redis, key: string, bytes: Buffer, patience: Patience): Promise<boolean> {
   try {
     await redis.set(key, bytes, 'EX', kept.answer);
-    patience.relax();
     return true;
   } catch (error) {
     if (!patience.bears(error)) throw error;
