@@ -9,6 +9,7 @@ export function queueNews(
 ): string {
   const said: Readonly<Record<News['is'], string>> = {
     lost: `is gone. The ${waiting} goes on when it is back.`,
+    silent: `does not answer. The ${waiting} goes on when it does.`,
     back: 'is back.',
     refuses: `${why} The ${waiting} goes on when that is over.`,
     takes: 'takes something again.',

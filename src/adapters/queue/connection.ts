@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Redis } from 'ioredis';
 import { UserError } from '#errors';
 import type { Secret } from '#secrets';
@@ -10,9 +11,9 @@ export interface Address {
   readonly shown: string;
 }
 
-/** What whoever waits for the queue should hear: that Redis is gone, takes nothing more, or throws things away. */
+/** What whoever waits for the queue should hear: that Redis is gone, does not answer, takes nothing more, or throws things away. */
 export interface News {
-  readonly is: 'lost' | 'back' | 'refuses' | 'takes' | 'evicts';
+  readonly is: 'lost' | 'silent' | 'back' | 'refuses' | 'takes' | 'evicts';
   readonly why?: string;
 }
 
@@ -20,6 +21,9 @@ export type Told = (news: News) => void;
 
 // Nobody waits longer to hear that nothing is there.
 const patience = 3000;
+// Who answers nothing for so long is told of, and how often that is looked at, ms.
+const silence = 10_000;
+const round = 1000;
 
 /** A connection with all that were made after it, which end together, whether Redis is there or not. */
 export interface Connection {
@@ -80,7 +84,44 @@ export async function connect({ url, shown }: Address, tell: Told): Promise<Conn
     if (isLost) tell({ is: 'back' });
     isLost = false;
   });
-  return { redis, disconnect: () => all.forEach((one) => one.disconnect()) };
+  const stop = listenFor(redis, tell);
+  return {
+    redis,
+    disconnect() {
+      stop();
+      all.forEach((one) => one.disconnect());
+    },
+  };
+}
+
+// Tells when it is connected and does not answer all the same, and when it does again. Of its loss others tell.
+function listenFor(redis: Redis, tell: Told): () => void {
+  let asked: number | undefined;
+  let isSilent = false;
+  let moved = 0;
+  const answered = () => {
+    if (isSilent && redis.status === 'ready') tell({ is: 'back' });
+    asked = undefined;
+    isSilent = false;
+  };
+  redis.on('close', () => (isSilent = false));
+  const timer = setInterval(() => {
+    // Much that is under way takes its time on a slow line.
+    const { bytesRead = 0, writableLength = 0 } = redis.stream as Partial<Socket>;
+    const isMoving = bytesRead - writableLength !== moved;
+    moved = bytesRead - writableLength;
+    if (redis.status !== 'ready') asked = undefined;
+    else if (asked === undefined) {
+      asked = performance.now();
+      // A refusal is an answer as well.
+      redis.ping().then(answered, answered);
+    } else if (isMoving) asked = performance.now();
+    else if (!isSilent && performance.now() - asked > silence) {
+      isSilent = true;
+      tell({ is: 'silent' });
+    }
+  }, round).unref();
+  return () => clearInterval(timer);
 }
 
 // By what rule Redis throws away what nobody told it to, if it ever does.
