@@ -111,18 +111,18 @@ describe('the noise test', () => {
       noiseTest(
         [real],
         Array.from({ length: 30 }, (_, k) => [
-          scoreOn((bars) => noiseHistory(bars, 1, k), found.run, 'sharpe'),
+          scoreOn((bars) => noiseHistory(bars, 1, k), found.run, 'totalReturn'),
         ]),
         'higher',
       )!;
-    expect(test(found.metrics.sharpe).asGood).toBe(0);
+    expect(test(found.metrics.totalReturn).asGood).toBe(0);
     const lucky = evaluate(swing.plan(), noiseHistory(source, 1, 99), free);
-    expect(test(lucky.metrics.sharpe).pValue).toBeGreaterThan(0.05);
+    expect(test(lucky.metrics.totalReturn).pValue).toBeGreaterThan(0.05);
   });
 
   test('scores on the real bars what the run itself came to', () => {
     const real = evaluate(swing.plan(), source, defaultAccount);
-    expect(scoreOn((bars) => bars, real.run, 'sharpe')).toBe(real.metrics.sharpe);
+    expect(scoreOn((bars) => bars, real.run, 'totalReturn')).toBe(real.metrics.totalReturn);
     expect(run(swing.plan(), source, defaultAccount).equity).toEqual(real.run.equity);
   });
 });
