@@ -1,3 +1,4 @@
+import { sharpeOf } from '#metrics';
 import { type CrossWishes, edgesOf, shortestTraining, type Split, splitsOf } from './splits.ts';
 
 /** What cross-validation over all ways to leave groups of days out says. */
@@ -28,7 +29,8 @@ export function crossValidate(trials: readonly Float64Array[], wishes: CrossWish
   const bests = splits.map(({ training }) => bestOf(trials, training));
   const count = (splits.length * left) / groups;
   const paths = Array.from({ length: count }, (_, p) => pathOf(p, splits, bests, trials, edges));
-  const sorted = paths.map(sharpeOf).toSorted((a, b) => a - b);
+  // A path that never trades stands still, which is worth 0 as to those who choose.
+  const sorted = paths.map((path) => sharpeOf(path) ?? 0).toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return {
     groups,
@@ -80,16 +82,4 @@ function growthOf(returns: Float64Array): number {
   let growth = 1;
   for (const value of returns) growth *= 1 + value;
   return growth;
-}
-
-const year = Math.sqrt(365);
-
-function sharpeOf(returns: Float64Array): number {
-  let sum = 0;
-  for (const value of returns) sum += value;
-  const mean = sum / returns.length;
-  let squares = 0;
-  for (const value of returns) squares += (value - mean) ** 2;
-  const deviation = Math.sqrt(squares / (returns.length - 1));
-  return deviation > 0 ? (mean / deviation) * year : 0;
 }

@@ -38,7 +38,10 @@ export function tableFile(folder: string, table: RunTable): string {
   return join(folder, `${table}.parquet`);
 }
 
-/** Keeps runs, each in a folder under its id, whole or not at all. Equal ids are equal runs: one that is there stays, and becomes the latest. */
+/**
+ * Keeps runs, each in a folder under its id, whole or not at all. Equal ids are equal runs: one that is there
+ * stays, and becomes the latest.
+ */
 export async function saveRuns(
   root: string,
   runs: readonly ArchivedRun[],
