@@ -42,7 +42,8 @@ export class Trip {
   close(bars: Bars): Trade {
     const { reason, inside } = this.#last;
     const bar = barOf(this.#last);
-    const endsInside = inside || (this.#at === 'close' && levels.has(reason));
+    // The end of all bars comes after the last of them.
+    const endsInside = (inside && reason !== 'end') || (this.#at === 'close' && levels.has(reason));
     const last = inside || this.#isAtClose(this.#last) ? bar : bar - 1;
     return this.#trade(bars, this.#exit.price, endsInside ? last : last + 1, {
       exitTime: bars.time[bar]!,

@@ -61,8 +61,11 @@ export interface Lane extends Holder {
   endBar(bar: number): void;
   /** The first bar in [from, to) where anything can happen, or `to`. */
   quietUntil(from: number, to: number): number;
-  /** Closes what is still held, as a dialect may demand at the end of the data. */
-  finish(bar: number, price: number): void;
+  /**
+   * Closes what is still held, as a dialect may demand at the end of the data: at the open of the last
+   * bar, or once it was held through all of it.
+   */
+  finish(bar: number, price: number, atClose: boolean): void;
 }
 
 /** A lane whose bars come in one by one, for as long as anybody likes. */

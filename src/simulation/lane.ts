@@ -93,8 +93,8 @@ export class PositionLane implements LiveLane {
   }
 
   /** Closes what is still held, as a dialect may demand at the end of the data. */
-  finish(i: number, price: number): void {
-    if (this.held !== 0) this.#till.leave(i, price, Infinity, reasonCode.end);
+  finish(i: number, price: number, atClose: boolean): void {
+    if (this.held !== 0) this.#till.leave(i, price, Infinity, reasonCode.end, atClose);
   }
 
   /** The first bar in [from, to) where anything can happen, or `to`. */

@@ -140,7 +140,11 @@ export class Simulation {
     if (end === 'stays open') return;
     for (const lane of this.#lanes) {
       const last = lane.bars.length - 1;
-      lane.finish(last, end === 'last open' ? lane.bars.open[last]! : lane.bars.close[last]!);
+      lane.finish(
+        last,
+        end === 'last open' ? lane.bars.open[last]! : lane.bars.close[last]!,
+        end === 'last close',
+      );
     }
   }
 

@@ -150,9 +150,9 @@ export class Till {
   }
 
   /** Leaves with a taker's order at a price, wholly or in part. */
-  leave(i: number, at: number, most: number, reason: number): void {
+  leave(i: number, at: number, most: number, reason: number, inside = false): void {
     const price = this.taken(i, at, -this.#position.held);
-    this.exit(i, at, price, most, reason, this.account.fee, false, false);
+    this.exit(i, at, price, most, reason, this.account.fee, inside, false);
   }
 
   /** Books an exit, of all that is held or at most so much. */

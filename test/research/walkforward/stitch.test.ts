@@ -6,7 +6,7 @@ import { measure } from '#metrics';
 import { type Ground, stitch, type Turn } from '#research';
 import { nextOpen, run } from '#simulation';
 import { between, defineStrategy } from '#strategy';
-import { anyBars } from '../../arbitrary/bars.ts';
+import { anyBars, barsOf } from '../../arbitrary/bars.ts';
 
 const account = { cash: 10_000, fee: 0.001, slippage: 0.0005, size: 0.9 };
 const cross = defineStrategy({
@@ -72,5 +72,32 @@ describe('plans that follow each other', () => {
       }),
     );
     expect(trades).toBeGreaterThan(100);
+  });
+
+  it('are exposed on every bar that they hold something through, the last one included', () => {
+    const prices = [10, 10, 10, 12, 8, 10, 10, 10, 10, 10];
+    const bars = barsOf(prices.map((price) => [price, price, price - 1, price] as const));
+    const ground: Ground = { bars, account, dialect: nextOpen, others: [] };
+    // Bought at the open of bar 2, and of bar 6; closed at the closes of bars 4 and 8.
+    const always = defineStrategy({
+      name: 'always',
+      about: '',
+      params: {},
+      series: ({ close }) => ({ enterLong: close.above(0) }),
+    }).plan({});
+    const whole = stitch(
+      [
+        { plan: always, window: { from: 1, to: 5 } },
+        { plan: always, window: { from: 5, to: 9 } },
+      ],
+      ground,
+    );
+    expect(whole.trades.map(({ bars: count, reason }) => [count, reason])).toEqual([
+      [3, 'end'],
+      [3, 'end'],
+    ]);
+    expect(measure(whole).exposure).toBe(6 / 8);
+    // The low of the last bar was suffered as well.
+    expect(whole.trades[0]!.mae).toBeGreaterThan(0.29);
   });
 });
