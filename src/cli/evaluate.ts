@@ -29,6 +29,13 @@ export interface Failure {
   readonly message: string;
 }
 
+/** Why some strategies did not run, on all markets or on some. */
+export interface NotRun {
+  readonly failures: Failure[];
+  /** What cannot do anything here, among others that can. */
+  readonly leftOut: Failure[];
+}
+
 /** A strategy with its parameters filled in. */
 interface Planned {
   readonly loaded: LoadedStrategy;
@@ -45,15 +52,15 @@ export async function evaluateAll(
   options: BacktestOptions,
   settings: Settings,
   context: Context,
-  failures: Failure[],
+  notRun: NotRun,
 ): Promise<ReportedRun[]> {
   const deal = await dealOf(bars, options, settings, context);
-  const attempts = new Attempts(strategies.length === 1, failures);
+  const attempts = new Attempts(strategies.length === 1, notRun);
   const planned: Planned[] = [];
   for (const loaded of strategies)
     await attempts.make(loaded.strategy.name, async () => {
       const plan = await strategyCode(loaded.file, () => planOf(loaded, options));
-      if (ranksAmong(plan) && bars.length < 2) attempts.leaveOut(alone(plan));
+      if (ranksAmong(plan) && bars.length < 2) attempts.leaveOut(plan.strategy, alone(plan));
       else planned.push({ loaded, plan });
     });
   const runs = options.portfolio
@@ -61,23 +68,22 @@ export async function evaluateAll(
       ? [await together(planned, bars, deal, settings)]
       : []
     : await eachByItself(planned, bars, deal, settings, attempts);
-  const { leftOut } = attempts;
+  const { failures, leftOut } = notRun;
+  const reasons = leftOut.map(({ message }) => message);
   if (leftOut.length > 0 && runs.length + failures.length === 0)
-    throw new UserError('usage', leftOut.join('\n'));
-  for (const reason of leftOut) context.output.note(reason);
+    throw new UserError('usage', reasons.join('\n'));
+  for (const reason of reasons) context.output.noteOnce(reason);
   return runs;
 }
 
 /** What becomes of strategies beside each other: the only one has to run, among others one may fail or be left out. */
 class Attempts {
   readonly #isOnly: boolean;
-  readonly #failures: Failure[];
-  /** Why some cannot do anything here. */
-  readonly leftOut: string[] = [];
+  readonly #notRun: NotRun;
 
-  constructor(isOnly: boolean, failures: Failure[]) {
+  constructor(isOnly: boolean, notRun: NotRun) {
     this.#isOnly = isOnly;
-    this.#failures = failures;
+    this.#notRun = notRun;
   }
 
   async make(strategy: string, work: () => Promise<void>): Promise<void> {
@@ -85,13 +91,15 @@ class Attempts {
       await work();
     } catch (error) {
       if (this.#isOnly) throw error;
-      this.#failures.push(failure(strategy, error));
+      this.#notRun.failures.push(failure(strategy, error));
     }
   }
 
-  leaveOut(reason: string): void {
-    if (this.#isOnly) throw new UserError('usage', reason);
-    this.leftOut.push(reason);
+  leaveOut(strategy: string, message: string): void {
+    if (this.#isOnly) throw new UserError('usage', message);
+    // At another timeframe for the same reason.
+    const { leftOut } = this.#notRun;
+    if (!leftOut.some((one) => one.message === message)) leftOut.push({ strategy, message });
   }
 }
 
@@ -106,7 +114,7 @@ async function eachByItself(
   const baselines = new Map<LoadedBars, Baseline>();
   const run = async (one: Planned, market: LoadedBars): Promise<void> => {
     const refusal = deal.dialect.shortsOnSpot ? undefined : shortRefusal(one.plan, market.bars.market);
-    if (refusal) return attempts.leaveOut(refusal.message);
+    if (refusal) return attempts.leaveOut(one.plan.strategy, refusal.message);
     const account = accountOf(settings, [market.bars.market], deal.kept);
     const baseline = baselines.get(market) ?? evaluateBaseline(market.bars, account);
     baselines.set(market, baseline);

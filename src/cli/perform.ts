@@ -4,17 +4,16 @@ import { UserError } from '#errors';
 import type { ReportedRun } from '#report';
 import { type LoadedBars, loadAllBars } from './bars.ts';
 import type { Context } from './context.ts';
-import { evaluateAll, type Failure } from './evaluate.ts';
+import { evaluateAll, type NotRun } from './evaluate.ts';
 import { evaluateBots } from './evaluate-bots.ts';
 import type { BacktestOptions } from './options.ts';
 import type { ProjectSettings } from './settings.ts';
 import { loadSignals, requireBarsOf } from './signals-file.ts';
 import { loadStrategies } from './strategies.ts';
 
-interface Performed {
+interface Performed extends NotRun {
   readonly runs: readonly ReportedRun[];
   readonly strategies: readonly LoadedStrategy[];
-  readonly failures: readonly Failure[];
   /** The settings with the markets and timeframe that the bars turned out to be of. */
   readonly settings: Settings;
 }
@@ -28,7 +27,7 @@ export async function perform(
 ): Promise<Performed> {
   if (options.bots) {
     const { run, strategies, settings } = await evaluateBots(names, options, project, context);
-    return { runs: [run], strategies, failures: [], settings };
+    return { runs: [run], strategies, failures: [], leftOut: [], settings };
   }
   refuseBesideSignals(names, options);
   const signals =
@@ -36,6 +35,7 @@ export async function perform(
   const { strategies, failures } = signals
     ? { strategies: [signals], failures: [] }
     : await loadStrategies(names, options, context, project);
+  const notRun: NotRun = { failures, leftOut: [] };
   const { timeframe: asked = [project.settings.timeframe] } = options;
   refuseTogether(asked, options);
   const runs: ReportedRun[] = [];
@@ -45,9 +45,9 @@ export async function perform(
     const loaded = await loadAllBars(options, wanted.settings, context);
     settings = settingsOf(loaded, wanted);
     if (signals) for (const { bars } of loaded) requireBarsOf(signals, bars, settings);
-    runs.push(...(await evaluateAll(strategies, loaded, options, settings, context, failures)));
+    runs.push(...(await evaluateAll(strategies, loaded, options, settings, context, notRun)));
   }
-  return { runs, strategies, failures, settings };
+  return { runs, strategies, ...notRun, settings };
 }
 
 function refuseBesideSignals(names: readonly string[], { signals, param }: BacktestOptions): void {

@@ -27,6 +27,19 @@ describe('what cannot trade where others can', () => {
     expect(stderr).toContain('"cross-sectional-momentum" ranks markets');
   });
 
+  it('is told to programs as well, once however many timeframes there are', async () => {
+    const cwd = folder({ 'strategies/long.ts': long, 'strategies/short.ts': short('short') });
+    const timeframes = ['--timeframe', '1h', '--timeframe', '4h'];
+    const { code, stdout } = await cryptobot(
+      ['backtest', 'long', 'short', ...quarter, ...timeframes, '--json'],
+      { cwd },
+    );
+    expect(code).toBe(0);
+    const { runs, leftOut } = JSON.parse(stdout) as { runs: unknown[]; leftOut: unknown };
+    expect(runs).toHaveLength(2);
+    expect(leftOut).toEqual([{ strategy: 'short', message: refused('short') }]);
+  });
+
   it('runs by the rules of an engine that lets it', async () => {
     const cwd = folder({ 'strategies/long.ts': long, 'strategies/short.ts': short('short') });
     const args = ['backtest', 'long', 'short', '--fills', 'vectorbt', ...quarter];

@@ -41,7 +41,8 @@ async function backtest(names: readonly string[], options: BacktestOptions, cont
   const others = parseOtherEngines(options);
   const project = await loadSettings(context, options);
   const gates = await loadGates(options, context);
-  const { runs: evaluated, strategies, failures, settings } = await perform(names, options, project, context);
+  const performed = await perform(names, options, project, context);
+  const { runs: evaluated, strategies, failures, leftOut, settings } = performed;
   const runs = withMetricsOf(others, evaluated);
   const ranked = rank(runs, objective);
   const document: ReportDocument = {
@@ -67,6 +68,7 @@ async function backtest(names: readonly string[], options: BacktestOptions, cont
       ...toJson(document),
       ...(isJudged(judged) ? { gates: gatesToJson(judged) } : {}),
       ...(failures.length > 0 ? { failed: failures } : {}),
+      ...(leftOut.length > 0 ? { leftOut } : {}),
     },
     (paint) =>
       [

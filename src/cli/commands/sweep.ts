@@ -18,7 +18,7 @@ import { gateFlags, written } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { type Gates, judge, loadGates, requirePassed } from '../gates.ts';
 import type { GateOptions } from '../options.ts';
-import { evaluateAll, type Failure } from '../evaluate.ts';
+import { evaluateAll } from '../evaluate.ts';
 import { stoppable } from '../interrupt.ts';
 import { openKept } from '../kept-before.ts';
 import { type Prepared, prepareSearch, withSearch } from '../search.ts';
@@ -173,8 +173,8 @@ async function runsOf(
   context: Context,
 ): Promise<ReportedRun[]> {
   if (bots) return [await bots.runOf(values)];
-  const failures: Failure[] = [];
-  return evaluateAll([loaded], bars, { ...options, param: values }, settings, context, failures);
+  const notRun = { failures: [], leftOut: [] };
+  return evaluateAll([loaded], bars, { ...options, param: values }, settings, context, notRun);
 }
 
 function requireStrategy(name: string | undefined): string {
