@@ -16,7 +16,6 @@ export function stepsOf({ trades, account: { cash, sizing = 'share' } }: Run): S
   const changes = Float64Array.from(trades, ({ pnl }) => {
     const before = equity;
     equity += pnl;
-    // Whoever has nothing left cannot win it back.
     return compounds ? (before > 0 ? Math.max(0, equity) / before : 0) : pnl;
   });
   return { cash, changes, compounds };
@@ -28,7 +27,8 @@ export function curveOfSteps({ cash, changes, compounds }: Steps): Float64Array 
   let equity = cash;
   curve[0] = cash;
   for (let k = 0; k < changes.length; k++) {
-    equity = compounds ? equity * changes[k]! : equity + changes[k]!;
+    // Whoever has nothing left cannot win it back.
+    if (equity > 0) equity = Math.max(0, compounds ? equity * changes[k]! : equity + changes[k]!);
     curve[k + 1] = equity;
   }
   return curve;
