@@ -3,6 +3,7 @@ export { isMetricValue, metricValues } from './values.ts';
 export { returnsOf } from './daily.ts';
 export { type DailyReturns, dailyReturns } from './daily-returns.ts';
 export { sharpeOf } from './ratios.ts';
+export { isRuined } from './ruin.ts';
 export { Gauge } from './gauge.ts';
 export type { Numbers } from './numbers.ts';
 export { measure } from './measure.ts';

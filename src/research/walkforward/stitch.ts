@@ -1,5 +1,6 @@
 import { equityOf, tradesOf } from '#ledger';
 import { sliceBars } from '#market';
+import { isRuined } from '#metrics';
 import { Fills } from '#orders';
 import { type Dialect, run, type Run } from '#simulation';
 import type { Plan } from '#strategy';
@@ -25,7 +26,11 @@ export function stitch(turns: readonly [Turn, ...Turn[]], ground: Ground): Run {
   let cash = account.cash;
   let worst = 0;
   let best = 0;
-  const runs = turns.map(({ plan, window: { from, to } }) => {
+  const runs: Run[] = [];
+  for (const { plan, window } of turns) {
+    const { from, to } = window;
+    // Whoever lost everything trades no more.
+    if (isRuined({ totalReturn: cash / account.cash - 1 })) break;
     const known = sliceBars(bars, 0, to);
     const one = run(
       plan,
@@ -37,11 +42,11 @@ export function stitch(turns: readonly [Turn, ...Turn[]], ground: Ground): Run {
     worst += one.envelope[0] - one.equity.at(-1)!;
     best += one.envelope[1] - one.equity.at(-1)!;
     cash = one.equity.at(-1)!;
-    return one;
-  });
+    runs.push(one);
+  }
   const window = sliceBars(bars, first, last);
   const equity = equityOf(fills, window, account.cash);
-  const { closed, open } = tradesOf(fills, window);
+  const { closed, open } = tradesOf(fills, window, undefined, dialect.fillAt === 'close' ? 'close' : 'open');
   const final = equity.at(-1)!;
   const lane = { ...runs.at(-1)!, bars: window, fills, warmup: 0, series: {} };
   return {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sma } from '#indicators';
-import { sliceBars } from '#market';
+import { sampleBars, sliceBars } from '#market';
 import { measure } from '#metrics';
 import { type Ground, stitch, type Turn } from '#research';
-import { nextOpen, run } from '#simulation';
+import { nextOpen, parseDialect, run } from '#simulation';
 import { between, defineStrategy } from '#strategy';
 import { anyBars, barsOf } from '../../arbitrary/bars.ts';
 
@@ -72,6 +72,55 @@ describe('plans that follow each other', () => {
       }),
     );
     expect(trades).toBeGreaterThan(100);
+  });
+
+  it.each(['vectorbt', 'vectorbt:price=nextOpen', 'next-open', 'jesse', 'nautilus'] as const)(
+    'come to what they come to one after the other, by the rules of %s',
+    (name) => {
+      const bars = sampleBars('BTC/USDT', '1d');
+      const dialect = parseDialect(name);
+      const ground: Ground = { bars, account: { ...account, size: 1 }, dialect, others: [] };
+      const turns = [100, 200, 300].map((from): Turn => ({
+        plan: cross.plan({ window: 5 }),
+        window: { from, to: from + 100 },
+      }));
+      let cash = account.cash;
+      for (const { plan, window } of turns) {
+        const known = sliceBars(bars, 0, window.to);
+        const own = { dialect: { ...dialect, end: 'last close' as const }, since: bars.time[window.from]! };
+        const alone = run(plan, known, { ...ground.account, cash }, own);
+        expect(alone.open).toEqual([]);
+        cash = alone.equity.at(-1)!;
+      }
+      const whole = stitch(turns as [Turn, ...Turn[]], ground);
+      const profit = whole.trades.reduce((sum, { pnl }) => sum + pnl, 0);
+      expect(whole.equity.at(-1)! / cash).toBeCloseTo(1, 9);
+      expect((account.cash + profit) / cash).toBeCloseTo(1, 9);
+    },
+  );
+
+  it('trade no more once everything is lost', () => {
+    const prices = Array.from({ length: 30 }, (_, i) => (i < 8 ? 10 : 25 + (i % 3)));
+    const flat = barsOf(prices.map((price) => [price, price, price, price] as const));
+    const bars = { ...flat, market: { exchange: 'binance', symbol: 'BTC/USDT:USDT' } };
+    const short = defineStrategy({
+      name: 'short',
+      about: '',
+      params: {},
+      series: ({ close }) => ({ enterShort: close.above(0) }),
+    }).plan({});
+    const turn = (from: number): Turn => ({ plan: short, window: { from, to: from + 5 } });
+    const ground: Ground = {
+      bars,
+      account: { cash: 1000, fee: 0, slippage: 0, size: 1 },
+      dialect: nextOpen,
+      others: [],
+    };
+    const whole = stitch([turn(5), turn(10), turn(15)], ground);
+    expect(whole.equity.length).toBe(15);
+    expect(whole.trades).toHaveLength(1);
+    expect([...whole.equity.subarray(4)].every((value) => Math.abs(value) < 1e-6)).toBe(true);
+    expect(measure(whole).totalReturn).toBeCloseTo(-1, 9);
   });
 
   it('are exposed on every bar that they hold something through, the last one included', () => {

@@ -89,7 +89,12 @@ export class OneOrderLane implements Lane {
     return this.#stops.areOff ? asked : this.#stops.quietUntil(from, asked);
   }
 
-  finish(): void {}
+  finish(i: number, price: number, atClose: boolean): void {
+    const { slippage } = this.#desk.account;
+    if (this.held === 0) return;
+    const inside = atClose && this.#delay === 1;
+    this.#broker.work({ i, size: -this.held, price, slippage, reason: reasonCode.end, inside });
+  }
 
   #test(i: number): Hit | undefined {
     if (this.held === 0 || i === this.#entryBar) return undefined;
