@@ -1,4 +1,4 @@
-import { definitions, type MetricName, type Metrics } from '#metrics';
+import { definitions, isRuined, type MetricName, type Metrics } from '#metrics';
 import { didYouMean, UserError } from '#errors';
 
 /** The metrics that two runs can be ranked by, and which way is better. */
@@ -29,13 +29,18 @@ export function parseObjective(text: string): Objective {
   );
 }
 
-/** Best first. A run whose objective does not exist comes last; equals keep their order. */
+/**
+ * Best first. A run whose objective does not exist comes after those, and last who lost everything: the days
+ * of a dead account are quiet. Equals keep their order.
+ */
 export function rank<T extends { readonly metrics: Metrics }>(
   results: readonly T[],
   objective: Objective,
 ): T[] {
   const sign = objectives[objective] === 'higher' ? -1 : 1;
   return results.toSorted((a, b) => {
+    const ruined = Number(isRuined(a.metrics)) - Number(isRuined(b.metrics));
+    if (ruined !== 0) return ruined;
     const left = a.metrics[objective];
     const right = b.metrics[objective];
     if (left === null || right === null) return Number(left === null) - Number(right === null);

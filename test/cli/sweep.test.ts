@@ -208,6 +208,39 @@ describe('sweep', () => {
     expect(stderr).toContain('"profitFactor" has no value in any of the 2 trials');
   });
 
+  it('ranks what lost all its money last, and has no best where everything did', async () => {
+    // Falls by a tenth at once, and slowly ever after.
+    const price = (i: number) => (i < 20 ? 100 : 90) + (i % 5) / 10 - i / 100;
+    const rows = Array.from({ length: 720 }, (_, i) => {
+      const time = new Date(Date.UTC(2024, 0, 1, i)).toISOString();
+      return [time, price(i), price(i), price(i), price(i), 1].join();
+    });
+    const cwd = folder({
+      'bars.csv': ['time,open,high,low,close,volume', ...rows].join('\n'),
+      'strategies/lever.ts': `import { between, defineStrategy } from 'cryptobot';
+export default defineStrategy({ name: 'lever', about: '', series: () => ({}),
+  params: { share: between(1, 100, 1), name: between(1, 3, 1) },
+  decide: (_, { share }) => share / 100 });`,
+    });
+    const market = ['--bars', 'bars.csv', '--market', 'file:BTC/USDT:USDT', '--leverage', '25'];
+    const args = (...params: string[]) => [
+      'sweep',
+      'lever',
+      ...market,
+      ...params.flatMap((param) => ['--param', param]),
+      ...['--fee', '0.0001', '--noise', '0', '--no-save'],
+    ];
+    const { stdout } = await cryptobot([...args('share=1,100'), '--json'], { cwd });
+    const { best, trials } = JSON.parse(stdout) as Sweep;
+    expect(best.params).toEqual({ share: 1 });
+    const [mild, lost] = [1, 100].map((share) => trials.find(({ params }) => params['share'] === share)!);
+    expect(lost!.metrics!['totalReturn']).toBeCloseTo(-1, 9);
+    expect(lost!.metrics!['sharpe']).toBeGreaterThan(mild!.metrics!['sharpe']!);
+    const { code, stderr } = await cryptobot(args('share=100', 'name=1,2'), { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toContain('Each of the 2 trials lost all its money, so none of them is the best.');
+  });
+
   it('goes on when some trials fail, and names them', async () => {
     const cwd = folder();
     writeFileSync(

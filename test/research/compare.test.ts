@@ -38,6 +38,14 @@ describe('the ranking', () => {
     );
   });
 
+  it('puts last who lost everything, however quiet the days after were', () => {
+    const ended = (sharpe: number | null, totalReturn: number) => ({
+      metrics: { sharpe, totalReturn } as Metrics,
+    });
+    const results = [ended(2, -1), ended(null, 0), ended(-3, -0.6), ended(0.5, -1 + 1e-12)];
+    expect(rank(results, 'sharpe').map(({ metrics }) => metrics.sharpe)).toEqual([-3, null, 2, 0.5]);
+  });
+
   it('refuses an objective that is none', () => {
     expect(parseObjective('calmar')).toBe('calmar');
     expect(() => parseObjective('sharp')).toThrow(

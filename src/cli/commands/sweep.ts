@@ -12,7 +12,7 @@ import {
   sweepSubject,
   sweepToJson,
 } from '#report';
-import { type Findings, findingsOf, judgeSweep, meanReturns, scoreOf } from '#research';
+import { type Findings, findingsOf, isLost, judgeSweep, meanReturns, scoreOf } from '#research';
 import type { Values } from '#strategy';
 import { gateFlags, written } from '../command-line.ts';
 import type { Context } from '../context.ts';
@@ -204,6 +204,12 @@ function failureOf(document: SweepDocument): UserError | undefined {
 }
 
 function withoutValue({ goals: [goal], findings }: SweepDocument): UserError {
+  const { ranked } = findings;
+  if ([...ranked].every(({ result }) => isLost(result)))
+    return new UserError(
+      'failed',
+      `Each of the ${ranked.length} trials lost all its money, so none of them is the best. Choose a smaller --size or --leverage, or other ranges of --param.`,
+    );
   return new UserError(
     'failed',
     `"${goal.text}" has no value in any of the ${findings.ranked.length} trials, so none of them is the best. Choose another --objective, other ranges of --param, or more bars.`,

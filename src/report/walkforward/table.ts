@@ -128,7 +128,7 @@ export function walkNotes(document: WalkDocument): string[] {
   const ranks = steps.flatMap(({ rank }) => rank ?? []);
   const notes = [
     ...untestedNotes(document),
-    'Efficiency: yearly growth out of sample ÷ the mean of what the trainings promised. Rank out: the share of trials that did worse in the test; 50 % is what chance gives.',
+    'Efficiency: yearly growth out of sample ÷ the mean of what the trainings promised. Rank out: the share of trials that did worse in the test, or came to nothing there; 50 % is what chance gives.',
   ];
   if (ranks.length > 0)
     notes.push(

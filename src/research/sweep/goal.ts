@@ -1,5 +1,5 @@
 import { UserError } from '#errors';
-import { definitions, type MetricName } from '#metrics';
+import { definitions, isRuined, type MetricName } from '#metrics';
 import { type Formula, parseFormula } from '../formula.ts';
 import { type Across, amongMarkets, betterOf } from './across.ts';
 import type { Measured, TrialNumbers } from './workshop.ts';
@@ -32,8 +32,17 @@ export function parseGoals(text: string, across: Across = 'median'): [Goal, ...G
   return goals;
 }
 
-/** How good numbers are: higher is better, whichever way the goal goes; null where it has no value. */
+/** Whether all money was lost, if only on one of several markets. */
+export function isLost({ numbers, markets }: Measured): boolean {
+  return isRuined(numbers) || markets.some(isRuined);
+}
+
+/**
+ * How good numbers are: higher is better, whichever way the goal goes; null where it has no value, or where
+ * all money was lost: dead accounts have quiet days, and the earlier they died the better are their ratios.
+ */
 export function scoreOf(goal: Goal, measured: Measured): number | null {
+  if (isLost(measured)) return null;
   const value = goal.value(measured);
   if (value === null || goal.better === 'higher') return value;
   return -value;

@@ -1,5 +1,5 @@
 export { type Across, betterOf, meanReturns, parseAcross } from './across.ts';
-export { type Goal, parseGoals, scoreOf } from './goal.ts';
+export { type Goal, isLost, parseGoals, scoreOf } from './goal.ts';
 export { type Ground, type Window, windowOf } from './ground.ts';
 export { type Keeps, sumsFrom } from './keeps.ts';
 export { KeptTrials } from './kept.ts';

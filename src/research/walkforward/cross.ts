@@ -1,4 +1,4 @@
-import { sharpeOf } from '#metrics';
+import { isRuined, sharpeOf } from '#metrics';
 import { type CrossWishes, edgesOf, shortestTraining, type Split, splitsOf } from './splits.ts';
 
 /** What cross-validation over all ways to leave groups of days out says. */
@@ -47,16 +47,18 @@ function bestOf(trials: readonly Float64Array[], training: Split['training']): n
   let best = 0;
   let highest = -Infinity;
   for (const [k, returns] of trials.entries()) {
-    let [n, sum, squares] = [0, 0, 0];
+    let [n, sum, squares, worst] = [0, 0, 0, 0];
     for (const [from, to] of training)
       for (let d = from; d < to; d++) {
         n++;
         sum += returns[d]!;
         squares += returns[d]! ** 2;
+        if (returns[d]! < worst) worst = returns[d]!;
       }
     const variance = (squares - (sum * sum) / n) / (n - 1);
     const sharpe = variance > 0 ? sum / n / Math.sqrt(variance) : 0;
-    if (sharpe > highest) [best, highest] = [k, sharpe];
+    // Nobody chooses who lost everything, however quiet the days after were.
+    if (sharpe > highest && !isRuined({ totalReturn: worst })) [best, highest] = [k, sharpe];
   }
   return best;
 }

@@ -17,7 +17,10 @@ export interface Step extends Fold {
   readonly inside: Measured | undefined;
   /** Of the same trial in the test, with the account that every trial begins with. */
   readonly outside: Measured | undefined;
-  /** The share of trials that did worse than the chosen one in the test: a half is what chance gives. */
+  /**
+   * The share of trials that did worse than the chosen one in the test: a half is what chance gives. Those
+   * that came to no score there, as without a trade or without money, did worst.
+   */
   readonly rank: number | null;
   /** How many trials had enough bars to be chosen. */
   readonly among: number;
@@ -48,14 +51,15 @@ export function walk(
       return { ...fold, ...nothing, among, lacks: lackOfTraining(fold.train, markets, came) };
     }
     const { trial, inside, outside } = best;
-    const scores = candidates.flatMap((candidate) => worthOf(goal, candidate.outside) ?? []);
-    const own = worthOf(goal, outside);
+    const scores = candidates.flatMap((candidate) =>
+      candidate.outside ? (worthOf(goal, candidate.outside) ?? leastWorth) : [],
+    );
     return {
       ...fold,
       chosen: trial,
       inside,
       outside,
-      rank: own === null || scores.length < 2 ? null : rankAmong(own, scores),
+      rank: outside && scores.length > 1 ? rankAmong(worthOf(goal, outside) ?? leastWorth, scores) : null,
       among,
       // Whoever had enough bars to be chosen has enough of them later, if there are any.
       lacks: outside ? undefined : 'bars to test on',
@@ -69,6 +73,8 @@ interface Candidate {
   readonly inside: Measured | undefined;
   readonly outside: Measured | undefined;
 }
+
+const leastWorth = -Infinity;
 
 const nothing = { chosen: undefined, inside: undefined, outside: undefined, rank: null };
 

@@ -27,6 +27,18 @@ it.each([
   expect(scoreOf(goal, measured)).toBe(goal.better === 'lower' && expected !== null ? -expected : expected);
 });
 
+it('who lost everything has no score, if only on one of several markets', () => {
+  const [goal] = parseGoals('sharpe');
+  const [dead, alive] = [
+    market({ sharpe: 2, totalReturn: -1 + 1e-12 }),
+    market({ sharpe: -3, totalReturn: -0.9 }),
+  ];
+  expect(scoreOf(goal, { numbers: dead, markets: [] })).toBeNull();
+  expect(scoreOf(goal, { numbers: alive, markets: [] })).toBe(-3);
+  const both = [dead, alive, alive];
+  expect(scoreOf(goal, { numbers: combine(both, 'median'), markets: both })).toBeNull();
+});
+
 it('a number of all markets is the worst of it where one way is better, else the median', () => {
   expect(combine(markets, 'worst')).toEqual({
     totalReturn: -0.4,

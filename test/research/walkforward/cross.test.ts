@@ -27,9 +27,20 @@ describe('cross-validation over groups of days', () => {
     expect(found.median).toBe(found.paths[0]);
   });
 
+  it('never chooses who lost everything, however quiet the days after were', () => {
+    const lost = Float64Array.from({ length: 12 }, (_, d) => (d === 3 ? -1 : d < 3 ? 0.5 : 0));
+    const poor = Float64Array.from({ length: 12 }, (_, d) => -0.01 - (d % 2) * 0.001);
+    const { paths } = crossValidate([lost, poor], { groups: 3, left: 1, purge: 0, embargo: 0 });
+    // Only where the loss is left out it is not known of.
+    const path = [...lost.subarray(0, 4), ...poor.subarray(4)];
+    expect(paths[0]).toBeCloseTo(sharpe(path), 10);
+  });
+
   it('makes C(n, k) splits and k of n of them paths', () => {
     const chance = random(1);
-    const trials = Array.from({ length: 5 }, () => Float64Array.from({ length: 120 }, () => chance.normal()));
+    const trials = Array.from({ length: 5 }, () =>
+      Float64Array.from({ length: 120 }, () => chance.normal() / 100),
+    );
     const found = crossValidate(trials, { groups: 6, left: 2, purge: 2, embargo: 3 });
     expect(found.splits).toBe(15);
     expect(found.paths).toHaveLength(5);
@@ -39,7 +50,7 @@ describe('cross-validation over groups of days', () => {
     const chance = random(2);
     const medians = Array.from({ length: 40 }, () => {
       const trials = Array.from({ length: 30 }, () =>
-        Float64Array.from({ length: 240 }, () => chance.normal()),
+        Float64Array.from({ length: 240 }, () => chance.normal() / 100),
       );
       return crossValidate(trials, { groups: 6, left: 2, purge: 0, embargo: 0 }).median;
     });

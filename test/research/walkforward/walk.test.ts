@@ -43,6 +43,13 @@ describe('a walk', () => {
     });
   });
 
+  it('ranks below all others in a test what came to no score there, as without a trade', () => {
+    const still = [0, null, 0, 1, 0, null];
+    const steps = walked([1, 0.5, 1, null, 1, null], still, still);
+    // Better than both that stood still; worse than the one that did not; like all that stood still.
+    expect(steps.map(({ rank }) => rank)).toEqual([1, 0, 0.5]);
+  });
+
   it('says what a fold lacks that was not tested', () => {
     const steps = walked([1, undefined, null, 1, undefined, 2], [2, undefined, null, 1, undefined, 3]);
     expect(
