@@ -11,11 +11,34 @@ export interface Feed {
   next(time: number): Sources<number> | undefined;
 }
 
+/** Fills the graph of another clock. What broke off in the middle cannot be gone on with. */
+abstract class Filling implements Kernel {
+  readonly #graph: Graph;
+  #error: unknown;
+
+  constructor(graph: Graph) {
+    this.#graph = graph;
+  }
+
+  advance(from: number, to: number): void {
+    if (this.#error !== undefined) throw this.#error;
+    try {
+      this.fill(from, to);
+      this.#graph.advance();
+    } catch (error) {
+      this.#error = error;
+      throw error;
+    }
+  }
+
+  protected abstract fill(from: number, to: number): void;
+}
+
 /**
  * Fills the graph of another clock with the bars that are known at each of our closes, and notes
  * how many those are. No number means that there is nothing to see on this bar.
  */
-export class Ticks implements Kernel {
+export class Ticks extends Filling {
   readonly #time: Column;
   readonly #known: Column;
   readonly #length: number;
@@ -26,6 +49,7 @@ export class Ticks implements Kernel {
   #last = NaN;
 
   constructor(time: Column, known: Column, own: Timeframe, feed: Feed, graph: Graph) {
+    super(graph);
     this.#time = time;
     this.#known = known;
     this.#length = timeframeLength(own);
@@ -34,10 +58,9 @@ export class Ticks implements Kernel {
     this.#isSameLength = feed.timeframe === own;
   }
 
-  advance(from: number, to: number): void {
+  protected fill(from: number, to: number): void {
     const time = this.#time.values;
     const known = this.#known.values;
-    this.#graph.mark();
     for (let i = from; i < to; i++) {
       const close = time[i]! + this.#length;
       for (let bar = this.#feed.next(close); bar; bar = this.#feed.next(close)) {
@@ -48,12 +71,11 @@ export class Ticks implements Kernel {
       const isMissing = this.#isSameLength && this.#last !== time[i];
       known[i] = isMissing || this.#count === 0 ? NaN : this.#count;
     }
-    this.#graph.advance();
   }
 }
 
 /** Sums our own bars to coarser ones. A coarser bar is known at the close of its last own bar. */
-export class Coarser implements Kernel {
+export class Coarser extends Filling {
   readonly #own: Sources<Column>;
   readonly #known: Column;
   readonly #length: number;
@@ -71,6 +93,7 @@ export class Coarser implements Kernel {
     timeframe: Timeframe,
     graph: Graph,
   ) {
+    super(graph);
     this.#own = own;
     this.#known = known;
     this.#length = timeframeLength(ownTimeframe);
@@ -78,11 +101,10 @@ export class Coarser implements Kernel {
     this.#graph = graph;
   }
 
-  advance(from: number, to: number): void {
+  protected fill(from: number, to: number): void {
     const { time } = this.#own;
     const known = this.#known.values;
     const coarse = timeframeLength(this.#timeframe);
-    this.#graph.mark();
     for (let i = from; i < to; i++) {
       const start = barStart(time.values[i]!, this.#timeframe);
       if (start !== this.#bar.time) this.#begin(i, start);
@@ -90,7 +112,6 @@ export class Coarser implements Kernel {
       if (time.values[i]! + this.#length >= start + coarse) this.#close();
       known[i] = this.#count === 0 ? NaN : this.#count;
     }
-    this.#graph.advance();
   }
 
   #begin(i: number, start: number): void {

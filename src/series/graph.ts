@@ -1,5 +1,5 @@
 import { UserError } from '#errors';
-import type { Timeframe } from '#market';
+import { type Timeframe, timeframeLength } from '#market';
 import { aligned, type Node, type Other, type Place, requireCoarser, ticks } from './alignment.ts';
 import { type Clock, clockKey } from './clock.ts';
 import { Coarser, type Feed, Ticks } from './feed.ts';
@@ -53,6 +53,7 @@ export class Graph {
   #walks = 0;
   #hasNew = false;
   #marked = Infinity;
+  #forgets = true;
 
   constructor(history: History, feeds: Feeds = noFeeds, memory: Memory = freshMemory) {
     this.#memory = memory;
@@ -81,8 +82,33 @@ export class Graph {
 
   /** How many nodes were asked for, and how many are really computed. */
   get nodes(): { readonly unique: number; readonly naive: number } {
-    const others = [...this.#others.values()].map(({ graph }) => graph.nodes.unique);
+    const others = this.#elsewhere().map((graph) => graph.nodes.unique);
     return { unique: others.reduce((sum, count) => sum + count, this.#nodes.length), naive: this.#requested };
+  }
+
+  /**
+   * From now on every bar of other clocks is kept, so that what is carried over from them can be computed
+   * at any time, not only when those bars come in.
+   */
+  keepAll(): void {
+    this.#forgets = false;
+  }
+
+  /** Whether anything was asked for that other clocks compute. */
+  get looksElsewhere(): boolean {
+    return this.#elsewhere().length > 0;
+  }
+
+  /** What the columns of other clocks take where every bar is kept, in bytes. */
+  bytesElsewhere(length = this.#length): number {
+    let sum = 0;
+    for (const graph of this.#elsewhere()) {
+      const bars = length * (timeframeLength(this.#timeframe) / timeframeLength(graph.#timeframe));
+      const columns = graph.#nodes.reduce((count, { outputs }) => count + outputs.length, 0);
+      // Room is made for twice as many as there are.
+      sum += 2 * 8 * bars * columns + graph.bytesElsewhere(bars);
+    }
+    return sum;
   }
 
   /** The column of an expression. It holds values up to the bar that was last advanced to. */
@@ -114,6 +140,8 @@ export class Graph {
   advance(to = this.#length): void {
     if (this.#hasNew) this.#stages = this.#stagesFor(this.#nodes);
     this.#hasNew = false;
+    // What comes in elsewhere meanwhile is carried over by some stage, it may be the last.
+    for (const { graph } of this.#others.values()) if (graph !== this) graph.#mark();
     for (const stage of this.#stages) run(stage, to);
   }
 
@@ -163,9 +191,14 @@ export class Graph {
     if (this.#hasNew) this.advance();
   }
 
-  /** Keeps every bar that is appended from now on, until the next mark. */
-  mark(): void {
+  // Keeps every bar that is appended from now on, until the next mark.
+  #mark(): void {
     this.#marked = this.#length;
+  }
+
+  // The graphs of other clocks. A clock with bars as long as ours is ours.
+  #elsewhere(): Graph[] {
+    return [...this.#others.values()].map(({ graph }) => graph).filter((graph) => graph !== this);
   }
 
   #stagesFor(nodes: readonly Node[]): Stage[] {
@@ -257,15 +290,21 @@ export class Graph {
     if (clock.kind === 'timeframe') {
       requireCoarser(clock.timeframe, own);
       if (clock.timeframe === own) return { graph: this, operation: constant };
-      const graph = new Graph(noBars(clock.timeframe));
+      const graph = this.#beside(clock.timeframe);
       return {
         graph,
         operation: ticks((columns, known) => new Coarser(columns, known, own, clock.timeframe, graph)),
       };
     }
     const feed = this.#feeds(clock);
-    const graph = new Graph(noBars(feed.timeframe ?? own));
+    const graph = this.#beside(feed.timeframe ?? own);
     return { graph, operation: ticks(({ time }, known) => new Ticks(time, known, own, feed, graph)) };
+  }
+
+  #beside(timeframe: Timeframe): Graph {
+    const graph = new Graph(noBars(timeframe));
+    graph.#forgets = this.#forgets;
+    return graph;
   }
 
   #source(name: SourceName): Node {
@@ -327,7 +366,7 @@ export class Graph {
 
   #makeRoom(): void {
     this.advance();
-    const drop = Math.max(0, Math.min(this.#length, this.#marked) - this.#kept);
+    const drop = this.#forgets ? Math.max(0, Math.min(this.#length, this.#marked) - this.#kept) : 0;
     const left = this.#length - drop;
     this.#move(drop, Math.max(this.#capacity, 2 * Math.max(this.#kept, left)));
   }

@@ -42,6 +42,7 @@ export class Tile {
 
   constructor(history: History, feeds: Feeds, memory: Memory, cache?: ColumnCache) {
     this.#graph = new Graph(history, feeds, memory);
+    this.#graph.keepAll();
     this.#memory = memory;
     this.#cache = cache;
     this.#length = history.close.length;
@@ -50,6 +51,11 @@ export class Tile {
   /** How many nodes were not there already, and how many it would be if everybody computed his own. */
   get nodes(): { readonly unique: number; readonly naive: number } {
     return { unique: this.#graph.nodes.unique - this.#adopted, naive: this.#naive };
+  }
+
+  /** Whether some of it is computed for all at once, so that who fails may fail by what another asked for. */
+  get isEntangled(): boolean {
+    return this.#graph.looksElsewhere;
   }
 
   /** Of signals the bars on which they say yes are enough. */
@@ -100,14 +106,18 @@ export class Tile {
   /** What the first user needs, in bytes. */
   get least(): number {
     const [first] = this.#tickets;
-    return (first?.nodes ?? []).reduce((sum, node) => sum + this.#sizeOf(this.#needOf(node)), 0);
+    const own = (first?.nodes ?? []).reduce((sum, node) => sum + this.#sizeOf(this.#needOf(node)), 0);
+    return own + this.#graph.bytesElsewhere() / Math.max(1, this.#tickets.length);
   }
 
   /** How many users fit, served in the order in which they asked, if so many bytes may be used. */
   fitting(bytes: number): number {
     // Mostly all of it would fit at once.
     const all = this.#needs.reduce((sum, need) => sum + this.#sizeOf(need), 0);
-    if (all <= bytes) return this.#tickets.length;
+    // What is written about other clocks is computed for all of them at once.
+    const elsewhere = this.#graph.bytesElsewhere();
+    if (all + elsewhere <= bytes) return this.#tickets.length;
+    const eachElsewhere = elsewhere / this.#tickets.length;
     const last = new Int32Array(this.#needs.length);
     for (const [k, { nodes }] of this.#tickets.entries()) for (const node of nodes) last[node.id] = k;
     const seen = new Uint8Array(this.#needs.length);
@@ -117,7 +127,7 @@ export class Tile {
         if (seen[node.id] === 0) held += this.#sizeOf(this.#needOf(node));
         seen[node.id] = 1;
       }
-      if (held > bytes) return k;
+      if (held + (k + 1) * eachElsewhere > bytes) return k;
       for (const node of nodes) if (last[node.id] === k) held -= this.#sizeOf(this.#needOf(node));
     }
     return this.#tickets.length;

@@ -228,7 +228,11 @@ export default defineStrategy({ name: 'lever', about: '', series: () => ({}),
       'lever',
       ...market,
       ...params.flatMap((param) => ['--param', param]),
-      ...['--fee', '0.0001', '--noise', '0', '--no-save'],
+      '--fee',
+      '0.0001',
+      '--noise',
+      '0',
+      '--no-save',
     ];
     const { stdout } = await cryptobot([...args('share=1,100'), '--json'], { cwd });
     const { best, trials } = JSON.parse(stdout) as Sweep;
@@ -492,4 +496,38 @@ it('marks small samples in its table, and says what the mark means', async () =>
   expect(
     stdout.match(/^\* fewer than 10 trades or 14 days: too little to conclude anything\.$/gm),
   ).toHaveLength(1);
+});
+
+it('runs on coarser bars that are its own, and each trial is what a backtest says over a long history', async () => {
+  const cwd = folder({
+    'strategies/clock.ts': `import { between, defineStrategy, on, recur, sma } from 'cryptobot';
+export default defineStrategy({ name: 'clock', about: '', params: { n: between(2, 50, 10) }, series: (_, { n }) => {
+  const { close } = on('2h');
+  const drawn = recur([close], 0, (before, value) => {
+    if (n === 7 && value > 0 && before > 1000) throw new Error('seven');
+    const next = before + (value - before) / n;
+    return [next, next];
+  });
+  return { enterLong: close.above(sma(close, n)).and(close.above(drawn)), exitLong: close.below(drawn) };
+} });`,
+  });
+  const { stdout } = await cryptobot(
+    ['sweep', 'clock', '--param', 'n=5,7,20', '--timeframe', '1h', '--noise', '0', '--no-save', '--json'],
+    { cwd },
+  );
+  const { trials } = JSON.parse(stdout) as Sweep;
+  expect(trials.map(({ failed }) => failed?.includes('seven') ?? false)).toEqual([false, true, false]);
+  for (const { params, metrics } of trials.filter(({ failed }) => failed === undefined)) {
+    const own = await cryptobot(
+      ['backtest', 'clock', '--param', `n=${params['n']}`, '--timeframe', '1h', '--no-save', '--json'],
+      { cwd },
+    );
+    const { runs } = JSON.parse(own.stdout) as { runs: readonly { readonly metrics: Numbers }[] };
+    expect(runs[0]!.metrics).toMatchObject(metrics!);
+    expect(metrics!['trades']).toBeGreaterThan(500);
+  }
+  const same = await cryptobot(['sweep', 'clock', '--param', 'n=5,20', '--timeframe', '2h', '--no-save'], {
+    cwd,
+  });
+  expect(same.code).toBe(0);
 });

@@ -192,7 +192,8 @@ describe('a tile', () => {
         expect(memory.held).toBe(0);
         // What stands for the market itself is counted but need not be made.
         expect(memory.most * column).toBeLessThanOrEqual(needed);
-        expect(memory.most * column).toBeGreaterThan(needed - 7 * column);
+        // Columns of other clocks come from nobody's memory.
+        if (!tile.isEntangled) expect(memory.most * column).toBeGreaterThan(needed - 7 * column);
       }),
     );
   });

@@ -154,8 +154,17 @@ export class Trials {
         this.effort.unique += tile.nodes.unique - before;
       }
     };
-    for (const entry of entries)
-      yield 'failed' in entry ? entry : attempt(() => triedBy(entry), this.#explain);
+    const isInCompany = tile.isEntangled && entries.length > 1;
+    for (const entry of entries) {
+      const outcome = 'failed' in entry ? entry : attempt(() => triedBy(entry), this.#explain);
+      yield isInCompany && 'failed' in outcome && 'plan' in entry ? this.#alone(entry) : outcome;
+    }
+  }
+
+  // Who fails alone fails by himself.
+  #alone(trial: Trial): Outcome {
+    const [outcome] = this.#serve(this.#ask([trial]));
+    return outcome!;
   }
 
   #run(
