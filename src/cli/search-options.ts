@@ -26,7 +26,8 @@ export interface GivenAxis extends Axis {
   readonly range?: { readonly from: number; readonly to: number };
 }
 
-export function addSearchOptions(command: Command): Command {
+/** The flags of everything that searches; `goals` says what --objective takes there. */
+export function addSearchOptions(command: Command, goals: string): Command {
   const all = [
     repeatable(
       '--where <formula>',
@@ -35,7 +36,7 @@ export function addSearchOptions(command: Command): Command {
     ),
     option(
       '--objective <metric>',
-      'what to look for (default: sharpe): a metric, a formula such as "cagr / maxDrawdown", or several with commas between them',
+      `what to look for (default: sharpe): ${goals}`,
       textRule((text) => text),
     ),
     option(

@@ -296,6 +296,10 @@ export default defineStrategy({
     [['--cpcv', '--left', '0'], /--left: "0" is not allowed\. Write a whole number, 1 or more\./],
     [['--objective', 'capacity'], /need whole runs/],
     [
+      ['--objective', 'maxDrawdown, sharpe'],
+      /"maxDrawdown, sharpe" as --objective are 2 objectives, and a training chooses by one\. Give one metric, for example --objective "maxDrawdown", or one formula/,
+    ],
+    [
       ['--portfolio', '--market', 'sample:BTC/USDT', '--market', 'sample:ETH/USDT'],
       /cannot be walked forward yet/,
     ],
@@ -305,6 +309,16 @@ export default defineStrategy({
     expect(stderr).toMatch(message);
     expect(code).toBe(2);
   });
+});
+
+it('offers several objectives where several are looked for, and nowhere else', async () => {
+  for (const [command, isOffered] of [
+    ['sweep', true],
+    ['walkforward', false],
+  ] as const) {
+    const { stdout } = await cryptobot([command, '--help']);
+    expect(stdout.replaceAll(/\s+/g, ' ').includes('several with commas between them')).toBe(isOffered);
+  }
 });
 
 const days = Array.from({ length: 683 }, (_, d) => d);

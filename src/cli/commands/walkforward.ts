@@ -23,6 +23,7 @@ import {
   identify,
   judgeSweep,
   meanReturns,
+  parseGoals,
   splitsOf,
   steadinessOf,
   type Step,
@@ -70,6 +71,7 @@ export async function runWalkforward(name: string, options: WalkOptions, context
 async function walkForward(name: string, options: WalkOptions, context: Context): Promise<void> {
   const started = performance.now();
   requireTogether(options);
+  requireOneGoal(options);
   const gates = await loadGates(options, context);
   const project = await loadSettings(context, { ...options, param: {} });
   const found = await prepareSearch(name, options, project, context);
@@ -239,6 +241,16 @@ function requireTogether({ cpcv, groups, left, embargo }: WalkOptions): void {
   if (cpcv) return;
   const alone = groups === undefined ? (left === undefined ? embargo && '--embargo' : '--left') : '--groups';
   if (alone) throw new UserError('usage', `"${alone}" is for cross-validation. Add --cpcv, or leave it out.`);
+}
+
+// Of several objectives there is a front, and a training has to come to one choice.
+function requireOneGoal({ objective = 'sharpe', across }: WalkOptions): void {
+  const goals = parseGoals(objective, across);
+  if (goals.length === 1) return;
+  throw new UserError(
+    'usage',
+    `"${objective}" as --objective are ${goals.length} objectives, and a training chooses by one. Give one metric, for example --objective "${goals[0].text}", or one formula of several, such as --objective "sharpe - maxDrawdown".`,
+  );
 }
 
 function flagsOf({

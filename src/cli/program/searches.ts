@@ -15,6 +15,9 @@ export function addSearches(program: Command, context: () => Context): void {
   addWorker(program, context);
 }
 
+const oneGoal = 'a metric, or a formula such as "cagr / maxDrawdown"';
+const someGoals = 'a metric, a formula such as "cagr / maxDrawdown", or several with commas between them';
+
 function addWalkforward(program: Command, context: () => Context): void {
   const command = program
     .command('walkforward <strategy>')
@@ -50,7 +53,7 @@ function addWalkforward(program: Command, context: () => Context): void {
   ];
   for (const made of all) command.addOption(made);
   withoutBots(
-    addGateOptions(addSearchOptions(addSimulationOptions(command, axisOption()))),
+    addGateOptions(addSearchOptions(addSimulationOptions(command, axisOption()), oneGoal)),
     'it chooses the parameters of one strategy anew in each fold. Choose among bots on earlier bars and try the choice on later ones: cryptobot sweep --bots --param bots.NAME.transfer.share=0.1:0.5:0.1 --to 2023-06-01, then cryptobot backtest --bots --from 2023-06-01',
   )
     .addHelpText(
@@ -84,7 +87,7 @@ function addSweep(program: Command, context: () => Context): void {
     .option('--save', 'keep the trials with --json too')
     .option('--no-save', 'do not keep the trials')
     .option('--resume', 'go on with a search that was broken off');
-  addGateOptions(addSearchOptions(addSimulationOptions(command, axisOption())))
+  addGateOptions(addSearchOptions(addSimulationOptions(command, axisOption()), someGoals))
     .addHelpText(
       'after',
       examples(
