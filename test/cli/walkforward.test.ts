@@ -8,6 +8,7 @@ type Numbers = Readonly<Record<string, number | null>>;
 interface Walk {
   readonly command: string;
   readonly trials: number;
+  readonly span: { readonly from: number; readonly to: number };
   readonly folds: readonly {
     readonly train: { readonly from: number; readonly to: number };
     readonly test: { readonly from: number; readonly to: number };
@@ -112,6 +113,36 @@ describe('walkforward', () => {
     const markets = ['BTC', 'ETH'].flatMap((coin) => ['--market', `sample:${coin}/USDT`]);
     const found = await walkOf(['sma-cross', ...grid, ...range, ...markets, '--folds', '2']);
     expect(found.outOfSample.map(({ market }) => market)).toEqual(['sample:BTC/USDT', 'sample:ETH/USDT']);
+  });
+
+  it('tests several markets on the same days, where all of them have bars', async () => {
+    const cwd = folder({ 'old.csv': csvOf(days.slice(0, 500)), 'new.csv': csvOf(days.slice(200)) });
+    for (const [file, market] of [
+      ['old.csv', 'binance:LTC/USDT'],
+      ['new.csv', 'kraken:BTC/USD'],
+    ] as const) {
+      const { code } = await cryptobot(['data', 'import', file, '--market', market], { cwd });
+      expect(code).toBe(0);
+    }
+    const args = ['sma-cross', '--market', 'binance:LTC/USDT', '--market', 'kraken:BTC/USD'];
+    args.push('--timeframe', '1d', '--param', 'fast=3,5', '--param', 'slow=8,13', '--noise', '0');
+    args.push('--train', '90d', '--test', '60d');
+    const found = await walkOf(args, cwd);
+    expect(found.folds.map(({ lacks }) => lacks)).toEqual([null, null, null]);
+    const tested = { bars: 180, from: Date.UTC(2023, 0, 1) + 320 * day };
+    expect(found.outOfSample).toMatchObject([tested, tested]);
+    expect(found.span).toEqual({
+      from: Date.UTC(2023, 0, 1) + 200 * day,
+      to: Date.UTC(2023, 0, 1) + 500 * day,
+    });
+    const { stdout } = await cryptobot(['walkforward', ...args, '--markdown', 'walk.md'], { cwd });
+    for (const text of [stdout, readFileSync(join(cwd, 'walk.md'), 'utf8')])
+      expect(text).toContain(
+        'Folds are cut from 2023-07-20 to 2024-05-14, where all 2 markets have bars: kraken:BTC/USD begins last, binance:LTC/USDT ends first.',
+      );
+    expect((await cryptobot(['walkforward', ...args, '--to', '2024-05-15'], { cwd })).stdout).toContain(
+      'where all 2 markets have bars: kraken:BTC/USD begins last.',
+    );
   });
 
   it('shows folds, what they came to, and writes the trades', async () => {

@@ -38,6 +38,12 @@ export function foldsDocument(
     seed: 1,
     anchored: false,
     purge: 0,
+    span: {
+      from: begin,
+      to: begin + (10 * pairs.length + 20) * day,
+      beginsLast: undefined,
+      endsFirst: undefined,
+    },
     trials: 4,
     failed: findings.failed,
     steps,

@@ -24,6 +24,7 @@ import {
   judgeSweep,
   meanReturns,
   parseGoals,
+  sharedSpan,
   splitsOf,
   steadinessOf,
   type Step,
@@ -149,6 +150,7 @@ async function documentOf(
     seed,
     anchored: options.anchored === true,
     purge: options.purge ?? 0,
+    span: sharedSpan(grounds),
     trials: trials.length,
     failed: trials.failed(),
     steps,
@@ -232,9 +234,8 @@ function foldsFor({ bars, how }: Prepared, options: WalkOptions): Fold[] {
       '"tpe" learns from all of history, and a training knows only its own part. Use --search grid or random.',
     );
   const { folds, train, test, anchored = false, purge = 0 } = options;
-  // Of several markets the one that begins last decides when there is something to learn from.
-  const shortest = bars.map((one) => one.bars).toSorted((a, b) => b.time[0]! - a.time[0]!)[0]!;
-  return foldsOf(shortest, { folds, train, test, anchored, purge });
+  const markets = bars.map((one) => one.bars);
+  return foldsOf(markets, { folds, train, test, anchored, purge });
 }
 
 function requireTogether({ cpcv, groups, left, embargo }: WalkOptions): void {

@@ -1,4 +1,13 @@
-import type { CrossValidation, Goal, Selection, Space, Steadiness, Step, TrialList } from '#research';
+import type {
+  CrossValidation,
+  Goal,
+  Selection,
+  SharedSpan,
+  Space,
+  Steadiness,
+  Step,
+  TrialList,
+} from '#research';
 import type { ReportedRun } from '../document.ts';
 
 /** What a market's folds came to, one after the other with the same money. */
@@ -17,6 +26,8 @@ export interface WalkDocument {
   readonly seed: number;
   readonly anchored: boolean;
   readonly purge: number;
+  /** Where folds can lie: where all markets have bars. */
+  readonly span: SharedSpan;
   readonly trials: number;
   /** Those that came to nothing. */
   readonly failed: TrialList;

@@ -17,6 +17,7 @@ export function walkToJson(document: WalkDocument): object {
     seed: document.seed,
     anchored: document.anchored,
     purge: document.purge,
+    span: spanToJson(document.span),
     trials: document.trials,
     failed: document.failed.length,
     failures: new LazyList(document.failed, trialToJson),

@@ -127,6 +127,7 @@ export function walkNotes(document: WalkDocument): string[] {
   const { steps, steadiness, overfitting, cross, outside, failed, trials } = document;
   const ranks = steps.flatMap(({ rank }) => rank ?? []);
   const notes = [
+    ...spanNotes(document),
     ...untestedNotes(document),
     'Efficiency: yearly growth out of sample ÷ the mean of what the trainings promised. Rank out: the share of trials that did worse in the test, or came to nothing there; 50 % is what chance gives.',
   ];
@@ -152,6 +153,19 @@ export function walkNotes(document: WalkDocument): string[] {
   if (outside.some(({ synthetic }) => synthetic))
     notes.push('Synthetic bars show how the tool works, not how a market will.');
   return notes;
+}
+
+// Bars that only some markets have are in no fold.
+function spanNotes({ span, outside }: WalkDocument): string[] {
+  const { beginsLast, endsFirst } = span;
+  const because = [
+    ...(beginsLast ? [`${marketName(beginsLast)} begins last`] : []),
+    ...(endsFirst ? [`${marketName(endsFirst)} ends first`] : []),
+  ];
+  if (because.length === 0) return [];
+  return [
+    `Folds are cut from ${formatDay(span.from)} to ${formatDay(span.to - 1)}, where all ${outside.length} markets have bars: ${because.join(', ')}.`,
+  ];
 }
 
 function daysText({ from, to }: Step['test']): string {

@@ -1,6 +1,7 @@
 import { UserError } from '#errors';
-import { type Bars, endOf, formatDuration, timeframeLength } from '#market';
+import { type Bars, barsBetween, formatDuration, timeframeLength } from '#market';
 import type { Span } from '../sweep/index.ts';
+import { sharedSpan } from './shared-span.ts';
 
 /** Where parameters are chosen, and where what was chosen is tried on bars that nobody has looked at. */
 export interface Fold {
@@ -24,17 +25,19 @@ const usualFolds = 6;
 const usualRatio = 3;
 const fewestBars = 20;
 
-/** Folds over bars, the oldest first; tests follow each other without a gap and end with the last bar. */
-export function foldsOf(bars: Bars, wishes: FoldWishes): Fold[] {
+/**
+ * Folds where all markets have bars, the oldest first; tests follow each other without a gap and end with the
+ * last bar of the market that ends first.
+ */
+export function foldsOf(markets: readonly Bars[], wishes: FoldWishes): Fold[] {
   const { anchored } = wishes;
-  const begin = bars.time[0]!;
-  const end = endOf(bars);
-  const bar = timeframeLength(bars.timeframe);
+  const { from: begin, to: end } = sharedSpan(markets);
+  const bar = timeframeLength(markets[0]!.timeframe);
   // A bar that is left out in part is left out.
   const purge = Math.ceil(wishes.purge / bar) * bar;
   const { train, test, count } = lengthsOf(end - begin - purge, bar, wishes);
   if (count < 1 || test < fewestBars * bar || train < fewestBars * bar)
-    throw tooShort(bars, train, test, purge);
+    throw tooShort(markets, train, test, purge);
   return Array.from({ length: count }, (_, k) => {
     const from = end - (count - k) * test;
     const last = from - purge;
@@ -66,10 +69,13 @@ function lengthsOf(
   return { train: inBars(train ?? whole - count * each), test: each, count };
 }
 
-function tooShort(bars: Bars, train: number, test: number, purge: number): UserError {
+function tooShort(markets: readonly Bars[], train: number, test: number, purge: number): UserError {
+  const { from, to } = sharedSpan(markets);
+  const bars = Math.min(...markets.map((one) => barsBetween(one, from, to).length));
+  const where = markets.length > 1 ? ` where all ${markets.length} markets have some` : '';
   const length = (ms: number) => formatDuration(Math.max(0, ms));
   return new UserError(
     'usage',
-    `${bars.length} bars of ${bars.timeframe} are too few for these folds: a training of ${length(train)} and a test of ${length(test)}${purge > 0 ? ` with ${length(purge)} between` : ''} each have to hold ${fewestBars} bars, and all of them have to fit into ${length(endOf(bars) - bars.time[0]!)}. Use fewer --folds, shorter --train${purge > 0 ? ', --test and --purge' : ' and --test'}, or more history with --from and --to.`,
+    `${bars} bars of ${markets[0]!.timeframe}${where} are too few for these folds: a training of ${length(train)} and a test of ${length(test)}${purge > 0 ? ` with ${length(purge)} between` : ''} each have to hold ${fewestBars} bars, and all of them have to fit into ${length(to - from)}. Use fewer --folds, shorter --train${purge > 0 ? ', --test and --purge' : ' and --test'}, or more history with --from and --to.`,
   );
 }
