@@ -1,6 +1,7 @@
 export { equityCsv, tradesCsv } from './csv.ts';
 export {
   comparisonNotes,
+  daysNotes,
   comparisonTable,
   comparisonTitle,
   type Cell,

@@ -26,7 +26,7 @@ export {
 } from './montecarlo/index.ts';
 export { oncePerMarket, rerun } from './rerun.ts';
 export { type PairedTest, pairedTest } from './resampling/index.ts';
-export { type Days, judgeDays, judgeSelection, type Selection } from './selection.ts';
+export { type Days, judgeDays, judgeSelection, longestOf, type Selection } from './selection.ts';
 export {
   noiseHistory,
   type NoiseTest,

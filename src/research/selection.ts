@@ -16,6 +16,10 @@ import {
 /** What it does to a number that it was the best of several. Null where a number does not exist. */
 export interface Selection {
   readonly trials: number;
+  /** How many days it is judged on: those that all have. */
+  readonly days: number;
+  /** How many the longest of them has. */
+  readonly longestDays: number;
   /** How many independent trials they are worth. */
   readonly effectiveTrials: number;
   /** The probability that the best has any skill, given how many were tried. */
@@ -71,6 +75,8 @@ export function judgeDays(
   const superiority = differences.length === runs.length ? superiorityOf(differences, { seed }) : null;
   return {
     trials: runs.length,
+    days: trials[0]!.length,
+    longestDays: longestOf(runs.map(({ run }) => run)),
     effectiveTrials: effective,
     deflatedSharpe: best ? deflatedSharpe(best, effective, varianceOf(ratios)) : null,
     probabilisticSharpe: best ? probabilisticSharpe(best, 0) : null,
@@ -94,6 +100,11 @@ export function noiseNumbers(
 
 function daysOf({ bars, equity, account }: Run): DailyReturns {
   return dailyReturns(bars.time, equity, account.cash);
+}
+
+/** How many days the longest of several has. */
+export function longestOf(all: readonly Pick<DailyReturns, 'returns'>[]): number {
+  return Math.max(...all.map(({ returns }) => returns.length));
 }
 
 // The days that all have: markets may begin and end at different times.

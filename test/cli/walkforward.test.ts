@@ -135,6 +135,8 @@ describe('walkforward', () => {
       from: Date.UTC(2023, 0, 1) + 200 * day,
       to: Date.UTC(2023, 0, 1) + 500 * day,
     });
+    // Each has other days as well.
+    expect(found.overfitting).toMatchObject({ days: 300, longestDays: 500 });
     const { stdout } = await cryptobot(['walkforward', ...args, '--markdown', 'walk.md'], { cwd });
     for (const text of [stdout, readFileSync(join(cwd, 'walk.md'), 'utf8')])
       expect(text).toContain(

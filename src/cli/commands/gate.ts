@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { UserError } from '#errors';
 import {
+  daysNotes,
   type GateDocument,
   gateDocumentToJson,
   type GateSubject,
@@ -9,7 +10,7 @@ import {
   type ReportDocument,
   subjectOf,
 } from '#report';
-import { judgeDays, type Objective, parseObjective, rank, titleOf } from '#research';
+import { judgeDays, type Objective, parseObjective, rank, statistics, titleOf } from '#research';
 import { findRun, keep } from '../archive.ts';
 import { judgeAgain, reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
@@ -18,6 +19,7 @@ import { keptCandidate } from '../kept-candidate.ts';
 import type { BacktestOptions, GateOptions } from '../options.ts';
 import { perform } from '../perform.ts';
 import { writeReportFiles } from '../report-files.ts';
+import { wrap } from '../screens/fit.ts';
 import { renderVerdicts } from '../screens/verdicts.ts';
 import { selectionOf } from '../selection.ts';
 import { loadSettings, type ProjectSettings } from '../settings.ts';
@@ -56,11 +58,18 @@ async function judgeRuns(
       ...document.title.map((line, k) => (k === 0 ? paint.bold : paint.dim)(line)),
       '',
       renderVerdicts(document, paint, context.output.room),
+      ...choiceNotes(document).map((line) => paint.dim(wrap(line, context.output.room))),
     ].join('\n'),
   );
   const { failures } = document;
   if (failures.length > 0) throw new UserError('failed', failures.map(({ message }) => message).join('\n'));
   requirePassed(document);
+}
+
+// Of a choice that no gate is about nothing is told here.
+function choiceNotes({ verdicts, choice }: GateDocument): string[] {
+  const isAsked = verdicts.some(({ metric }) => metric !== null && Object.hasOwn(statistics, metric));
+  return choice && isAsked ? daysNotes(choice) : [];
 }
 
 function requireSomething({ gate, gateFile, golden }: GateOptions): void {
@@ -119,13 +128,14 @@ async function keptRuns(
     runs.push(await keptCandidate(run, data));
   }
   const ranked = rank(runs, objective);
+  const choice = judgeDays(ranked.map(({ daily: run, held }) => ({ run, held }))) ?? null;
   return {
     runs: ranked,
     objective,
-    choice: judgeDays(ranked.map(({ daily: run, held }) => ({ run, held }))) ?? null,
+    choice,
     failures: [],
     title: runs.map((run) => `${run.id}  ${titleOf(run)}`),
-    notes: [],
+    notes: daysNotes(choice ?? {}),
     command: judgeAgain(ids, options),
     version,
   };

@@ -12,7 +12,16 @@ import {
   sweepSubject,
   sweepToJson,
 } from '#report';
-import { type Findings, findingsOf, isLost, judgeSweep, meanReturns, scoreOf } from '#research';
+import {
+  type Findings,
+  findingsOf,
+  isLost,
+  judgeSweep,
+  longestOf,
+  meanReturns,
+  scoreOf,
+  type SweepDays,
+} from '#research';
 import type { Values } from '#strategy';
 import { gateFlags, written } from '../command-line.ts';
 import type { Context } from '../context.ts';
@@ -161,7 +170,7 @@ async function documentOf(
       runs,
     },
     overfitting:
-      returns && best ? judgeSweep(trials, { ...returns, held: heldBy(runs) }, seed, noise) : undefined,
+      returns && best ? judgeSweep(trials, { ...returns, ...heldBy(runs) }, seed, noise) : undefined,
     seconds: (performance.now() - started) / 1000,
     nodes,
   };
@@ -186,10 +195,11 @@ function requireStrategy(name: string | undefined): string {
 }
 
 // Equal money in each market, where each is an account of its own.
-function heldBy(runs: readonly ReportedRun[]): Float64Array {
-  return meanReturns(
-    runs.map(({ baseline: { run } }) => dailyReturns(run.bars.time, run.equity, run.account.cash)),
+function heldBy(runs: readonly ReportedRun[]): Pick<SweepDays, 'held' | 'longest'> {
+  const markets = runs.map(({ baseline: { run } }) =>
+    dailyReturns(run.bars.time, run.equity, run.account.cash),
   );
+  return { held: meanReturns(markets), longest: longestOf(markets) };
 }
 
 // What keeps a whole sweep from having a best trial.

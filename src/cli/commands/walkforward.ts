@@ -22,6 +22,7 @@ import {
   type Ground,
   identify,
   judgeSweep,
+  longestOf,
   meanReturns,
   parseGoals,
   sharedSpan,
@@ -130,12 +131,11 @@ async function documentOf(
   const grounds = prepared.bars.map(({ bars }) => bars);
   const steps = walk(folds, trials, plan.goals[0], grounds);
   const outside = await outsideOf(prepared, steps, trials, context);
-  const held = meanReturns(
-    grounds.map((bars) => {
-      const { run } = evaluateBaseline(bars, outside[0]!.run.account);
-      return dailyReturns(run.bars.time, run.equity, run.account.cash);
-    }),
-  );
+  const markets = grounds.map((bars) => {
+    const { run } = evaluateBaseline(bars, outside[0]!.run.account);
+    return dailyReturns(run.bars.time, run.equity, run.account.cash);
+  });
+  const held = { held: meanReturns(markets), longest: longestOf(markets) };
   return {
     version,
     command: commandOf(prepared, plan.search.trials, 'walkforward', [
@@ -156,7 +156,7 @@ async function documentOf(
     steps,
     steadiness: steadinessOf(steps, plan.space.axes),
     outside,
-    overfitting: returns && judgeSweep(trials, { ...returns, held }, seed, noise),
+    overfitting: returns && judgeSweep(trials, { ...returns, ...held }, seed, noise),
     cross: options.cpcv ? crossOf(trials, options) : undefined,
     seconds: (performance.now() - started) / 1000,
   };

@@ -1,5 +1,6 @@
 import { definitions, type MetricName, type Metrics } from '#metrics';
 import { objectiveTitle } from '#research';
+import { daysNotes } from '../comparison.ts';
 import type { ReportDocument } from '../document.ts';
 import { formatMoney, formatPercent, undefinedNumber } from '../format.ts';
 import { markNotes } from '../small-sample.ts';
@@ -57,7 +58,7 @@ export function ranking(document: ReportDocument, runs: readonly ShownRun[]): Ma
 </table></div>
 ${notes(markNotes(runs.map((run) => run.metrics)))}
 ${runs.length > 1 && markup`<p class="note">The best of ${runs.length} looks better than it is: it was chosen after the fact.</p>`}
-${document.selection && markup`<h3>How far to believe the best</h3>${selectionTiles(document.selection)}`}
+${document.selection && markup`<h3>How far to believe the best</h3>${selectionTiles(document.selection)}${notes(daysNotes(document.selection))}`}
 </section>`;
 }
 

@@ -1,4 +1,5 @@
 import { type Selection, type StatisticName, statistics } from '#research';
+import { isJudgeable } from '../comparison.ts';
 import { formatCount, formatMetric, undefinedNumber } from '../format.ts';
 import { type Markup, markup } from './markup.ts';
 import { written } from './numbers.ts';
@@ -22,7 +23,12 @@ export function selectionTiles(selection: Selection): Markup {
 }
 
 function tile(selection: Selection, name: StatisticName, beside: string): Markup {
-  return markup`<div><dt><a href="#define-${name}" data-define="${name}">${statistics[name].title}</a></dt><dd>${text(name, selection[name])}</dd><dd class="beside">${written(beside)}</dd></div>`;
+  return markup`<div><dt><a href="#define-${name}" data-define="${name}">${statistics[name].title}</a></dt><dd>${text(name, valueOf(selection, name))}</dd><dd class="beside">${written(beside)}</dd></div>`;
+}
+
+// Where there is no day that all have, how many trials they are worth is not known either.
+function valueOf(selection: Selection, name: StatisticName): number | null {
+  return name === 'effectiveTrials' && !isJudgeable(selection) ? null : selection[name];
 }
 
 function text(name: StatisticName, value: number | null): string {

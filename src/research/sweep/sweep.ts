@@ -179,6 +179,8 @@ export interface SweepDays {
   readonly sample: readonly Float64Array[];
   /** Of the same money simply held. */
   readonly held: Float64Array;
+  /** How many days the longest of the markets has. */
+  readonly longest: number;
 }
 
 // Luck is drawn for two hundred trials at once here, so less often than for a few runs.
@@ -189,7 +191,7 @@ const mostCrossValidated = 10_000;
 /** Judges the choice of the best trial, which the representatives stand in for all where all cannot be asked. */
 export function judgeSweep(
   trials: TrialList,
-  { best, sample, held }: SweepDays,
+  { best, sample, held, longest }: SweepDays,
   seed: number,
   noise: NoiseTest | null = null,
 ): Selection | undefined {
@@ -207,6 +209,8 @@ export function judgeSweep(
   const superiority = superiorityOf(above, { paths: lucks, seed: `sweep ${seed}` });
   return {
     trials: good.length,
+    days: best.length,
+    longestDays: longest,
     effectiveTrials: effective,
     deflatedSharpe: described ? deflatedSharpe(described, effective, varianceOf(ratios)) : null,
     probabilisticSharpe: described ? probabilisticSharpe(described, 0) : null,

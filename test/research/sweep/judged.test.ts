@@ -32,7 +32,7 @@ function judged(
   );
   const best = returns.reduce((a, b) => (mean(b) > mean(a) ? b : a));
   const sample = representatives(trials).map(({ place }) => returns[place]!);
-  return judgeSweep(trials, { best, sample, held }, 1)!;
+  return judgeSweep(trials, { best, sample, held, longest: days }, 1)!;
 }
 
 it('on noise, p-values of a search of more trials than stand for all are uniform', () => {

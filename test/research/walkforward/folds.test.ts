@@ -34,10 +34,12 @@ describe('folds', () => {
   });
 
   it('leave out what lies between training and test', () => {
-    expect(inDays(foldsOf([history], { ...usual, train: 50 * day, test: 30 * day, purge: 5 * day }))).toEqual([
-      { train: [5, 55], test: [60, 90] },
-      { train: [35, 85], test: [90, 120] },
-    ]);
+    expect(inDays(foldsOf([history], { ...usual, train: 50 * day, test: 30 * day, purge: 5 * day }))).toEqual(
+      [
+        { train: [5, 55], test: [60, 90] },
+        { train: [35, 85], test: [90, 120] },
+      ],
+    );
   });
 
   it('leave out a bar that lies between them in part', () => {
@@ -69,24 +71,24 @@ describe('folds over several markets', () => {
   const early = named('EARLY/USDT', daily(100));
   const between = named('BETWEEN/USDT', daily(100, 10));
 
-  it.each([
-    [[early, late, between]],
-    [[between, late, early]],
-  ])('lie where all of them have bars, in whichever order they are named', (markets) => {
-    expect(inDays(foldsOf(markets, { ...usual, train: 30 * day, test: 20 * day }))).toEqual([
-      { train: [30, 60], test: [60, 80] },
-      { train: [50, 80], test: [80, 100] },
-    ]);
-    expect(inDays(foldsOf(markets, { ...usual, folds: 1, test: 20 * day, anchored: true }))).toEqual([
-      { train: [30, 80], test: [80, 100] },
-    ]);
-    expect(sharedSpan(markets)).toEqual({
-      from: start + 30 * day,
-      to: start + 100 * day,
-      beginsLast: late.market,
-      endsFirst: early.market,
-    });
-  });
+  it.each([[[early, late, between]], [[between, late, early]]])(
+    'lie where all of them have bars, in whichever order they are named',
+    (markets) => {
+      expect(inDays(foldsOf(markets, { ...usual, train: 30 * day, test: 20 * day }))).toEqual([
+        { train: [30, 60], test: [60, 80] },
+        { train: [50, 80], test: [80, 100] },
+      ]);
+      expect(inDays(foldsOf(markets, { ...usual, folds: 1, test: 20 * day, anchored: true }))).toEqual([
+        { train: [30, 80], test: [80, 100] },
+      ]);
+      expect(sharedSpan(markets)).toEqual({
+        from: start + 30 * day,
+        to: start + 100 * day,
+        beginsLast: late.market,
+        endsFirst: early.market,
+      });
+    },
+  );
 
   it('name no market where all begin or end together', () => {
     expect(sharedSpan([early])).toMatchObject({ beginsLast: undefined, endsFirst: undefined });

@@ -1,5 +1,5 @@
 import { formatCount, formatDuration } from '../../format.ts';
-import type { Table } from '../../comparison.ts';
+import { daysNotes, type Table } from '../../comparison.ts';
 import type { WalkDocument } from '../../walkforward/document.ts';
 import { trialsText } from '../../walkforward/untested.ts';
 import {
@@ -136,6 +136,6 @@ function judgement(document: WalkDocument): Markup {
   return markup`<section id="judgement" aria-labelledby="judgement-title">
 <h2 id="judgement-title">How far to believe it</h2>
 <ul class="notes">${walkNotes(others).map((note) => markup`<li>${written(note)}</li>`)}</ul>
-${overfitting && markup`<h3>Had one set of parameters been chosen over all of history</h3>${selectionTiles(overfitting)}`}
+${overfitting && markup`<h3>Had one set of parameters been chosen over all of history</h3>${selectionTiles(overfitting)}${notes(daysNotes(overfitting))}`}
 </section>`;
 }
