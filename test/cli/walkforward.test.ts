@@ -350,7 +350,9 @@ it('offers several objectives where several are looked for, and nowhere else', a
     ['walkforward', false],
   ] as const) {
     const { stdout } = await cryptobot([command, '--help']);
-    expect(stdout.replaceAll(/\s+/g, ' ').includes('several with commas between them')).toBe(isOffered);
+    const text = stdout.replaceAll(/\s+/g, ' ');
+    expect(text.includes('several with commas between them')).toBe(isOffered);
+    expect(text).toContain('of a formula more is better: put a minus before what should be small');
   }
 });
 

@@ -77,6 +77,17 @@ describe('a sweep as Markdown', () => {
   });
 });
 
+it('a formula that looks for much of what should be little is told once, beside the result', () => {
+  const axes = sweep.space.axes;
+  const risky = searched(axes, 'maxDrawdown + volatility');
+  const note =
+    'Of a formula more is better, so "maxDrawdown + volatility" looks for much maxDrawdown and volatility, of which less is better: put a minus before what should be small.';
+  expect(sweepSubject(risky).notes.filter((line) => line === note)).toHaveLength(1);
+  expect(walkNotes({ ...walk, goals: risky.goals }).filter((line) => line === note)).toHaveLength(1);
+  for (const { notes } of [sweepSubject(searched(axes, 'sharpe - maxDrawdown')), walkSubject(walk)])
+    expect(notes.join('\n')).not.toContain('Of a formula');
+});
+
 it('a sweep as CSV has a row for each trial, with its parameters, best first', () => {
   const rows = rowsOf(sweepSubject(sweep), 'sharpe>=99', 'trades>=1');
   const ranked = [...sweep.findings.ranked];

@@ -15,8 +15,10 @@ export function addSearches(program: Command, context: () => Context): void {
   addWorker(program, context);
 }
 
-const oneGoal = 'a metric, or a formula such as "cagr / maxDrawdown"';
-const someGoals = 'a metric, a formula such as "cagr / maxDrawdown", or several with commas between them';
+const formulaGoal =
+  'a formula such as "cagr / maxDrawdown" (of a formula more is better: put a minus before what should be small)';
+const oneGoal = `a metric, or ${formulaGoal}`;
+const someGoals = `a metric, ${formulaGoal}, or several with commas between them`;
 
 function addWalkforward(program: Command, context: () => Context): void {
   const command = program

@@ -3,6 +3,7 @@ import { definitions, type MetricName } from '#metrics';
 import { betterOf, type Goal, type GoodTrial, scoreOf, type TrialList, type TrialRecord } from '#research';
 import { accountText, type Cell, selectionNotes, type Table } from '../comparison.ts';
 import { formatCount, formatMetric, undefinedNumber } from '../format.ts';
+import { goalNotes } from '../goals.ts';
 import { marked, markNotes } from '../small-sample.ts';
 import type { SweepDocument } from './document.ts';
 import { frontCount } from './front.ts';
@@ -139,7 +140,7 @@ export function sweepNotes({ findings, overfitting, goals, trials, bars }: Sweep
   const [goal] = goals;
   const { plateau, importance, failed, ranked } = findings;
   const best = ranked.at(0);
-  const notes: string[] = [];
+  const notes = goalNotes(goals);
   if (overfitting) notes.push(...selectionNotes(overfitting));
   if (plateau) {
     const sign = goal.better === 'higher' ? 1 : -1;

@@ -3,6 +3,7 @@ import { definitions, type MetricName, type Metrics } from '#metrics';
 import type { Step } from '#research';
 import { accountText, type Cell, selectionNotes, type Table } from '../comparison.ts';
 import { formatCount, formatMetric, undefinedNumber } from '../format.ts';
+import { goalNotes } from '../goals.ts';
 import { marked, markNotes } from '../small-sample.ts';
 import { sparkline } from '../sparkline.ts';
 import { failuresNote } from '../sweep/table.ts';
@@ -127,6 +128,7 @@ export function walkNotes(document: WalkDocument): string[] {
   const { steps, steadiness, overfitting, cross, outside, failed, trials } = document;
   const ranks = steps.flatMap(({ rank }) => rank ?? []);
   const notes = [
+    ...goalNotes(document.goals),
     ...spanNotes(document),
     ...untestedNotes(document),
     'Efficiency: yearly growth out of sample ÷ the mean of what the trainings promised. Rank out: the share of trials that did worse in the test, or came to nothing there; 50 % is what chance gives.',

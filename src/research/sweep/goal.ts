@@ -11,6 +11,8 @@ export interface Goal {
   readonly better: 'higher' | 'lower';
   /** The metrics it is made of. */
   readonly names: readonly MetricName[];
+  /** Metrics of which less is better, and which nevertheless make it better the larger they are. */
+  readonly against: readonly MetricName[];
   /**
    * Its value, or null where one of its metrics does not exist. Of several markets, the median of what they
    * come to or the worst of it.
@@ -67,7 +69,18 @@ function goalOf(text: string, across: Across): Goal {
     text,
     better,
     names,
+    against: better === 'higher' ? againstOf(formula, names) : [],
     value: ({ numbers, markets }) =>
       markets.length === 0 ? valueOf(numbers) : amongMarkets(markets.map(valueOf), across, better),
   };
+}
+
+// How a formula goes with one metric shows where that goes up and all others stand between, above 0.
+const [little, between, much] = [0.1, 0.3, 0.5];
+
+function againstOf(formula: Formula, names: readonly MetricName[]): MetricName[] {
+  return names.filter((name) => {
+    const at = (value: number) => formula.value((other) => (other === name ? value : between));
+    return betterOf(name) === 'lower' && at(much) > at(little);
+  });
 }
