@@ -344,6 +344,13 @@ export default defineStrategy({
   });
 });
 
+it('says in its help how a fold begins and ends', async () => {
+  const { stdout } = await cryptobot(['walkforward', '--help']);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+    'Each fold begins with nothing held and sells what it holds at its last close, so all tests in a row can have more trades than the folds count.',
+  );
+});
+
 it('offers several objectives where several are looked for, and nowhere else', async () => {
   for (const [command, isOffered] of [
     ['sweep', true],

@@ -25,7 +25,7 @@ function addWalkforward(program: Command, context: () => Context): void {
     .command('walkforward <strategy>')
     .summary('choose on past bars, test on the next ones, again and again')
     .description(
-      'Chooses parameters in a training and tries them on the bars after it, fold by fold, and shows what all tests came to with the same money. Without --param: over the ranges that the strategy declares.',
+      'Chooses parameters in a training and tries them on the bars after it, fold by fold, and shows what all tests came to with the same money. Each fold begins with nothing held and sells what it holds at its last close, so all tests in a row can have more trades than the folds count. Without --param: over the ranges that the strategy declares.',
     )
     .option('--anchored', 'let every training begin with the first bar')
     .option(
