@@ -14,6 +14,8 @@ export interface Request {
   readonly names: readonly string[];
   readonly options: BacktestOptions;
   readonly settings: Settings;
+  /** The configuration that a command for it has to name. */
+  readonly config?: string | undefined;
 }
 
 /** Keeps runs in the archive of the project, each with the request for it alone. */
@@ -97,7 +99,7 @@ const afterwards: ReadonlySet<string> = new Set<keyof BacktestOptions | 'run'>([
 // The last bar is named, so that bars that come later do not change what the request means.
 function requestFor(
   { run }: ReportedRun,
-  { names, options, settings }: Request,
+  { names, options, settings, config: file }: Request,
   strategies: readonly LoadedStrategy[],
   { cwd }: Context,
 ): Request {
@@ -111,13 +113,16 @@ function requestFor(
   const files = (['bars', 'signals', 'funding', 'detailBars'] as const).flatMap((flag) =>
     options[flag] === undefined ? [] : [[flag, resolve(cwd, options[flag])]],
   );
+  const config = file === undefined ? {} : { config: resolve(cwd, file) };
   if (options.bots)
     return {
+      ...config,
       names: [],
       options: { ...kept, ...(Object.fromEntries(files) as BacktestOptions) },
       settings: { ...settings, to: endOf(run.bars) },
     };
   return {
+    ...config,
     // A strategy that was named by its path is found by that again.
     names:
       options.signals === undefined

@@ -1,12 +1,16 @@
-import type { Settings } from '#config';
-import { formatTime, marketName } from '#market';
+import { relative } from 'node:path';
+import type { KeyName, Settings } from '#config';
+import { marketName } from '#market';
 import { visible } from '#text';
 import type { FileOptions } from './bars-file.ts';
+import type { Context } from './context.ts';
 import type { BacktestOptions, GateOptions } from './options.ts';
+import type { ProjectSettings } from './settings.ts';
 
 /**
  * The command that gives the same result again, whatever configuration and variables are in force
- * then: every setting that matters is written out.
+ * then: every setting that matters is written out, or stands in the configuration that is named.
+ * Only what has no value at all cannot be written out, and whoever shows the command says so.
  */
 export function reproduce(
   names: readonly string[],
@@ -33,6 +37,36 @@ export function reproduce(
     ...(options.portfolio ? ['--portfolio'] : []),
     ...written([...flags, ...more]),
   ].join(' ');
+}
+
+/** The configuration that a command has to name: the one that was given, or one that says what no flag can. */
+export function namedConfig(
+  { configFile: given, cwd }: Pick<Context, 'configFile' | 'cwd'>,
+  { configFile: found, origins }: Pick<ProjectSettings, 'configFile' | 'origins'>,
+  settings: Settings,
+  options: Pick<BacktestOptions, 'bots' | 'bars'>,
+): string | undefined {
+  if (given !== undefined || found === undefined) return given;
+  const isUnsaid = unsaid(settings, options).some((key) => origins[key]?.kind === 'project config');
+  return isUnsaid ? relative(cwd, found) : undefined;
+}
+
+// What a run depends on and no flag says.
+function unsaid(
+  { fee, exchangeFees = {}, rules = {}, markets }: Settings,
+  { bots, bars }: Pick<BacktestOptions, 'bots' | 'bars'>,
+): KeyName[] {
+  if (bots) return ['bots'];
+  return [
+    'strategies',
+    ...(bars === undefined && markets.some(({ exchange }) => exchange !== 'sample')
+      ? (['data'] as const)
+      : []),
+    ...(markets.some((market) => rules[marketName(market)]) ? (['rules'] as const) : []),
+    ...(fee === 'exchange' && markets.some(({ exchange }) => exchangeFees[exchange])
+      ? (['exchangeFees'] as const)
+      : []),
+  ];
 }
 
 // What the configuration says of its bots.
@@ -174,8 +208,14 @@ export function written(flags: readonly Flag[]): string[] {
     .map(([flag, value]) => (value === '' ? flag : `${flag} ${quoted(String(value))}`));
 }
 
+// As short as it can be without being another moment.
 function isoTime(time: number | undefined): string | undefined {
-  return time === undefined ? undefined : formatTime(time).replace(' ', 'T').replace('T00:00', '');
+  if (time === undefined) return undefined;
+  return new Date(time)
+    .toISOString()
+    .replace(/(\.000)?Z$/, '')
+    .replace(/(T\d\d:\d\d):00$/, '$1')
+    .replace(/T00:00$/, '');
 }
 
 // For a shell: what is not plainly harmless goes into single quotes, and what nobody would see is written out.

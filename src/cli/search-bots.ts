@@ -21,6 +21,7 @@ import {
 import { othersOn, type Part, runTogether } from '#simulation';
 import type { Strategy, Values } from '#strategy';
 import { bindBots, type ConfiguredBots, loadBots } from './configured-bots.ts';
+import { namedConfig } from './command-line.ts';
 import type { Context } from './context.ts';
 import { type BotGround, groundsOfBots, partsOfBots, runOfBots } from './evaluate-bots.ts';
 import {
@@ -80,6 +81,7 @@ export async function prepareBotsSearch(
   return {
     ...found,
     command: commandOf(found, trials, 'sweep', [['--noise', options.noise], luckOf(found)]),
+    config: ['--config', namedConfig(context, project, settings, options)],
     id: idOf(loaded, found.settings, commandOf(found, trials), bars),
     bots: {
       workshop: new BotsWorkshop(bind, grounds, loaded.file),

@@ -20,7 +20,7 @@ import {
 import { completeValues, type Params, type Values } from '#strategy';
 import { type LoadedBars, loadAllBars } from './bars.ts';
 import type { Context } from './context.ts';
-import { type Flag, reproduceSearch } from './command-line.ts';
+import { type Flag, namedConfig, reproduceSearch } from './command-line.ts';
 import { type HiredCrew, localCrew, mostTogether } from './crew.ts';
 import { planOf } from './evaluate.ts';
 import type { SimulationOptions } from './options.ts';
@@ -45,8 +45,9 @@ export interface Prepared {
   readonly how: SearchName;
   readonly seed: number;
   readonly job: TrialJob;
-  /** What to type to search the same again. */
+  /** What to type to search the same again, but for the configuration that has to be named with it. */
   readonly command: string;
+  readonly config: Flag;
   /** Equal ids are equal searches, trial for trial. */
   readonly id: string;
   /** Threads that were started before it was known whether they are worth it. */
@@ -101,7 +102,8 @@ export async function prepareSearch(
     const found = { loaded, bars, settings, options, plan: { space, search, goals }, how, seed, job };
     const command = commandOf(found, trials, 'sweep', [['--noise', options.noise], luckOf(found)]);
     // What the best is tried on afterwards changes no trial.
-    return { ...found, threads, command, id: idOf(loaded, job, commandOf(found, trials)) };
+    const config = ['--config', namedConfig(context, project, settings, options)] as const;
+    return { ...found, threads, command, config, id: idOf(loaded, job, commandOf(found, trials)) };
   } catch (error) {
     await threads?.close();
     throw error;
@@ -268,7 +270,7 @@ export function luckOf({ how, seed }: Pick<Prepared, 'how' | 'seed'>): Flag {
 }
 
 export function commandOf(
-  { loaded, options, settings, plan, how, seed, job }: Omit<Prepared, 'id' | 'command'>,
+  { loaded, options, settings, plan, how, seed, job }: Omit<Prepared, 'id' | 'command' | 'config'>,
   trials: number,
   name = 'sweep',
   more: readonly Flag[] = [],

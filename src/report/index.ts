@@ -37,6 +37,7 @@ export { runToJson, toJson } from './json.ts';
 export { spreadOf } from './spread.ts';
 export { fan, type MonteCarloDocument, monteCarloToJson, pathTable } from './montecarlo.ts';
 export { tablesOf } from './tables.ts';
+export { takenForGranted } from './taken-for-granted.ts';
 export { markNotes } from './small-sample.ts';
 export { sparkline } from './sparkline.ts';
 export * from './bots/index.ts';

@@ -12,7 +12,7 @@ import {
 } from '#report';
 import { type Objective, parseObjective, rank } from '#research';
 import { keep } from '../archive.ts';
-import { reproduce } from '../command-line.ts';
+import { namedConfig, reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { judge, loadGates, requirePassed } from '../gates.ts';
 import { parseOtherEngines, withMetricsOf } from '../other-engines.ts';
@@ -45,14 +45,12 @@ async function backtest(names: readonly string[], options: BacktestOptions, cont
   const { runs: evaluated, strategies, failures, leftOut, settings } = performed;
   const runs = withMetricsOf(others, evaluated);
   const ranked = rank(runs, objective);
+  const config = namedConfig(context, project, settings, options);
   const document: ReportDocument = {
     runs: ranked,
     objective,
     selection: await selectionOf(ranked, strategies, objective, options),
-    // Bots stand nowhere but in the configuration.
-    command: reproduce(names, options, settings, 'backtest', [
-      ['--config', options.bots ? context.configFile : undefined],
-    ]),
+    command: reproduce(names, options, settings, 'backtest', [['--config', config]]),
     version,
   };
   const isComparison =
@@ -79,7 +77,7 @@ async function backtest(names: readonly string[], options: BacktestOptions, cont
       ].join('\n'),
   );
   if (options.save ?? !context.output.isJson)
-    await keep(evaluated, { names, options, settings }, strategies, context);
+    await keep(evaluated, { names, options, settings, config }, strategies, context);
   if (report) context.output.note(`Report: ${relative(context.cwd, report) || report}`);
   if (failures.length > 0) throw new UserError('failed', failures.map(({ message }) => message).join('\n'));
   requirePassed(judged);

@@ -12,7 +12,7 @@ import {
 } from '#report';
 import { judgeDays, type Objective, parseObjective, rank, statistics, titleOf } from '#research';
 import { findRun, keep } from '../archive.ts';
-import { judgeAgain, reproduce } from '../command-line.ts';
+import { judgeAgain, namedConfig, reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { type Gates, judge, loadGates, requirePassed } from '../gates.ts';
 import { keptCandidate } from '../kept-candidate.ts';
@@ -88,10 +88,8 @@ async function freshRuns(
   context: Context,
 ): Promise<GateDocument> {
   const { runs, strategies, failures, settings } = await perform(names, options, project, context);
-  // Bots stand nowhere but in the configuration.
-  const command = reproduce(names, options, settings, 'gate', [
-    ['--config', options.bots ? context.configFile : undefined],
-  ]);
+  const config = namedConfig(context, project, settings, options);
+  const command = reproduce(names, options, settings, 'gate', [['--config', config]]);
   const ranked = rank(runs, objective);
   const selection = await selectionOf(ranked, strategies, objective, options);
   const document: ReportDocument = { runs: ranked, objective, selection, command, version };
@@ -100,7 +98,7 @@ async function freshRuns(
   const render = (assets: PageAssets) => renderHtml(document, assets, judged);
   await writeReportFiles(document.runs, report, render, options, context);
   if (options.save ?? !context.output.isJson)
-    await keep(runs, { names, options, settings }, strategies, context);
+    await keep(runs, { names, options, settings, config }, strategies, context);
   return judged;
 }
 

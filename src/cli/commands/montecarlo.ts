@@ -13,7 +13,7 @@ import {
   titleOf,
   whyNot,
 } from '#research';
-import { type Flag, reproduce } from '../command-line.ts';
+import { type Flag, namedConfig, reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
 import { type SimulationOptions, textRule } from '../options.ts';
 import { requireOwnFiles } from '../own-files.ts';
@@ -52,8 +52,7 @@ export async function runMonteCarlo(
   const { runs, strategies, failures, settings } = await perform(names, options, project, context);
   const command = reproduce(names, options, settings, 'montecarlo', [
     ...flagsOf(options),
-    // Bots stand nowhere but in the configuration.
-    ['--config', options.bots ? context.configFile : undefined],
+    ['--config', namedConfig(context, project, settings, options)],
   ]);
   if (options.detail !== undefined || options.detailBars !== undefined)
     context.output.note('Runs that are made again do not look into finer bars.');

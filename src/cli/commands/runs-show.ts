@@ -1,6 +1,6 @@
 import { formatTime } from '#market';
 import { definitions, type MetricName, type Metrics } from '#metrics';
-import { formatMetric } from '#report';
+import { formatMetric, takenForGranted } from '#report';
 import { findRun, type Request } from '../archive.ts';
 import { reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
@@ -15,7 +15,7 @@ export async function runRunsShow(id: string | undefined, context: Context): Pro
   context.output.result({ folder, ...manifest }, ({ bold, dim }) => {
     const metrics = manifest['metrics'] as Metrics;
     const baseline = manifest['baseline'] as Metrics;
-    const { names, options, settings: asked } = manifest['request'] as Request;
+    const { names, options, settings: asked, config } = manifest['request'] as Request;
     const titles = Object.keys(definitions) as MetricName[];
     const shown = (all: Metrics, name: MetricName) => formatMetric(all[name] ?? null, definitions[name].unit);
     const hashes = manifest['hashes'] as Readonly<Record<string, string>>;
@@ -32,7 +32,13 @@ export async function runRunsShow(id: string | undefined, context: Context): Pro
       '',
       columns(Object.entries(hashes).map(([name, hash]) => [name, dim(hash)])),
       '',
-      dim(wrap(`Again: ${reproduce(names, options, asked)}`, context.output.room)),
+      dim(
+        wrap(
+          `Again: ${reproduce(names, options, asked, 'backtest', [['--config', config]])}`,
+          context.output.room,
+        ),
+      ),
+      dim(wrap(takenForGranted, context.output.room)),
       dim(`Kept in ${folder}`),
     ].join('\n');
   });

@@ -153,7 +153,7 @@ async function documentOf(
   return {
     id,
     version,
-    command: [prepared.command, ...written(gateFlags(options))].join(' '),
+    command: [prepared.command, ...written([prepared.config, ...gateFlags(options)])].join(' '),
     strategy: loaded.strategy,
     space: plan.space,
     goals: plan.goals,

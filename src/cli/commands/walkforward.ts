@@ -141,6 +141,7 @@ async function documentOf(
     command: commandOf(prepared, plan.search.trials, 'walkforward', [
       ...flagsOf(options),
       luckOf(prepared),
+      prepared.config,
       ...gateFlags(options),
     ]),
     strategy: loaded.strategy.name,

@@ -4,6 +4,7 @@ import { visible } from '#text';
 import { shownMetrics, shortTitles } from '../comparison.ts';
 import { formatMetric } from '../format.ts';
 import type { Found, GateDocument } from './document.ts';
+import { takenForGranted } from '../taken-for-granted.ts';
 import { fitted, type Lines } from './fitted.ts';
 import { failedFirst, goldenTexts, isJudged, isPassed, summaryOf, verdictTexts } from './verdicts.ts';
 
@@ -39,6 +40,8 @@ export function renderMarkdown(document: GateDocument): string {
     '<details><summary>Make it again</summary>',
     '',
     fenced(command),
+    '',
+    takenForGranted,
     '',
     `</details>`,
     '',

@@ -1,5 +1,6 @@
 import { objectiveTitle } from '#research';
 import type { ReportDocument } from '../document.ts';
+import { takenForGranted } from '../taken-for-granted.ts';
 import { accountFacts, fact, fillsFact, marketFacts } from './facts.ts';
 import { type Markup, markup } from './markup.ts';
 import { firstOfEachMarket, marketLabel, paramsText, type ShownRun } from './shown.ts';
@@ -43,6 +44,7 @@ ${about !== '' && markup`<p class="about">${about}</p>`}
 ${facts}
 </dl>
 <div class="reproduce"><span id="command-label">Reproduce</span> <code id="command" tabindex="0" aria-labelledby="command-label">${command}</code></div>
+<p class="note">${takenForGranted}</p>
 </header>`;
 }
 
