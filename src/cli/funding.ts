@@ -24,12 +24,15 @@ export async function fundingOver(
   const found = new Map<Bars, FundingRates>();
   for (const bars of all) {
     if (options.funding !== undefined) {
-      found.set(bars, within(await loadFunding(options.funding, options, context), bars));
+      const rates = within(await loadFunding(options.funding, options, context), bars);
+      // Some ways of filling have no funding, and say so themselves.
+      if (dialect.name === nextOpen.name) context.output.noteOnce(fileNote(bars, rates));
+      found.set(bars, rates);
       continue;
     }
     if (!bars.market.symbol.includes(':') || dialect.name !== nextOpen.name) continue;
     const stored = await readFunding(bars.market, data);
-    const rates = stored && within(stored, bars);
+    const rates = stored && within({ ...stored, source: 'that were fetched' }, bars);
     // Trials, what they are tried on and the best of them in full all ask for the same.
     context.output.noteOnce(chargedNote(bars, rates));
     if (rates && rates.time.length > 0) found.set(bars, rates);
@@ -38,12 +41,13 @@ export async function fundingOver(
 }
 
 // What is due while nothing can be held would only change the name of the run.
-function within({ time, rate }: FundingRates, bars: Bars): FundingRates {
+function within({ time, rate, source }: FundingRates, bars: Bars): FundingRates {
   const [first, last] = [bars.time[0] ?? Infinity, bars.time.at(-1) ?? -Infinity];
   const kept = [...time.keys()].filter((k) => time[k]! > first && time[k]! <= last);
   return {
     time: Float64Array.from(kept, (k) => time[k]!),
     rate: Float64Array.from(kept, (k) => rate[k]!),
+    ...(source === undefined ? {} : { source }),
   };
 }
 
@@ -51,15 +55,29 @@ const halfDay = 43_200_000;
 
 function chargedNote({ market, time }: Bars, rates: FundingRates | undefined): string {
   const name = marketName(market);
-  const [first, last] = [rates?.time[0], rates?.time.at(-1)];
   const fetch = `cryptobot fetch ${name} --funding --since ${formatDay(time[0] ?? 0)}`;
-  if (first === undefined || last === undefined)
+  if (!rates || rates.time.length === 0)
     return `${name} is a perpetual, and the store has no funding rates of that time, so none are charged. Type: ${fetch}`;
+  const [text, isWhole] = chargedText({ market, time }, rates);
+  return isWhole ? text : `${text} Type: ${fetch}`;
+}
+
+function fileNote(bars: Bars, rates: FundingRates): string {
+  if (rates.time.length > 0) return chargedText(bars, rates)[0];
+  return `${marketName(bars.market)}: the funding rates ${rates.source} are of other times, so none are charged. Give a file that reaches from ${formatDay(bars.time[0] ?? 0)} to ${formatDay(bars.time.at(-1) ?? 0)}.`;
+}
+
+// And whether rates are known for all of the time.
+function chargedText(
+  { market, time }: Pick<Bars, 'market' | 'time'>,
+  { time: due, source }: FundingRates,
+): [text: string, isWhole: boolean] {
+  const [first, last] = [due[0]!, due.at(-1)!];
   const isWhole = first - time[0]! <= halfDay && time.at(-1)! - last <= halfDay;
-  const charged = `${name}: ${rates!.time.length.toLocaleString('en')} funding rates that were fetched are charged`;
+  const charged = `${marketName(market)}: ${due.length.toLocaleString('en')} funding ${due.length === 1 ? 'rate' : 'rates'} ${source} ${due.length === 1 ? 'is' : 'are'} charged`;
   return isWhole
-    ? `${charged}.`
-    : `${charged}, from ${formatDay(first)} to ${formatDay(last)}; before and after none are known. Type: ${fetch}`;
+    ? [`${charged}.`, true]
+    : [`${charged}, from ${formatDay(first)} to ${formatDay(last)}; before and after none are known.`, false];
 }
 
 // Funding rates out of a file: what was due at a time, as a share of the position's value.
@@ -83,5 +101,5 @@ async function loadFunding(
       'data',
       `${path}: "${rate[absurd]}" is not a funding rate. Write the share of the position that is paid each time, for example 0.0001 for 0.01 %; longs pay what is above 0.`,
     );
-  return { time, rate };
+  return { time, rate, source: `out of ${path}` };
 }

@@ -3,6 +3,7 @@ import { definitions, type MetricName, type Metrics } from '#metrics';
 import { objectiveTitle, type Selection, type Statistics } from '#research';
 import type { ReportDocument, ReportedRun } from './document.ts';
 import { formatBars, formatCount, formatMetric, formatRate } from './format.ts';
+import { fundingTerm } from './funding.ts';
 import { detailTexts } from './details.ts';
 import { refusalTexts } from './refusals.ts';
 import { marked, markNotes } from './small-sample.ts';
@@ -126,11 +127,13 @@ export function accountText(run: ReportedRun['run']): string {
   const { account, dialect } = run;
   const costs = ({ fee, slippage }: typeof account) =>
     `${formatRate(fee)} and slippage ${formatRate(slippage)} per side`;
+  const funding = fundingTerm(run);
   const terms = ofAccount(run, (own) => termsOf(own).join(', '));
   return [
     `cash ${formatCount(account.cash)}`,
     `fee ${ofAccount(run, costs)}`,
     ...(terms === '' ? [] : [run.bots ? `leverage and terms ${terms}` : terms]),
+    ...(funding === undefined ? [] : [funding]),
     `size ${ofAccount(run, sizeText)}`,
     ...(dialect.name === 'next-open' ? [] : [`fills ${dialect.name}`]),
   ].join(', ');

@@ -4,8 +4,9 @@ import type { LaneRun, Run } from '#simulation';
 import { csv } from './csv-text.ts';
 import type { ReportedRun } from './document.ts';
 
-/** All trades of all runs, one row each. Times are ISO in UTC; an open trade has no exit. */
+/** All trades of all runs, one row each. Times are ISO in UTC; an open trade has no exit. Charges where there are any. */
 export function tradesCsv(runs: readonly Pick<ReportedRun, 'run'>[]): string {
+  const isCharged = runs.some(({ run }) => [...run.trades, ...run.open].some(({ charges }) => charges !== 0));
   const head = [
     'strategy',
     'market',
@@ -17,6 +18,7 @@ export function tradesCsv(runs: readonly Pick<ReportedRun, 'run'>[]): string {
     'exitPrice',
     'quantity',
     'fees',
+    ...(isCharged ? ['charges'] : []),
     'pnl',
     'return',
     'reason',
@@ -35,6 +37,7 @@ export function tradesCsv(runs: readonly Pick<ReportedRun, 'run'>[]): string {
       trade.exitPrice ?? '',
       trade.quantity,
       trade.fees,
+      ...(isCharged ? [trade.charges] : []),
       trade.pnl,
       trade.return,
       trade.reason,

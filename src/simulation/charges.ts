@@ -12,6 +12,8 @@ export interface Charges {
 export interface FundingRates {
   readonly time: Float64Array;
   readonly rate: Float64Array;
+  /** Where the rates come from, as people are told of it: "out of rates.csv". */
+  readonly source?: string;
 }
 
 const day = 86_400_000;

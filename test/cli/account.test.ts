@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cryptobot, folder } from './cryptobot.ts';
 
@@ -76,6 +78,33 @@ describe('costs', () => {
     expect((await run('--funding funding.csv --size quantity:1', more)).hashes.config).not.toBe(
       plain.hashes.config,
     );
+  });
+
+  it('tells of funding wherever the trades are told', async () => {
+    const rates = { 'funding.csv': `time,rate\n${start + 3 * hour},0.01\n${start + 9 * hour},0.02\n` };
+    const cwd = folder({ ...files, ...rates });
+    const outputs = ['--report', 'r.html', '--trades', 't.csv', '--markdown', 'm.md'];
+    const args = [...base, '--funding', 'funding.csv', '--size', 'quantity:1', ...outputs];
+    const { stdout, stderr } = await cryptobot(args, { cwd });
+    expect(stderr).toContain('2 funding rates out of funding.csv are charged');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(', funding out of funding.csv, ');
+    const [page, csv, markdown] = ['r.html', 't.csv', 'm.md'].map((name) =>
+      readFileSync(join(cwd, name), 'utf8'),
+    );
+    expect(page).toContain('paid or received funding, at rates out of funding.csv: longs pay');
+    expect(markdown).toContain('funding out of funding.csv');
+    const [head, row] = csv!.split('\n').map((line) => line.split(','));
+    const cell = (name: string) => Number(row![head!.indexOf(name)]);
+    expect(cell('charges')).toBeCloseTo(1.03, 9);
+    expect(cell('exitPrice') - cell('entryPrice') - cell('fees') - cell('charges')).toBeCloseTo(
+      cell('pnl'),
+      9,
+    );
+
+    const early = { 'funding.csv': `time,rate\n${start - 9 * hour},0.01\n${start - 3 * hour},0.02\n` };
+    const none = await cryptobot(args, { cwd: folder({ ...files, ...early }) });
+    expect(none.stderr).toContain('out of funding.csv are of other times, so none are charged.');
+    expect(none.stdout).not.toContain('funding out of');
   });
 
   it('takes what the exchange takes, and says of when that is', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Trade } from '#ledger';
 import { fromBase64, toBase64 } from '../../src/report/columns/base64.ts';
 import { decodeCurve, encodeCurve, shapingBars } from '../../src/report/columns/curve.ts';
 import { decodeIntegers, encodeIntegers, fold, unfold } from '../../src/report/columns/integers.ts';
@@ -150,6 +151,15 @@ it('reads back trades, the newest when there are too many', () => {
     for (const name of ['entryPrice', 'quantity', 'fees', 'pnl', 'return'] as const)
       expect(shown[name] / trade[name]).toBeCloseTo(1, 6);
   }
+});
+
+it('reads back what holding cost, where it cost anything', () => {
+  const { run } = reported(smaCross, walkBars(3000));
+  const [first, second] = run.trades;
+  const charges = (all: readonly Trade[]) =>
+    decodeTrades(encodeTrades(all, run.bars.time, 5)).map((trade) => trade.charges);
+  expect(charges([first!, { ...second!, charges: -0.5 }])).toEqual([0, -0.5]);
+  expect(charges([first!, second!])).toEqual([0, 0]);
 });
 
 it('keeps prices exact while there is room, and four digits when there is little', () => {

@@ -63,11 +63,16 @@ it('a page saves the trades that it shows with names as text and losses as numbe
     exitPrice: 1,
     quantity: 1,
     fees: 0,
+    charges: 0,
     pnl: -1,
     return: -0.5,
   };
-  expect(shownTradesCsv([lost], Float64Array.of(0, 3_600_000), [odd])).toBe(
+  const times = Float64Array.of(0, 3_600_000);
+  expect(shownTradesCsv([lost], times, [odd], false)).toBe(
     'where,side,entryTime,entryPrice,exitTime,exitPrice,quantity,fees,pnl,return,reason,bars\n' +
       `'${odd},long,1970-01-01T00:00:00.000Z,2,1970-01-01T01:00:00.000Z,1,1,0,-1,-0.5,signal,1\n`,
   );
+  const charged = shownTradesCsv([{ ...lost, charges: 0.25 }], times, [], true).split('\n');
+  expect(charged[0]).toContain(',fees,charges,pnl,');
+  expect(charged[1]).toContain(',1,0,0.25,-1,');
 });

@@ -8,6 +8,8 @@ export interface EncodedTrades {
   /** How many earlier ones are left out. */
   readonly skipped: number;
   readonly reasons: readonly string[];
+  /** Whether any was charged for holding; else there is no column of it. */
+  readonly isCharged: boolean;
   readonly whole: string;
   readonly floats: string;
 }
@@ -30,11 +32,20 @@ export interface ShownTrade {
   readonly exitPrice: number;
   readonly quantity: number;
   readonly fees: number;
+  readonly charges: number;
   readonly pnl: number;
   readonly return: number;
 }
 
-const floatNames = ['entryPrice', 'exitPrice', 'quantity', 'fees', 'pnl'] as const;
+const floatNames = (isCharged: boolean) =>
+  [
+    'entryPrice',
+    'exitPrice',
+    'quantity',
+    'fees',
+    'pnl',
+    ...(isCharged ? (['charges'] as const) : []),
+  ] as const;
 
 /** Keeps the newest `limit` trades. */
 export function encodeTrades(all: readonly Trade[], time: Float64Array, limit: number): EncodedTrades {
@@ -56,19 +67,28 @@ export function encodeTrades(all: readonly Trade[], time: Float64Array, limit: n
     ),
     trades.map(({ lane }) => lane),
   ];
+  const isCharged = trades.some(({ charges }) => charges !== 0);
   const floats = Float32Array.from(
-    floatNames.flatMap((name) => trades.map((trade) => trade[name] ?? Number.NaN)),
+    floatNames(isCharged).flatMap((name) => trades.map((trade) => trade[name] ?? Number.NaN)),
   );
   return {
     length: trades.length,
     skipped,
     reasons,
+    isCharged,
     whole: encodeIntegers(whole),
     floats: toBase64(new Uint8Array(floats.buffer)),
   };
 }
 
-export function decodeTrades({ length, skipped, reasons, whole, floats }: EncodedTrades): ShownTrade[] {
+export function decodeTrades({
+  length,
+  skipped,
+  reasons,
+  isCharged,
+  whole,
+  floats,
+}: EncodedTrades): ShownTrade[] {
   const [entries, lengths, bars, codes, lanes] = decodeIntegers(whole, [
     length,
     length,
@@ -77,7 +97,7 @@ export function decodeTrades({ length, skipped, reasons, whole, floats }: Encode
     length,
   ]);
   const values = new Float32Array(fromBase64(floats).buffer);
-  const [entryPrices, exitPrices, quantities, fees, profits] = floatNames.map((_, k) =>
+  const [entryPrices, exitPrices, quantities, fees, profits, charges] = floatNames(isCharged).map((_, k) =>
     values.subarray(k * length, (k + 1) * length),
   );
   let entry = 0;
@@ -99,6 +119,7 @@ export function decodeTrades({ length, skipped, reasons, whole, floats }: Encode
       exitPrice: exitPrices![k]!,
       quantity: quantities![k]!,
       fees: fees![k]!,
+      charges: charges?.[k] ?? 0,
       pnl: profits![k]!,
       return: profits![k]! / paid,
     };

@@ -1,5 +1,6 @@
 import type { ReportDocument } from '../document.ts';
 import { comparisonNotes } from '../comparison.ts';
+import { fundingTexts } from '../funding.ts';
 import { type Markup, markup } from './markup.ts';
 import type { ShownRun } from './shown.ts';
 
@@ -21,7 +22,7 @@ function assumptionsOf({ runs }: ReportDocument): readonly string[] {
 export function provenance(document: ReportDocument, runs: readonly ShownRun[]): Markup {
   return markup`<section id="assumptions" aria-labelledby="assumptions-title">
 <h2 id="assumptions-title">What this assumes</h2>
-<ul>${[...comparisonNotes(document), ...assumptionsOf(document)].map((note) => markup`<li>${note}</li>`)}</ul>
+<ul>${[...comparisonNotes(document), ...fundingTexts(document.runs), ...assumptionsOf(document)].map((note) => markup`<li>${note}</li>`)}</ul>
 </section>
 <section id="provenance" aria-labelledby="provenance-title">
 <h2 id="provenance-title">Where it comes from</h2>

@@ -8,7 +8,22 @@ export type TradeColumn = Column<ShownTrade>;
 
 const tone = ({ pnl }: ShownTrade) => (pnl > 0 ? 'gain' : pnl < 0 ? 'loss' : '');
 
-export function tradeColumns(times: Float64Array, lanes: readonly string[]): TradeColumn[] {
+/** Whether any trade was charged for holding; else nothing is said of it. */
+export function isCharged(trades: readonly ShownTrade[]): boolean {
+  return trades.some(({ charges }) => charges !== 0);
+}
+
+export function tradeColumns(
+  times: Float64Array,
+  lanes: readonly string[],
+  withCharges: boolean,
+): TradeColumn[] {
+  const charged: TradeColumn = {
+    title: 'Charges',
+    text: ({ charges }) => money(charges),
+    value: ({ charges }) => charges,
+    define: 'charges',
+  };
   const where: TradeColumn = {
     title: 'Where',
     text: ({ lane }) => lanes[lane]!,
@@ -47,6 +62,7 @@ export function tradeColumns(times: Float64Array, lanes: readonly string[]): Tra
       value: ({ quantity }) => quantity,
     },
     { title: 'Fees', text: ({ fees }) => money(fees), value: ({ fees }) => fees },
+    ...(withCharges ? [charged] : []),
     { title: 'Profit', text: ({ pnl }) => money(pnl), value: ({ pnl }) => pnl, tone },
     {
       title: 'Return',
@@ -68,6 +84,7 @@ export function tradesCsv(
   trades: readonly ShownTrade[],
   times: Float64Array,
   lanes: readonly string[],
+  withCharges: boolean,
 ): string {
   const exact = (value: number) => (Number.isNaN(value) ? '' : Number(value.toPrecision(7)));
   const iso = (bar: number) => new Date(times[bar]!).toISOString();
@@ -80,6 +97,7 @@ export function tradesCsv(
     'exitPrice',
     'quantity',
     'fees',
+    ...(withCharges ? ['charges'] : []),
     'pnl',
     'return',
     'reason',
@@ -94,6 +112,7 @@ export function tradesCsv(
     exact(trade.exitPrice),
     exact(trade.quantity),
     exact(trade.fees),
+    ...(withCharges ? [exact(trade.charges)] : []),
     exact(trade.pnl),
     exact(trade.return),
     trade.reason,

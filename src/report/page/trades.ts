@@ -3,7 +3,7 @@ import type { ShownTrade } from '../columns/trades.ts';
 import type { PageSource } from './data.ts';
 import { button } from './dom.ts';
 import { type PagedTable, pagedTable } from './paged-table.ts';
-import { tradeColumns, tradesCsv } from './trade-columns.ts';
+import { isCharged, tradeColumns, tradesCsv } from './trade-columns.ts';
 import { filterControls } from './trade-filter.ts';
 
 /** All trades of one run, to sort and to filter. */
@@ -16,7 +16,8 @@ export function showTrades(
   const { anchor, label, market, lanes } = source.data.runs[run]!;
   const items = source.trades(run);
   const times = source.times(market);
-  const columns = tradeColumns(times, lanes);
+  const withCharges = isCharged(items);
+  const columns = tradeColumns(times, lanes, withCharges);
   const table = pagedTable(holder, {
     items,
     columns,
@@ -25,7 +26,7 @@ export function showTrades(
     one: 'trade',
     controls: filterControls(items, columns, (keep) => table.filter(keep)),
     first: (trade, text) => button(text, `Show trade ${text} on the chart`, () => onSelect(trade)),
-    csv: { text: (list) => tradesCsv(list, times, lanes), name: `${anchor}-trades.csv` },
+    csv: { text: (list) => tradesCsv(list, times, lanes, withCharges), name: `${anchor}-trades.csv` },
   });
   return table;
 }
