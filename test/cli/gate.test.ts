@@ -116,6 +116,31 @@ export default defineStrategy({ name: 'late', about: '', params: { n: between(1,
   const files = ['--markdown', 'v.md', '--junit', 'g.xml', '--comparison', 'c.csv'];
 
   it.each([
+    [['backtest', 'ema-cross', ...files, '--gates', 'sharpe>=9'], '"--gates" is not an option'],
+    [['backtest', 'ema-cross', ...files, '--cash'], '"--cash" needs a value'],
+    [['gate', '--markdown=v.md', '--junit=g.xml', '--comparison=c.csv', '--cash', 'x'], '"x"'],
+    [['--config', 'c.yaml', 'sweep', 'ema-cross', 'sma-cross', ...files], '"sma-cross" is one word too many'],
+  ])('do not outlive a command line that is not understood: %j', async (args, reason) => {
+    const cwd = folder(stale);
+    const { code, stderr } = await cryptobot(args, { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringContaining(reason)]);
+    expect(existsSync(join(cwd, 'c.csv'))).toBe(false);
+    expect(read(cwd, 'v.md')).toContain('could not be run');
+    expect(read(cwd, 'g.xml')).toMatch(/<testcase classname="cryptobot \w+" name="runs"><error/);
+  });
+
+  it.each([
+    [['backtest', 'ema-cross', '--gate-file', 'v.md', '--markdown', 'v.md', '--gates', 'x']],
+    [['backtest', '--markdown', '--gates', 'v.md']],
+    [['report', '--markdown', 'v.md', '--gates', 'x']],
+    [['backtest', 'ema-cross', '--gates', 'x', '--', '--markdown', 'v.md']],
+  ])('stay where it is not plain that they are such files: %j', async (args) => {
+    const cwd = folder(stale);
+    expect((await cryptobot(args, { cwd })).code).toBe(2);
+    expect(read(cwd, 'v.md')).toBe(stale['v.md']);
+  });
+
+  it.each([
     [
       ['backtest', 'failing', '--compare', '--gate', 'trades>=1', '--report', 'r.html'],
       1,
