@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { sma } from '#indicators';
 import {
   comparisonCsv,
   type GateSubject,
   renderMarkdown,
+  renderSweepHtml,
   sweepSubject,
   type WalkDocument,
   walkNotes,
   walkSubject,
 } from '#report';
 import { judgeRun, type Lack, parseGate, type Step } from '#research';
-import { reported, walkBars } from './documents.ts';
+import { between, defineStrategy } from '#strategy';
+import { encodeTrials } from '../../src/report/html/sweep/trials.ts';
+import { readConditions } from '../../src/report/page/conditions.ts';
+import { plainAssets, reported, walkBars } from './documents.ts';
 import { foldsDocument, hostileFolds } from './folds.ts';
 import { hostileSweep, searched } from './sweeps.ts';
 import smaCross from '../../strategies/sma-cross.ts';
@@ -33,6 +38,50 @@ const rowsOf = (subject: GateSubject, ...gates: readonly string[]) => {
     .map((line) => line.split(','));
   return rows.map((row) => Object.fromEntries(head!.map((name, k) => [name, row[k]])));
 };
+
+it('a parameter that is called like a metric has a name of its own in sheets and on pages', () => {
+  const strategy = defineStrategy({
+    name: 'named',
+    about: '',
+    params: {
+      sharpe: between(2, 4, 2),
+      winrate: between(6, 8, 6),
+      fast: between(1, 9, 1),
+      slow: between(1, 9, 2),
+    },
+    series: ({ close }, { sharpe, winrate }) => ({
+      enterLong: sma(close, sharpe).above(sma(close, winrate)),
+      exitLong: sma(close, sharpe).below(sma(close, winrate)),
+    }),
+  });
+  const axes = [
+    { name: 'sharpe', values: [2, 4] },
+    { name: 'winrate', values: [6, 8] },
+    { name: 'fast', values: [1] },
+    { name: 'slow', values: [2] },
+  ];
+  const named = searched(axes, 'sharpe', walkBars(1500), strategy);
+  const page = renderSweepHtml({ ...named, best: named.best! }, plainAssets);
+  expect(page).toContain('data-where="param.sharpe = 2, param.winrate = 6"');
+  expect(page).toMatch(/maxDrawdown &lt; 25%, param\.sharpe = [24]</);
+  const { columns } = encodeTrials(named);
+  const names = columns.map(({ name }) => name);
+  expect(names.slice(0, 5)).toEqual(['param.sharpe', 'param.winrate', 'fast', 'slow', 'totalReturn']);
+  const read = readConditions(
+    'param.sharpe = 4, sharpe > 1',
+    columns.map(({ name, title }) => [name, title]),
+  );
+  const row = (param: number, sharpe: number) =>
+    names.map((name) => (name === 'param.sharpe' ? param : name === 'sharpe' ? sharpe : 0));
+  expect('test' in read && [row(4, 2), row(2, 2), row(4, 0)].map(read.test)).toEqual([true, false, false]);
+  const [head] = comparisonCsv(judged(sweepSubject(named))).split('\n');
+  const cells = head!.split(',');
+  expect(new Set(cells).size).toBe(cells.length);
+  expect(cells).toEqual(expect.arrayContaining(['param.sharpe', 'sharpe']));
+  const folds = { ...walk, space: { ...walk.space, axes: [{ name: 'trades', values: [1] }] } };
+  const [walked] = comparisonCsv(judged(walkSubject(folds))).split('\n');
+  expect(walked!.split(',')).toEqual(expect.arrayContaining(['param.trades', 'trades']));
+});
 
 describe('a sweep as Markdown', () => {
   const text = renderMarkdown(judged(sweepSubject(sweep)));

@@ -1,4 +1,5 @@
 import { marketName } from '#market';
+import { paramName } from '../param-name.ts';
 import { comparisonTable, runNotes } from '../comparison.ts';
 import { cell, failedGates, numeric, numericCells } from '../gates/csv.ts';
 import { candidateOf, type GateDocument, type GateSubject, type Sheet } from '../gates/document.ts';
@@ -63,7 +64,7 @@ function sheetOf(
       'strategy',
       'market',
       'timeframe',
-      ...names,
+      ...names.map(paramName),
       'failedGates',
       ...others.map(({ text }) => text),
       ...numeric,

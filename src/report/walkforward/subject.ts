@@ -1,5 +1,6 @@
 import { marketName } from '#market';
 import { runNotes, selectionNotes } from '../comparison.ts';
+import { paramName } from '../param-name.ts';
 import { cell, failedGates, numericCells, numeric } from '../gates/csv.ts';
 import { candidateOf, type GateDocument, type GateSubject, type Sheet } from '../gates/document.ts';
 import type { WalkDocument } from './document.ts';
@@ -54,7 +55,7 @@ function sheetOf(
     'trainTo',
     'testFrom',
     'testTo',
-    ...names,
+    ...names.map(paramName),
     'objectiveIn',
     'objectiveOut',
     'rank',

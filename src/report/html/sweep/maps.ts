@@ -1,4 +1,5 @@
 import type { Goal } from '#research';
+import { paramName } from '../../param-name.ts';
 import { groupsOf, type HeatMap, heatMaps } from '../../sweep/heat-map.ts';
 import type { SweepDocument } from '../../sweep/document.ts';
 import { Markup, markup } from '../markup.ts';
@@ -80,7 +81,11 @@ function grouped({ name, values }: HeatMap['row'], most: number): Group[] {
     const some = places.map((place) => values[place]!);
     const [from, to] = [Math.min(...some), Math.max(...some)];
     return from === to
-      ? { places, text: String(from), condition: `${name} = ${from}` }
-      : { places, text: `${from}–${to}`, condition: `${name} >= ${from}, ${name} <= ${to}` };
+      ? { places, text: String(from), condition: `${paramName(name)} = ${from}` }
+      : {
+          places,
+          text: `${from}–${to}`,
+          condition: `${paramName(name)} >= ${from}, ${paramName(name)} <= ${to}`,
+        };
   });
 }

@@ -1,5 +1,6 @@
 import { definitions, type MetricName, type Unit } from '#metrics';
 import { formatCount } from '../../format.ts';
+import { paramName } from '../../param-name.ts';
 import { markNotes } from '../../small-sample.ts';
 import { beneathText } from '../../sweep/rows.ts';
 import { sweepTableNotes, sweepTable } from '../../sweep/table.ts';
@@ -49,7 +50,7 @@ export function encodeTrials({ space, goals, findings }: SweepDocument): Encoded
   const others = goals.filter(({ text }) => !(metrics as readonly string[]).includes(text));
   return {
     columns: [
-      ...names.map((name) => ({ name, title: name, isMetric: false })),
+      ...names.map(paramName).map((name) => ({ name, title: name, isMetric: false })),
       ...others.map(({ text, names: [name] }) => ({
         name: text,
         title: text,
@@ -96,7 +97,7 @@ export function allTrials({ findings: { ranked } }: SweepDocument): Markup {
   const [name, value] = Object.entries(ranked.at(0)!.values)[0]!;
   return markup`<section id="trials" aria-labelledby="trials-title">
 <h2 id="trials-title">${shown < length ? `The best ${formatCount(shown)} of ${formatCount(length)} trials` : `All ${formatCount(length)} trials`}</h2>
-<p class="note">${shown < length && 'The others are left out, so that this file stays small; --json has them all. '}<span class="scripted-only screen">Filter by conditions with commas between them, for example <code>sharpe &gt; 1, maxDrawdown &lt; 25%, ${name} = ${value}</code></span></p>
+<p class="note">${shown < length && 'The others are left out, so that this file stays small; --json has them all. '}<span class="scripted-only screen">Filter by conditions with commas between them, for example <code>sharpe &gt; 1, maxDrawdown &lt; 25%, ${paramName(name)} = ${value}</code></span></p>
 <div data-trials-of-sweep><noscript><p class="note">The table of trials needs the script inside this file.</p></noscript></div>
 ${notes(markNotes(ranked.first(mostTrials).map(({ result }) => result.numbers)))}
 </section>`;
