@@ -88,7 +88,11 @@ async function loadFunding(
 ): Promise<FundingRates> {
   const given = { decimal, dates, zone };
   const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const { time, value: rate, report } = await readValuesFile(path, options, context);
+  const {
+    time,
+    value: rate,
+    report,
+  } = await readValuesFile(path, { ...options, holds: 'funding rates' }, context);
   const [issue] = report.issues;
   if (issue && report.refused + report.conflicts > 0)
     throw new UserError(

@@ -8,16 +8,18 @@ import type { Context } from './context.ts';
 interface Reading<T> {
   readonly ofText: (text: string) => T;
   readonly ofRows: (rows: RawRows) => T;
+  /** What the file is to hold, in a word or two: "funding rates". */
+  readonly holds: string;
 }
 
 /** Reads a whole table out of a file of any kind. */
 export async function readRowsFile<T>(
   path: string,
-  { ofText, ofRows }: Reading<T>,
+  { ofText, ofRows, holds }: Reading<T>,
   { cwd }: Pick<Context, 'cwd'>,
 ): Promise<T> {
   const file = resolve(cwd, path);
-  const opened = await openBarsFile(file, path);
+  const opened = await openBarsFile(file, path, holds);
   switch (opened.kind) {
     case 'text':
       return ofText(await whole(opened.pieces));

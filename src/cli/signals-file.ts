@@ -23,7 +23,11 @@ export async function loadSignals(
   const wish = { file: name, signals: signalNames, decimal, dates, ahead: zone };
   const rows = await readRowsFile(
     path,
-    { ofText: (text) => readSignals(text, wish), ofRows: (found) => signalsOfRows(found, wish) },
+    {
+      ofText: (text) => readSignals(text, wish),
+      ofRows: (found) => signalsOfRows(found, wish),
+      holds: 'signals',
+    },
     context,
   );
   const file = resolve(context.cwd, path);

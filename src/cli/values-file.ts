@@ -12,19 +12,21 @@ export interface ValuesOptions {
   readonly dates?: DateOrder;
   readonly zone?: number;
   readonly limit?: number;
+  /** What is said to be missing where there is no such file. */
+  readonly holds?: string;
 }
 
 /** Reads the values of a file of any kind. */
 export async function readValuesFile(
   path: string,
-  { zone, ...options }: ValuesOptions,
+  { zone, holds = 'values', ...options }: ValuesOptions,
   context: Pick<Context, 'cwd'>,
 ): Promise<ReadValues> {
   const { readValues, valuesOfRows } = await import('#formats');
   const wish = { ...options, file: basename(path), ahead: zone };
   return readRowsFile(
     path,
-    { ofText: (text) => readValues(text, wish), ofRows: (rows) => valuesOfRows(rows, wish) },
+    { ofText: (text) => readValues(text, wish), ofRows: (rows) => valuesOfRows(rows, wish), holds },
     context,
   );
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cryptobot, folder } from './cryptobot.ts';
@@ -105,6 +105,21 @@ describe('costs', () => {
     const none = await cryptobot(args, { cwd: folder({ ...files, ...early }) });
     expect(none.stderr).toContain('out of funding.csv are of other times, so none are charged.');
     expect(none.stdout).not.toContain('funding out of');
+  });
+
+  it('names what is meant where a file is not there, also for a kept run', async () => {
+    const cwd = folder({ ...files, 'funding.csv': `time,rate\n${start + 3 * hour},0.01\n` });
+    const funded = [...base, '--funding', 'funding.csv', '--save'];
+    await cryptobot(funded, { cwd });
+    rmSync(join(cwd, 'funding.csv'));
+    const meant = 'funding.csv" is not there. Write the path of a file with funding rates.';
+    expect(await cryptobot(funded, { cwd })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(meant),
+    });
+    expect((await cryptobot(['report'], { cwd })).stderr.replaceAll('\n', ' ')).toContain(meant);
+    rmSync(join(cwd, 'mine.csv'));
+    expect((await cryptobot(base, { cwd })).stderr).toContain('Write the path of a file with signals.');
   });
 
   it('takes what the exchange takes, and says of when that is', async () => {

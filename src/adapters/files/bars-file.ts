@@ -13,13 +13,13 @@ export type BarsFile =
 const pieceSize = 1 << 18;
 const largestDocument = 2 ** 28;
 
-/** Opens a file for reading bars. Compressed files are unpacked on the way. */
-export async function openBarsFile(file: string, shown: string): Promise<BarsFile> {
+/** Opens a file for reading bars, or what else it is to hold. Compressed files are unpacked on the way. */
+export async function openBarsFile(file: string, shown: string, holds = 'bars'): Promise<BarsFile> {
   const found = await stat(file).catch((error: unknown) => {
-    throw cannotRead(shown, error);
+    throw cannotRead(shown, holds, error);
   });
   if (!found.isFile())
-    throw new UserError('usage', `"${shown}" is not a file. Write the path of a file with bars.`);
+    throw new UserError('usage', `"${shown}" is not a file. Write the path of a file with ${holds}.`);
   if (found.size === 0) throw new UserError('data', `"${shown}" is empty.`);
   const writtenAt = found.mtimeMs;
   const start = await firstBytes(file);
@@ -27,8 +27,8 @@ export async function openBarsFile(file: string, shown: string): Promise<BarsFil
   if (startsWith(start, 'PAR1')) return { kind: 'parquet', writtenAt };
   if (startsWith(start, 'ARROW1') || isArrowStream(start))
     return { kind: 'arrow', bytes: await wholeFile(file, found.size, shown), writtenAt };
-  refuseOthers(start, shown);
-  const pieces = () => textPieces(file, isPacked, shown);
+  refuseOthers(start, shown, holds);
+  const pieces = () => textPieces(file, isPacked, shown, holds);
   const first = await firstPiece(pieces());
   return /^\s*[[{]/.test(new TextDecoder().decode(first.subarray(0, 1024)))
     ? { kind: 'json', text: await document(pieces(), shown), writtenAt }
@@ -64,12 +64,18 @@ const strangers = [
   ['%PDF', 'a PDF document', 'Get the numbers as CSV'],
 ] as const;
 
-function refuseOthers(start: Uint8Array, shown: string): void {
+function refuseOthers(start: Uint8Array, shown: string, holds: string): void {
   for (const [magic, what, remedy] of strangers)
     if (startsWith(start, magic))
-      throw new UserError('data', `"${shown}" is ${what}, which holds no bars that can be read. ${remedy}.`);
+      throw new UserError(
+        'data',
+        `"${shown}" is ${what}, which holds no ${holds} that can be read. ${remedy}.`,
+      );
   if (/^\s*<(!doctype|html|\?xml)/i.test(new TextDecoder('latin1').decode(start)))
-    throw new UserError('data', `"${shown}" is a web page, not a table of bars. Download the file itself.`);
+    throw new UserError(
+      'data',
+      `"${shown}" is a web page, not a table of ${holds}. Download the file itself.`,
+    );
 }
 
 function startsWith(bytes: Uint8Array, magic: string): boolean {
@@ -83,7 +89,12 @@ function isArrowStream(start: Uint8Array): boolean {
   return start.length > 8 && [0, 1, 2, 3].every((k) => start[k] === 0xff);
 }
 
-async function* textPieces(file: string, isPacked: boolean, shown: string): AsyncGenerator<Uint8Array> {
+async function* textPieces(
+  file: string,
+  isPacked: boolean,
+  shown: string,
+  holds: string,
+): AsyncGenerator<Uint8Array> {
   const raw = createReadStream(file, { highWaterMark: pieceSize });
   const source = isPacked ? raw.pipe(createGunzip({ chunkSize: pieceSize })) : raw;
   raw.on('error', (error) => source.destroy(error));
@@ -97,7 +108,7 @@ async function* textPieces(file: string, isPacked: boolean, shown: string): Asyn
       yield decoder ? new TextEncoder().encode(decoder.decode(piece, { stream: true })) : piece;
     }
   } catch (error) {
-    throw cannotRead(shown, error);
+    throw cannotRead(shown, holds, error);
   } finally {
     source.destroy();
     raw.destroy();
@@ -124,10 +135,10 @@ async function document(pieces: AsyncIterable<Uint8Array>, shown: string): Promi
   return new TextDecoder().decode(Buffer.concat(parts));
 }
 
-function cannotRead(shown: string, error: unknown): unknown {
+function cannotRead(shown: string, holds: string, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT')
-    return new UserError('usage', `"${shown}" is not there. Write the path of a file with bars.`, {
+    return new UserError('usage', `"${shown}" is not there. Write the path of a file with ${holds}.`, {
       cause: error,
     });
   if (code === 'Z_BUF_ERROR')
