@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { findConfig } from '#adapters/files';
+import { resolve } from 'node:path';
+import { findConfig, realFile } from '#adapters/files';
 import { UserError } from '#errors';
 import type { Context } from './context.ts';
 import type { GateOptions, SimulationOptions } from './options.ts';
@@ -30,9 +29,9 @@ export async function requireOwnFiles(
 ): Promise<void> {
   const taken = new Map<string, Named>();
   for (const named of await readBy(names, options, context))
-    taken.set(await realFile(named.path, context), named);
+    taken.set(await realFile(resolve(context.cwd, named.path)), named);
   for (const named of writtenBy(options)) {
-    const file = await realFile(named.path, context);
+    const file = await realFile(resolve(context.cwd, named.path));
     const other = taken.get(file);
     if (other)
       throw new UserError(
@@ -74,12 +73,4 @@ function isNamed(named: { readonly by: string; readonly path: string | undefined
 
 function flagOf(name: string): string {
   return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-// Where links lead in the end, as far as something is there already.
-async function realFile(path: string, { cwd }: Pick<Context, 'cwd'>): Promise<string> {
-  const file = resolve(cwd, path);
-  const real = await realpath(file).catch(() => undefined);
-  if (real !== undefined || dirname(file) === file) return real ?? file;
-  return join(await realFile(dirname(file), { cwd }), basename(file));
 }

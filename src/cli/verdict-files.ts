@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { lstat, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { parseJson, publish, sha256 } from '#adapters/files';
+import { discard, parseJson, publish, sha256 } from '#adapters/files';
 import { UserError } from '#errors';
 import { comparisonCsv, type GateDocument, junitXml, renderMarkdown } from '#report';
 import { type FullCandidate, goldenOf, notMade, parseGolden } from '#research';
@@ -108,10 +108,4 @@ async function writeFailure(
   };
   await write(junit, junitXml);
   await write(markdown, renderMarkdown);
-}
-
-// Only what is plainly a file: a device such as /dev/stdout stays.
-async function discard(file: string): Promise<void> {
-  const found = await lstat(file).catch(() => undefined);
-  if (found?.isFile()) await rm(file);
 }

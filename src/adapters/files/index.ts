@@ -13,6 +13,7 @@ export {
 export { packSources, type SourcePack, unpackSources } from './source-pack.ts';
 export { hashFile, sha256 } from './hash.ts';
 export { parseJson } from './json.ts';
+export { discard, realFile } from './place.ts';
 export { publish } from './publish.ts';
 export { leaveNote, type Note, readNotes, takeNote } from './notes.ts';
 export { publishPieces } from './publish-pieces.ts';

@@ -1,5 +1,6 @@
 import { appendFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { placeOf } from './place.ts';
 import { makeFolder } from './write.ts';
 
 export interface Rotation {
@@ -13,14 +14,17 @@ export interface Rotation {
  * Opens a file that grows a line at a time, and begins a new one when it is full: `log.jsonl`, and
  * older `log.jsonl.1`, `.2`, …. A line that was written survives the end of the program.
  */
-export async function openRotating(file: string, { size, keep }: Rotation): Promise<(line: string) => void> {
+export async function openRotating(path: string, { size, keep }: Rotation): Promise<(line: string) => void> {
+  const place = await placeOf(path);
+  const file = place.kind === 'file' ? place.file : path;
   await makeFolder(dirname(file));
   // Whether it can be written shows now, not when the first line matters.
   appendFileSync(file, '');
   let written = statSync(file).size;
   return (line) => {
     const bytes = Buffer.byteLength(line) + 1;
-    if (written > 0 && written + bytes > size) {
+    // A device or a pipe is never full, and would be lost under another name.
+    if (place.kind === 'file' && written > 0 && written + bytes > size) {
       turn(file, keep);
       written = 0;
     }
