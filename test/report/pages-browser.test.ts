@@ -179,6 +179,22 @@ describe.skipIf(path === undefined && !required)(
       }
     });
 
+    it('leaves room for the cells of a map on a phone, however long the names of parameters', async () => {
+      const long = 'fastMovingAverageLengthInBars ↓ slowMovingAverageLengthInBars →';
+      const page = await browser.open(html.replace('fast ↓ slow →', long));
+      expect(await page.locator('.heat thead th').first().textContent()).toBe(long);
+      await page.setViewportSize({ width: 360, height: 800 });
+      const head = await page.locator('.heat tbody th').first().boundingBox();
+      expect(head!.width).toBeLessThan(140);
+      for (const cell of await page.locator('.heat tbody tr').nth(2).locator('td:nth-child(-n+4)').all()) {
+        const { x, width } = (await cell.boundingBox())!;
+        expect(x).toBeGreaterThanOrEqual(head!.x + head!.width - 1);
+        expect(x + width).toBeLessThan(360);
+      }
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+      await page.close();
+    });
+
     it('treats hostile names as text', async () => {
       const page = await browser.open(pageOf(hostileSweep()));
       expect(await page.locator('img, iframe, object').count()).toBe(0);

@@ -55,7 +55,7 @@ function table({ row, column, cells, better }: HeatMap, goal: Goal): Markup {
   const isMerged = down.length < row.values.length || across.length < column.values.length;
   return markup`<div class="scroll" role="region" aria-label="${goalTitle(goal)} by ${row.name} and ${column.name}" tabindex="0"><table class="numbers heat" data-heat>
 <caption class="hidden">The best ${goalTitle(goal)} for each pair of ${row.name} (rows) and ${column.name} (columns)</caption>
-<thead><tr><th scope="col">${row.name} ↓ ${column.name} →</th>${across.map(({ text }) => markup`<th scope="col">${text}</th>`)}</tr></thead>
+<thead><tr><th scope="col"><span>${row.name} ↓ ${column.name} →</span></th>${across.map(({ text }) => markup`<th scope="col">${text}</th>`)}</tr></thead>
 <tbody>${down.map(
     (rows, r) =>
       markup`<tr><th scope="row">${rows.text}</th>${across.map((columns, c) => {
