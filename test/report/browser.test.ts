@@ -8,9 +8,12 @@ import {
   documentOf,
   hostileDocument,
   largeDocument,
+  reported,
   unkindDocument,
   shelfDocument,
+  walkBars,
 } from './documents.ts';
+import smaCross from '../../strategies/sma-cross.ts';
 
 const path = chromiumPath();
 const required = process.env['CRYPTOBOT_REQUIRE_CHROMIUM'] === '1';
@@ -194,6 +197,32 @@ describe.skipIf(path === undefined && !required)(
         await page.evaluate((hash) => (location.hash = hash), id);
         await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
       }
+      await page.close();
+    });
+
+    it('shows whole names on a phone, and the * of small samples beside them', async () => {
+      const bars = walkBars(150);
+      const on = (symbol: string) => reported(smaCross, { ...bars, market: { ...bars.market, symbol } });
+      const page = await browser.open(
+        renderHtml(documentOf([on('ALONGCOIN/USDT:USDT'), on('ANOTHERLONGCOIN/USDT:USDT')]), assets),
+      );
+      await page.setViewportSize({ width: 360, height: 800 });
+      expect(await page.locator('.ranking .name').allTextContents()).toContain(
+        'sma-cross on binance:ANOTHERLONGCOIN/USDT:USDT 1h',
+      );
+      const cut = await page
+        .locator('.ranking th.text')
+        .evaluateAll(
+          (cells) => cells.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length,
+        );
+      expect(cut).toBe(0);
+      for (const row of await page.locator('.ranking tbody tr').all()) {
+        const star = await boxOf(row.locator('.few'));
+        const sharpe = await boxOf(row.locator('td').nth(1));
+        expect(star.x + star.width).toBeLessThanOrEqual(sharpe.x);
+        expect(sharpe.x + sharpe.width).toBeLessThan(360);
+      }
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
       await page.close();
     });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Timeframe } from '#market';
 import { visible } from '#text';
 import { definitions } from '#metrics';
 import { formatMetric, type ReportDocument, type ReportedRun, renderHtml } from '#report';
@@ -48,6 +49,20 @@ describe('the page', () => {
     expect(same.match(/<dt>Range<\/dt>/g)).toHaveLength(1);
     const longer = renderHtml(documentOf([one, reported(rsiReversion, walkBars(1600))]), plainAssets);
     expect(longer.match(/<dt>Range<\/dt>/g)).toHaveLength(2);
+  });
+
+  it('counts markets as markets, and says of how many timeframes they are', () => {
+    const on = (symbol: string, timeframe: Timeframe) =>
+      reported(smaCross, { ...bars, timeframe, market: { ...bars.market, symbol } });
+    const heading = (...runs: ReportedRun[]) =>
+      /<h1>(.*)<\/h1>/.exec(renderHtml(documentOf(runs), plainAssets))![1];
+    const [a, b, c, d] = [on('A/B', '1h'), on('A/B', '4h'), on('C/D', '1h'), on('C/D', '4h')];
+    expect(heading(a, b, c)).toBe('3 runs of sma-cross on binance:A/B 1h, binance:A/B 4h, binance:C/D 1h');
+    expect(heading(a, b, c, d)).toBe('4 runs of sma-cross on 2 markets, 2 timeframes');
+    expect(heading(a, c, on('E/F', '1h'), on('G/H', '1h'))).toBe('4 runs of sma-cross on 4 markets');
+    expect(heading(a, b, on('A/B', '1d'), on('A/B', '1w'))).toBe(
+      '4 runs of sma-cross on binance:A/B, 4 timeframes',
+    );
   });
 
   it('says one median of the same trades, in words and in the table below', () => {

@@ -1,3 +1,4 @@
+import { marketName } from '#market';
 import { objectiveTitle } from '#research';
 import type { ReportDocument } from '../document.ts';
 import { takenForGranted } from '../taken-for-granted.ts';
@@ -57,8 +58,13 @@ export function title(runs: readonly ShownRun[]): string {
   return `${what} on ${marketsText(runs)}`;
 }
 
-/** The markets by name, or how many there are. */
+/** The markets with their timeframes by name, or how many there are of both. */
 export function marketsText(runs: readonly ShownRun[]): string {
-  const markets = firstOfEachMarket(runs).map(marketLabel);
-  return markets.length > 3 ? `${markets.length} markets` : markets.join(', ');
+  const firsts = firstOfEachMarket(runs);
+  const labels = new Set(firsts.map(marketLabel));
+  if (firsts.length <= 3 || labels.size === 1) return [...labels].join(', ');
+  const markets = new Set(firsts.map(({ run }) => marketName(run.bars.market)));
+  const timeframes = new Set(firsts.map(({ run }) => run.bars.timeframe));
+  const where = markets.size === 1 ? [...markets].join() : `${markets.size} markets`;
+  return timeframes.size === 1 ? where : `${where}, ${timeframes.size} timeframes`;
 }

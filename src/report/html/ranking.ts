@@ -53,7 +53,7 @@ export function ranking(document: ReportDocument, runs: readonly ShownRun[]): Ma
 <tbody>${runs.map((run) => row(run, cells(run.metrics)))}</tbody>
 <tfoot>${markets.map(
     (run) =>
-      markup`<tr><td></td><th scope="row" class="text">Baseline: hold${several && ` ${marketLabel(run)}`}</th>${cells(run.baseline.metrics)}</tr>`,
+      markup`<tr><td></td><th scope="row" class="text"><span class="name">Baseline: hold${several && ` ${marketLabel(run)}`}</span></th>${cells(run.baseline.metrics)}</tr>`,
   )}</tfoot>
 </table></div>
 ${notes(markNotes(runs.map((run) => run.metrics)))}
@@ -71,7 +71,7 @@ function row(run: ShownRun, cells: Markup[]): Markup {
   const few =
     run.metrics.smallSample &&
     markup`<span class="few" title="Small sample">*<span class="hidden"> small sample</span></span>`;
-  return markup`<tr><td class="quiet" data-value="${run.place}">${run.place}</td><th scope="row" class="text" data-value="${run.label}"><a href="#${run.anchor}">${run.label}</a>${few}</th>${cells}</tr>`;
+  return markup`<tr><td class="quiet" data-value="${run.place}">${run.place}</td><th scope="row" class="text" data-value="${run.label}"><a class="name" href="#${run.anchor}">${run.label}</a>${few}</th>${cells}</tr>`;
 }
 
 function cellsOf(columns: readonly MetricName[], runs: readonly ShownRun[]): (metrics: Metrics) => Markup[] {
