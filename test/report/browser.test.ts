@@ -226,6 +226,26 @@ describe.skipIf(path === undefined && !required)(
       await page.close();
     });
 
+    it('stacks the hashes of runs on a phone, each under its name', async () => {
+      const page = await browser.open(shelf);
+      const first = page.locator('.hashes tbody tr').first().locator('td');
+      expect((await boxOf(first.first())).height).toBeLessThan(60);
+      await page.setViewportSize({ width: 360, height: 800 });
+      const boxes = await Promise.all((await first.locator('code').all()).map(boxOf));
+      // An id in a line, a hash in two or three.
+      expect(boxes[0]!.height).toBeLessThan(30);
+      for (const { width, height } of boxes.slice(1)) {
+        expect(width).toBeGreaterThan(200);
+        expect(height).toBeLessThan(70);
+      }
+      const names = await first.evaluateAll((cells) =>
+        cells.map((cell) => getComputedStyle(cell, '::before').content),
+      );
+      expect(names).toEqual(['"Id"', '"Bars"', '"Strategy"', '"Configuration"']);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+      await page.close();
+    });
+
     it('prints on paper width in light colours', async () => {
       const page = await browser.open(shelf);
       await page.emulateMedia({ colorScheme: 'dark', media: 'print' });

@@ -18,6 +18,9 @@ function assumptionsOf({ runs }: ReportDocument): readonly string[] {
   return runs[0]?.run.dialect.name === 'next-open' ? assumptions : [];
 }
 
+// The heads of the columns; where there is no room for columns each stands above its hash.
+const hashNames = ['Id', 'Bars', 'Strategy', 'Configuration'];
+
 /** What was assumed, and what it takes to get the same result again. */
 export function provenance(document: ReportDocument, runs: readonly ShownRun[]): Markup {
   return markup`<section id="assumptions" aria-labelledby="assumptions-title">
@@ -29,14 +32,10 @@ export function provenance(document: ReportDocument, runs: readonly ShownRun[]):
 <p class="note">Equal hashes mean equal results, on any machine. The id covers bars, strategy, configuration and engine; runs of a sweep or a walk-forward are not kept under it.</p>
 <div class="scroll" role="region" aria-labelledby="provenance-title" tabindex="0"><table class="hashes">
 <caption class="hidden">Run ids and hashes</caption>
-<thead><tr><th scope="col">Run</th><th scope="col">Id</th><th scope="col">Bars</th><th scope="col">Strategy</th><th scope="col">Configuration</th></tr></thead>
-<tbody>${runs.map(
-    ({ label, identity: { id, hashes } }) =>
-      markup`<tr><th scope="row">${label}</th><td><code>${id}</code></td>${[
-        hashes.bars,
-        hashes.strategy,
-        hashes.config,
-      ].map((hash) => markup`<td><code>${hash}</code></td>`)}</tr>`,
-  )}</tbody></table></div>
+<thead><tr><th scope="col">Run</th>${hashNames.map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${runs.map(({ label, identity: { id, hashes } }) => {
+    const told = [id, hashes.bars, hashes.strategy, hashes.config];
+    return markup`<tr><th scope="row">${label}</th>${told.map((hash, k) => markup`<td data-name="${hashNames[k]}"><code>${hash}</code></td>`)}</tr>`;
+  })}</tbody></table></div>
 </section>`;
 }
