@@ -7,6 +7,8 @@ import {
   sweepTableNotes,
   sweepTitle,
 } from '#report';
+import type { Markup } from '../../src/report/html/markup.ts';
+import { maps } from '../../src/report/html/sweep/maps.ts';
 import { encodeTrials } from '../../src/report/html/sweep/trials.ts';
 import { plainAssets, reported, walkBars } from './documents.ts';
 import smaCross from '../../strategies/sma-cross.ts';
@@ -52,6 +54,44 @@ it('maps every pair that was tried, once, by what it came to', () => {
   expect(best.map(([, , fast, slow]) => [Number(fast), Number(slow)])).toEqual([
     Object.values(document.best!.trial.values),
   ]);
+});
+
+it('shows each parameter in a pair, those that matter most in several, and says how many pairs are left out', () => {
+  const mapped = (names: string) => {
+    const many = names.split('').map((name) => ({ name, values: [1, 2] }));
+    const cells = [
+      [0.5, null],
+      [null, 1],
+    ];
+    const one = {
+      ...document,
+      space: { ...document.space, axes: [...many, { name: 'fixed', values: [1] }] },
+      findings: {
+        ...document.findings,
+        // The last matters most.
+        importance: Object.fromEntries(many.map(({ name }, k) => [name, k / many.length])),
+        landscape: { isEmpty: false, map: () => cells },
+      },
+    } as unknown as SweepDocument;
+    const page = (maps(one) as Markup).text;
+    const pairs = [...page.matchAll(/by (\w+) \(down\) and (\w+) \(across\)/g)].map(([, a, b]) => a! + b!);
+    return { pairs, note: /<p class="note">(\d+ of [^<]*)</.exec(page)?.[1] };
+  };
+  expect(mapped('ab')).toEqual({ pairs: ['ab'], note: undefined });
+  expect(mapped('abcd').pairs).toEqual(['cd', 'bd', 'bc', 'ad', 'ac', 'ab']);
+  expect(mapped('abcde')).toEqual({
+    pairs: ['de', 'ce', 'cd', 'be', 'bd', 'ae'],
+    note: '6 of 10 pairs of parameters are shown, those that explain most first; 4 are left out. Each parameter is in one of them at least.',
+  });
+  for (const names of ['abcdef', 'abcdefg', 'abcdefghijk', 'abcdefghijkl']) {
+    expect(new Set(mapped(names).pairs.join(''))).toEqual(new Set(names));
+    expect(mapped(names).pairs).toHaveLength(6);
+  }
+  expect(mapped('abcdefghijklm').note).toMatch(/^6 of 78 .* 72 are left out\. In none of them: a\.$/);
+});
+
+it('says that a cell is empty where nothing was tried, and where it came to nothing', () => {
+  expect(html).toContain('empty was not tried, or came to nothing.');
 });
 
 it('marks trials of too few trades or days, at a glance and in the table of all', () => {

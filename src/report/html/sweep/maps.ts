@@ -1,6 +1,6 @@
 import type { Goal } from '#research';
 import { paramName } from '../../param-name.ts';
-import { groupsOf, type HeatMap, heatMaps } from '../../sweep/heat-map.ts';
+import { groupsOf, type HeatMap, heatMaps, isSearched } from '../../sweep/heat-map.ts';
 import type { SweepDocument } from '../../sweep/document.ts';
 import { Markup, markup } from '../markup.ts';
 import { goalTitle, worthText } from './scores.ts';
@@ -17,13 +17,24 @@ export function maps(document: SweepDocument): Markup | false {
   const [goal] = document.goals;
   return markup`<section id="maps" aria-labelledby="maps-title">
 <h2 id="maps-title">The neighbourhood</h2>
-<p class="note">Each cell is the best ${goalTitle(goal)} of its values, whatever the other parameters are; the colours are told under the map, and empty was not tried. A plateau is worth more than a peak.<span class="scripted-only screen"> The arrow keys move from cell to cell; Enter lists its trials.</span></p>
-<p class="moment" id="cell" role="status"></p>
+<p class="note">Each cell is the best ${goalTitle(goal)} of its values, whatever the other parameters are; the colours are told under the map, and empty was not tried, or came to nothing. A plateau is worth more than a peak.<span class="scripted-only screen"> The arrow keys move from cell to cell; Enter lists its trials.</span></p>
+${leftOut(document, all)}<p class="moment" id="cell" role="status"></p>
 ${all.map(
   (map, k) =>
     markup`<details${k === 0 ? new Markup(' open') : ''}><summary>${goalTitle(goal)} by ${map.row.name} (down) and ${map.column.name} (across)</summary>${table(map, goal)}</details>`,
 )}
 </section>`;
+}
+
+function leftOut({ space }: SweepDocument, shown: readonly HeatMap[]): Markup | false {
+  const names = space.axes.filter(isSearched).map(({ name }) => name);
+  const pairs = (names.length * (names.length - 1)) / 2;
+  if (pairs === shown.length) return false;
+  const missing = names.filter((one) =>
+    shown.every(({ row, column }) => row.name !== one && column.name !== one),
+  );
+  return markup`<p class="note">${shown.length} of ${pairs} pairs of parameters are shown, those that explain most first; ${pairs - shown.length} are left out. ${missing.length === 0 ? 'Each parameter is in one of them at least.' : `In none of them: ${missing.join(', ')}.`}</p>
+`;
 }
 
 interface Group {
