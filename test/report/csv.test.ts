@@ -28,6 +28,12 @@ describe('a cell of text that a spreadsheet would work out', () => {
   );
 });
 
+it('what turns the direction of text, or is obeyed, is shown in every cell', () => {
+  expect(csv(['fast\u202Etsaf'], [['a\u2066b\u2069', '\u001B[8mhidden', 'x\r\ny']])).toBe(
+    'fast\\u202etsaf\na\\u2066b\\u2069,␛[8mhidden,"x\r\ny"\n',
+  );
+});
+
 const odd = "=cmd|' /C calc'!A0";
 
 it('names of parameters, strategies and markets are text in every file', () => {
