@@ -52,10 +52,11 @@ export async function makeTrials(
     };
     const trials = await sweep(plan, crew, known, over, stop.signal);
     await keeping.flush();
+    const returns = stop.signal.aborted ? undefined : await returnsOf(prepared, trials, crew);
+    // What is broken off while days are made again is broken off as well: nothing can be judged without them.
     const isWhole = !stop.signal.aborted;
-    const returns = isWhole ? await returnsOf(prepared, trials, crew) : undefined;
     const nodes = crew.effort();
-    const noise = returns ? await testSearchOnNoise(prepared, trials, workers.noise, context, stop) : null;
+    const noise = isWhole && returns ? await testSearchOnNoise(prepared, trials, workers.noise, context, stop) : null;
     return { trials, isWhole, nodes, returns, noise };
   } finally {
     progress.end();
@@ -64,7 +65,7 @@ export async function makeTrials(
   }
 }
 
-// What is needed to judge the choice, made again where it was not kept.
+// What is needed to judge the choice, made again where it was not kept; undefined where not all of it came.
 async function returnsOf(
   { plan }: Prepared,
   trials: TrialList,
@@ -81,6 +82,7 @@ async function returnsOf(
       if (!('failed' in result)) found.set(missing[k]!.place, result.returns!);
     },
   );
-  const of = ({ place, result }: (typeof wanted)[number]) => result.returns ?? found.get(place)!;
-  return { best: of(best), sample: wanted.slice(1).map(of) };
+  const of = ({ place, result }: (typeof wanted)[number]) => result.returns ?? found.get(place);
+  const [ofBest, ...sample] = wanted.map(of).filter((returns) => returns !== undefined);
+  return ofBest && sample.length + 1 === wanted.length ? { best: ofBest, sample } : undefined;
 }
