@@ -21,7 +21,7 @@ import { mapParts } from './parts.ts';
 import type { SimulationOptions } from './options.ts';
 import { loadSettings } from './settings.ts';
 import { openShelf } from './shelf.ts';
-import { blame, strategyCode } from './strategy-code.ts';
+import { blame, strategyCode, strategyCodeNow } from './strategy-code.ts';
 
 /** What trials were asked for. */
 export interface TrialJob {
@@ -75,12 +75,13 @@ export async function kitOf(job: TrialJob, loaded: LoadedStrategy, context: Cont
   };
 }
 
+/** In a thread, which others end: an ear for Ctrl-C there would take it away from the whole program. */
 export async function openWorkshop(kit: TrialKit, context: Context): Promise<Workshop> {
   const shelf = await openShelf(context, await loadSettings(context, {}));
   const loaded = await loadStrategy(kit.file, shelf);
   if (loaded.hash !== kit.hash)
     throw new UserError('failed', `"${kit.file}" has changed since the search began. Start it again.`);
-  return workshopOf(kit, loaded);
+  return strategyCodeNow(loaded.file, () => workshopNow(kit, loaded));
 }
 
 export async function workshopOf(kit: TrialKit, loaded: LoadedStrategy): Promise<Workshop> {

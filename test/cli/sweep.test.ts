@@ -332,6 +332,19 @@ export default defineStrategy({
   });
 });
 
+// The first chunk goes to the other thread, and never ends.
+const stuck = `import { between, defineStrategy } from 'cryptobot';
+export default defineStrategy({
+  name: 'stuck',
+  about: 'Never comes to an end',
+  params: { window: between(1, 40, 2) },
+  series: ({ close }, { window }) => {
+    if (window === 8) for (;;);
+    return { enterLong: close.above(window) };
+  },
+});
+`;
+
 describe('a search that is broken off', () => {
   const long = ['sma-cross', '--param', 'fast=2:60:1', '--param', 'slow=61:200:1', '--jobs', '1'];
   const all = 59 * 140;
@@ -373,6 +386,21 @@ describe('a search that is broken off', () => {
       expect(trialCount(cwd)).toBe(all);
     },
   );
+
+  it('while only another thread works keeps what was made', async () => {
+    const cwd = folder({ 'stuck.ts': stuck });
+    const child = start(['sweep', './stuck.ts', '--param', 'window=1:31:1', '--jobs', '2', ...range], { cwd });
+    const ended = outcome(child);
+    await trialsIn(cwd, 15);
+    // The other thread may still be opening what it makes trials with.
+    await setTimeout(1500);
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await ended;
+    expect(stderr).toMatch(/Go on with the same command and --resume/);
+    expect(stdout).toMatch(/stuck: 15 trials so far/);
+    expect(code).toBe(130);
+    expect(trialCount(cwd)).toBe(15);
+  });
 
   it('by a disk that is full ends at once, keeps whole lines only, and goes on from there', async () => {
     const cwd = folder();
