@@ -9,6 +9,7 @@ const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const;
  * program: a file that never ends keeps our own handlers from ever having a turn.
  */
 export async function withPlainSignals<T>(work: () => Promise<T>): Promise<T> {
+  await signalsHeard();
   const handlers = Object.keys(signalCodes).map(
     (signal) => [signal, process.listeners(signal as NodeJS.Signals)] as const,
   );
@@ -19,6 +20,13 @@ export async function withPlainSignals<T>(work: () => Promise<T>): Promise<T> {
     for (const [signal, listeners] of handlers)
       for (const listener of listeners) process.on(signal, listener);
   }
+}
+
+// A signal that has come waits for the event loop, and is lost when nobody listens any more at its turn. The
+// first of these may be in the turn that is on; at the next one everything that had come was heard.
+async function signalsHeard(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
 }
 
 /** Ctrl-C and a polite kill end the program with the exit code that shells expect of them. */
@@ -47,8 +55,8 @@ export async function stoppable<T>(output: Output, work: (signal: AbortSignal) =
     // Only our own handler goes again: what a library has hooked in meanwhile stays where it is.
     const restore = () => {
       if (!process.listeners(signal as NodeJS.Signals).includes(stopWork)) return;
-      process.off(signal, stopWork);
       for (const listener of usual) process.on(signal, listener);
+      process.off(signal, stopWork);
     };
     const stopWork = () => {
       restore();
@@ -56,8 +64,9 @@ export async function stoppable<T>(output: Output, work: (signal: AbortSignal) =
       process.exitCode = code;
       stop.abort();
     };
-    process.removeAllListeners(signal);
+    // In this order, so that somebody listens all the time: a signal may have come already.
     process.on(signal, stopWork);
+    for (const listener of usual) process.off(signal, listener);
     return restore;
   });
   try {
@@ -79,8 +88,7 @@ const slot = Symbol.for('cryptobot.work');
  * does not give a turn; only Node's own watchdog gets through to a loop that never ends.
  */
 export async function interruptible<T>(work: () => T): Promise<T> {
-  // A key that was pressed before the watchdog listens is waiting for the event loop.
-  await setImmediate();
+  await signalsHeard();
   const shared = globalThis as unknown as Record<symbol, unknown>;
   shared[slot] = () => killable(work);
   return runInThisContext('globalThis[Symbol.for("cryptobot.work")]()', {
