@@ -26,6 +26,11 @@ export function looksAtAll(space: Space, count: number): boolean {
   return sizeOf(space) <= Math.max(1e5, 4 * count);
 }
 
+/** How many may be drawn of so many combinations without looking at all. */
+export function mostDrawn(size: number): number {
+  return Math.ceil(size / 4) - 1;
+}
+
 function dealt(space: Space, count: number, chance: Random, taken: Set<Key>): Point[] {
   const left = gridOf(space).filter((point) => !taken.has(keyOf(space, point)));
   const most = Math.min(count, left.length);

@@ -1,7 +1,7 @@
 import { didYouMean, UserError } from '#errors';
 import { random, type Random } from '#numbers';
-import { gridOf, isAllowed, type Point, pointAt, sizeOf, type Space } from './space.ts';
-import { drawn, looksAtAll, type Scored } from './draw.ts';
+import { gridOf, isAllowed, mostTrials, type Point, pointAt, sizeOf, type Space } from './space.ts';
+import { drawn, looksAtAll, mostDrawn, type Scored } from './draw.ts';
 import { suggest } from './tpe.ts';
 
 /** Decides what to try next. The same answers lead to the same questions. */
@@ -34,6 +34,7 @@ export interface SearchOptions {
 
 export function searchOf(space: Space, { name, trials, seed }: SearchOptions): Search {
   requireSomething(space);
+  if (name !== 'grid') requireDrawable(space, trials);
   const atLeastOne = atLeastOneOf(space, name === 'grid' || looksAtAll(space, trials));
   if (name === 'grid') return once(atLeastOne(gridOf(space)));
   const chance = random(seed).fork(`search ${name}`);
@@ -81,6 +82,17 @@ function requireSomething({ axes }: Space): void {
   throw new UserError(
     'usage',
     '"--param" leaves nothing to search: every parameter has one value. Give a range, for example --param fast=5:50:5.',
+  );
+}
+
+// Of few combinations all may be tried; of more than can be looked at, only so many that most draws are new.
+function requireDrawable(space: Space, trials: number): void {
+  const size = sizeOf(space);
+  const most = size <= mostTrials ? Infinity : Math.min(mostTrials, mostDrawn(size));
+  if (trials <= most) return;
+  throw new UserError(
+    'usage',
+    `"${trials}" as --trials are too many of ${size.toExponential(1)} combinations: allowed are up to ${most}. Write for example --trials 1000, or use larger steps in --param.`,
   );
 }
 

@@ -19,8 +19,8 @@ export interface Space {
   readonly where: readonly Formula[];
 }
 
-// More trials than this are a mistake, and would not fit anywhere.
-const mostTrials = 10_000_000;
+/** More trials than this are a mistake, and would not fit anywhere. */
+export const mostTrials = 10_000_000;
 
 /** How many combinations there are, before any condition. */
 export function sizeOf({ axes }: Space): number {

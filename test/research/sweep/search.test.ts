@@ -15,6 +15,10 @@ const wide: Space = {
   axes: ['x', 'y', 'z'].map((name) => ({ name, values: Array.from({ length: 20 }, (_, k) => k) })),
   where: [],
 };
+const manyMillion: Space = {
+  axes: [5000, 7000].map((count, k) => ({ name: `p${k}`, values: Array.from({ length: count }, (_, v) => v) })),
+  where: [],
+};
 const height = ([x, y, z]: Point) => -((x! - 14) ** 2) - (y! - 5) ** 2 - 0.2 * (z! - 10) ** 2;
 
 /** All points a search asks for when it is told their heights. */
@@ -57,6 +61,10 @@ describe('a grid', () => {
     expect(() => searchOf(huge, { name: 'grid', trials: 0, seed: 1 })).toThrow(
       /"1\.0e\+12" combinations are too many/,
     );
+    for (const name of ['random', 'tpe'] as const)
+      expect(() => searchOf(manyMillion, { name, trials: 9_000_000, seed: 1 })).toThrow(
+        '"9000000" as --trials are too many of 3.5e+7 combinations: allowed are up to 8749999. Write for example --trials 1000',
+      );
     const never = { ...space, where: [parseFormula('a > 100', ['a', 'b'], '--where')] };
     for (const name of ['grid', 'random', 'tpe'] as const)
       expect(() => searchOf(never, { name, trials: 5, seed: 1 }).next([])).toThrow(
