@@ -19,6 +19,8 @@ export class ThreadCrew implements HiredCrew {
   readonly #pool: TrialThreads;
   readonly #stop: AbortController;
   readonly #own: ThisThread;
+  // One promise for all rounds: each listener would stay.
+  readonly #stopped: Promise<void>;
   readonly #efforts: Effort[] = [];
   // How many work, here included; each may use its part of what there is for series.
   #count: number;
@@ -36,6 +38,7 @@ export class ThreadCrew implements HiredCrew {
     this.#pool = pool;
     this.#stop = stop;
     this.#own = new ThisThread(workshop, kit.file, stop);
+    this.#stopped = aborted(stop.signal);
     this.#count = pool.size + 1;
   }
 
@@ -47,7 +50,7 @@ export class ThreadCrew implements HiredCrew {
       // Each thread has the next chunk at hand when it is done with one, however busy it is here.
       const away = threadsTwice(this.#count - 1).map((thread) => this.#away(thread, round, tasks, over));
       const all = Promise.all([...away, this.#here(round, tasks, over)]);
-      await Promise.race([all, aborted(signal)]);
+      await Promise.race([all, this.#stopped]);
       left = round.left;
       if (round.tooLarge && !signal.aborted) await this.#goOnWithFewer(round.tooLarge);
     }

@@ -52,6 +52,13 @@ describe('sweep', () => {
     expect(found.plateau['neighbours']).toBeGreaterThan(0);
   });
 
+  it('of many rounds in threads says nothing but its result', async () => {
+    const search = ['--search', 'tpe', '--trials', '300', '--jobs', '2', '--noise', '0'];
+    const { code, stderr } = await cryptobot(['sweep', 'sma-cross', ...search, ...range, '--json', '--quiet']);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
   it('has the same neighbours however values are listed', async () => {
     const listed = async (fast: string) =>
       sweepOf(['sma-cross', '--param', `fast=${fast}`, '--param', 'slow=30,60', ...range, '--noise', '0']);
