@@ -59,8 +59,6 @@ async function backtest(names: readonly string[], options: BacktestOptions, cont
   const report = reportFile(document, objective, isComparison, options, context, project);
   const judged = judge(subjectOf(document, failures), gates, context);
   const render = (assets: PageAssets) => renderHtml(document, assets, judged);
-  await writeReportFiles(document.runs, report, render, options, context);
-  await writeVerdicts(judged, gates, options, context);
   context.output.result(
     {
       ...toJson(document),
@@ -76,6 +74,9 @@ async function backtest(names: readonly string[], options: BacktestOptions, cont
         ...(isJudged(judged) ? ['', renderVerdicts(judged, paint, context.output.room)] : []),
       ].join('\n'),
   );
+  // A file that cannot be written takes nothing from what was said.
+  await writeReportFiles(document.runs, report, render, options, context);
+  await writeVerdicts(judged, gates, options, context);
   if (options.save ?? !context.output.isJson)
     await keep(evaluated, { names, options, settings, config }, strategies, context);
   if (report) context.output.note(`Report: ${relative(context.cwd, report) || report}`);

@@ -52,7 +52,6 @@ async function judgeRuns(
   const document = options.run
     ? judge(await keptRuns(options.run, names, options, objective, project), gates, context)
     : await freshRuns(names, options, { objective, gates }, project, context);
-  await writeVerdicts(document, gates, options, context);
   context.output.result(gateDocumentToJson(document), (paint) =>
     [
       ...document.title.map((line, k) => (k === 0 ? paint.bold : paint.dim)(line)),
@@ -61,6 +60,8 @@ async function judgeRuns(
       ...choiceNotes(document).map((line) => paint.dim(wrap(line, context.output.room))),
     ].join('\n'),
   );
+  // A file that cannot be written takes nothing from what was said.
+  await writeVerdicts(document, gates, options, context);
   const { failures } = document;
   if (failures.length > 0) throw new UserError('failed', failures.map(({ message }) => message).join('\n'));
   requirePassed(document);

@@ -64,7 +64,6 @@ export async function runMonteCarlo(
   const { seed = usual.seed, ruin = usual.ruin } = options;
   const document: MonteCarloDocument = { runs: all, seed, ruin, command, version };
   const report = options.report === undefined ? undefined : resolve(context.cwd, options.report);
-  await writeReportFiles(runs, report, (assets) => renderMonteCarloHtml(document, assets), options, context);
   context.output.result(
     {
       version: 1,
@@ -85,6 +84,8 @@ export async function runMonteCarlo(
         .map(({ reported, results }) => renderPaths(reported, results, ruin, paint, context.output.room))
         .join('\n\n'),
   );
+  // A file that cannot be written takes nothing from what was said.
+  await writeReportFiles(runs, report, (assets) => renderMonteCarloHtml(document, assets), options, context);
   if (report !== undefined && runs.length > 0)
     context.output.note(`Report: ${relative(context.cwd, report) || report}`);
   if (failures.length > 0) throw new UserError('failed', failures.map(({ message }) => message).join('\n'));

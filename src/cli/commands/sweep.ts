@@ -92,8 +92,6 @@ async function search(
   // Half a sweep has not found its best, so there is nothing to judge.
   const failure = made.isWhole ? failureOf(document) : undefined;
   const judged = made.isWhole ? judge(sweepSubject(document, failure?.message), gates, context) : undefined;
-  const report = await writeFiles(document, judged, options, project, context);
-  if (judged) await writeVerdicts(judged, gates, options, context);
   const shown = judged && isJudged(judged) ? judged : undefined;
   context.output.result(
     { ...sweepToJson(document), ...(shown ? { gates: gatesToJson(shown) } : {}) },
@@ -111,6 +109,9 @@ async function search(
         : `Trials so far: ${folder}/${prepared.id}. Go on with the same command and --resume.`,
     );
   }
+  // A file that cannot be written takes nothing from what was said.
+  const report = await writeFiles(document, judged, options, project, context);
+  if (judged) await writeVerdicts(judged, gates, options, context);
   if (report !== undefined) context.output.note(`Report: ${relative(context.cwd, report) || report}`);
   if (failure) throw failure;
   if (judged) requirePassed(judged);

@@ -105,8 +105,6 @@ async function walkOn(
   // What is judged is what nobody optimised on.
   const judged = judge(walkSubject(document), gates, context);
   const render = (assets: PageAssets) => renderWalkHtml(document, assets, judged);
-  await writeReportFiles(document.outside, report, render, options, context);
-  await writeVerdicts(judged, gates, options, context);
   context.output.result(
     { ...walkToJson(document), ...(isJudged(judged) ? { gates: gatesToJson(judged) } : {}) },
     (paint) =>
@@ -115,6 +113,9 @@ async function walkOn(
         ...(isJudged(judged) ? ['', renderVerdicts(judged, paint, context.output.room)] : []),
       ].join('\n'),
   );
+  // A file that cannot be written takes nothing from what was said.
+  await writeReportFiles(document.outside, report, render, options, context);
+  await writeVerdicts(judged, gates, options, context);
   if (report !== undefined) context.output.note(`Report: ${relative(context.cwd, report) || report}`);
   requirePassed(judged);
 }
