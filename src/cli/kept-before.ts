@@ -34,7 +34,12 @@ export async function openKept(
     where: plan.space.where.map(({ text }) => text),
     objective: plan.goals.map(({ text }) => text).join(','),
   };
-  if (!resume) return { file: await openTrials(settings.data, id, about), known: new Map() };
+  if (!resume) {
+    const file = await openTrials(settings.data, id, about);
+    // Of a search that came to its end the same is made again, and nothing is lost.
+    if (file.forgotten > 0 && file.forgotten < about.trials) output.note(thrownAway(file.forgotten));
+    return { file, known: new Map() };
+  }
   // Bots that are varied are a run of all of them each time.
   const shape = bots
     ? { names: trialNames(true), markets: 0, windows: undefined }
@@ -42,4 +47,8 @@ export async function openKept(
   const before = new KnownTrials(plan.space, shape);
   const file = await openTrials(settings.data, id, about, (line) => before.take(line));
   return { file, known: before.results };
+}
+
+function thrownAway(trials: number): string {
+  return `${trials.toLocaleString('en')} finished ${trials === 1 ? 'trial' : 'trials'} of the same search, which was broken off before, ${trials === 1 ? 'is' : 'are'} thrown away; --resume would have taken ${trials === 1 ? 'it' : 'them'}.`;
 }

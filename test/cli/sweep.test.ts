@@ -427,6 +427,22 @@ describe('a search that is broken off', () => {
   });
 });
 
+it('trials of a search that was broken off are not thrown away without a word', async () => {
+  const cwd = folder();
+  const args = ['sweep', 'sma-cross', '--param', 'fast=5,10', '--param', 'slow=20,30', ...range];
+  const again = () => cryptobot([...args, '--noise', '0'], { cwd });
+  expect((await again()).stderr).not.toContain('thrown away');
+  expect((await again()).stderr).not.toContain('thrown away');
+  const file = trialsFile(cwd)!;
+  writeFileSync(file, readFileSync(file, 'utf8').split('\n').slice(0, 3).join('\n') + '\n');
+  const { code, stderr } = await again();
+  expect(stderr).toContain(
+    '3 finished trials of the same search, which was broken off before, are thrown away; --resume would have taken them.\n',
+  );
+  expect(code).toBe(0);
+  expect(trialCount(cwd)).toBe(4);
+});
+
 it('a kept trial that is none is named by file and line, and nothing is found of it', async () => {
   const cwd = folder();
   const args = ['sma-cross', '--param', 'fast=5,10', '--param', 'slow=20,30', ...range, '--noise', '0'];

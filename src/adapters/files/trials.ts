@@ -8,6 +8,8 @@ import { makeFolder } from './write.ts';
 
 /** The trials of a search that are over, kept as they come: a line each. */
 export interface TrialFile {
+  /** How many trials were there and are forgotten. */
+  readonly forgotten: number;
   /** Adds trials; they are in the file when this has returned. Where that fails, no half of one is left. */
   add(trials: readonly unknown[]): Promise<void>;
   close(): Promise<void>;
@@ -31,7 +33,9 @@ export async function openTrials(
   const folder = join(sweepsFolder(root), id);
   const file = join(folder, 'trials.jsonl');
   await makeFolder(folder);
-  const known = take && existsSync(file) ? await readLines(file, take) : 0;
+  const isThere = existsSync(file);
+  const known = take && isThere ? await readLines(file, take) : 0;
+  const forgotten = !take && isThere ? (await linesOf(file)).length : 0;
   const kept = <T>(written: Promise<T>): Promise<T> =>
     written.catch((error: unknown) => {
       throw notKept(file, error);
@@ -39,6 +43,7 @@ export async function openTrials(
   if (known === 0) await kept(writeFile(file, ''));
   await kept(writeFile(join(folder, 'sweep.json'), `${JSON.stringify({ id, ...about }, null, 2)}\n`));
   return {
+    forgotten,
     async add(trials) {
       if (trials.length === 0) return;
       const lines = trials.map((trial) => `${JSON.stringify(trial)}\n`).join('');
@@ -56,7 +61,7 @@ export async function openTrials(
 
 async function readLines(file: string, take: (line: string) => boolean): Promise<number> {
   await cutTornLine(file);
-  const lines = (await readFile(file, 'utf8')).split('\n').slice(0, -1);
+  const lines = await linesOf(file);
   for (const [k, line] of lines.entries())
     if (!take(line))
       throw new UserError(
@@ -64,6 +69,10 @@ async function readLines(file: string, take: (line: string) => boolean): Promise
         `Line ${k + 1} of "${file}" is not what was written there. Leave out --resume to start anew.`,
       );
   return lines.length;
+}
+
+async function linesOf(file: string): Promise<string[]> {
+  return (await readFile(file, 'utf8')).split('\n').slice(0, -1);
 }
 
 function notKept(file: string, error: unknown): UserError {
