@@ -57,10 +57,19 @@ function unknownParam(strategy: string, params: Params, name: string): UserError
 
 function allowed(strategy: string, name: string, param: Param, value: number): number {
   const { min, max, step } = param;
-  if (value >= min && value <= max && (step === 0 || Number.isInteger((value - min) / step))) return value;
+  if (value >= min && value <= max && isStep(value, min, step)) return value;
   const kind = step === 1 ? 'a whole number ' : '';
+  const steps = step === 0 || step === 1 ? '' : ` in steps of ${step}`;
   throw new UserError(
     'usage',
-    `"${name}=${value}" is out of range for "${strategy}": allowed is ${kind}between ${min} and ${max}.`,
+    `"${name}=${value}" is out of range for "${strategy}": allowed is ${kind}between ${min} and ${max}${steps}.`,
   );
+}
+
+// Steps such as 0.1 are not met to the last bit; those that are whole numbers are.
+function isStep(value: number, min: number, step: number): boolean {
+  if (step === 0) return true;
+  const count = (value - min) / step;
+  if (Number.isInteger(min) && Number.isInteger(step)) return Number.isInteger(count);
+  return Math.abs(count - Math.round(count)) <= 1e-9 * Math.max(1, Math.abs(count));
 }

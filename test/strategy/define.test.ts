@@ -46,6 +46,22 @@ describe('parameters', () => {
     expect(() => cross.plan(given as Record<string, number>)).toThrow(new UserError('usage', sentence));
   });
 
+  it('take what their steps come to but for rounding, and nothing between', () => {
+    const tenths = defineStrategy({
+      name: 'tenths',
+      about: 'Steps of a tenth',
+      params: { n: { min: 0.1, max: 5, default: 0.3, step: 0.1, about: '' } },
+      series: ({ close }, { n }) => ({ enterLong: close.above(n) }),
+    });
+    for (let k = 1; k <= 50; k++)
+      for (const n of [k / 10, Number((0.1 + (k - 1) * 0.1).toPrecision(12))])
+        expect(tenths.plan({ n }).params).toEqual({ n });
+    expect(() => tenths.plan({ n: 0.35 })).toThrow(
+      '"n=0.35" is out of range for "tenths": allowed is between 0.1 and 5 in steps of 0.1.',
+    );
+    expect(() => cross.plan({ fast: 5 + 1e-12 })).toThrow('allowed is a whole number');
+  });
+
   it('refuse a default outside their range', () => {
     expect(() => between(5, 50, 4)).toThrow('the default has to lie between');
   });
