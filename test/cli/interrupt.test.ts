@@ -7,7 +7,9 @@ const silent = { write: () => true, on: () => silent } as unknown as NodeJS.Writ
 const output = openOutput({ argv: ['--quiet'], env: {}, stdout: silent, stderr: silent });
 
 // A signal that has come, and that the event loop has not told anybody of yet.
-async function afterSignal<T>(work: () => Promise<T>): Promise<{ readonly found: T; readonly heard: number }> {
+async function afterSignal<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly found: T; readonly heard: number }> {
   let heard = 0;
   const usual = () => heard++;
   process.on('SIGTERM', usual);

@@ -54,7 +54,14 @@ describe('sweep', () => {
 
   it('of many rounds in threads says nothing but its result', async () => {
     const search = ['--search', 'tpe', '--trials', '300', '--jobs', '2', '--noise', '0'];
-    const { code, stderr } = await cryptobot(['sweep', 'sma-cross', ...search, ...range, '--json', '--quiet']);
+    const { code, stderr } = await cryptobot([
+      'sweep',
+      'sma-cross',
+      ...search,
+      ...range,
+      '--json',
+      '--quiet',
+    ]);
     expect(stderr).toBe('');
     expect(code).toBe(0);
   });
@@ -396,7 +403,9 @@ describe('a search that is broken off', () => {
 
   it('while only another thread works keeps what was made', async () => {
     const cwd = folder({ 'stuck.ts': stuck });
-    const child = start(['sweep', './stuck.ts', '--param', 'window=1:31:1', '--jobs', '2', ...range], { cwd });
+    const child = start(['sweep', './stuck.ts', '--param', 'window=1:31:1', '--jobs', '2', ...range], {
+      cwd,
+    });
     const ended = outcome(child);
     await trialsIn(cwd, 15);
     // The other thread may still be opening what it makes trials with.

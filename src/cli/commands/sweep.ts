@@ -6,22 +6,14 @@ import {
   type GateDocument,
   gatesToJson,
   isJudged,
+  reasonsText,
   renderSweepHtml,
   type ReportedRun,
   type SweepDocument,
   sweepSubject,
   sweepToJson,
 } from '#report';
-import {
-  type Findings,
-  findingsOf,
-  isLost,
-  judgeSweep,
-  longestOf,
-  meanReturns,
-  scoreOf,
-  type SweepDays,
-} from '#research';
+import { findingsOf, isLost, judgeSweep, longestOf, meanReturns, scoreOf, type SweepDays } from '#research';
 import type { Values } from '#strategy';
 import { gateFlags, written } from '../command-line.ts';
 import type { Context } from '../context.ts';
@@ -209,7 +201,7 @@ function failureOf(document: SweepDocument): UserError | undefined {
   if (findings.ranked.length === 0)
     return new UserError(
       'failed',
-      `None of the ${trials.length} trials came to anything. ${firstFailure(findings)}`,
+      `None of the ${trials.length} trials came to anything. ${reasonsText(findings.failed)}`,
     );
   return best?.score === null ? withoutValue(document) : undefined;
 }
@@ -225,9 +217,4 @@ function withoutValue({ goals: [goal], findings }: SweepDocument): UserError {
     'failed',
     `"${goal.text}" has no value in any of the ${findings.ranked.length} trials, so none of them is the best. Choose another --objective, other ranges of --param, or more bars.`,
   );
-}
-
-function firstFailure({ failed: trials }: Findings): string {
-  const failed = trials.at(0)?.result;
-  return failed && 'failed' in failed ? failed.failed : '';
 }

@@ -1,12 +1,13 @@
 import { formatDay, marketName, timeframeLength } from '#market';
 import { definitions, type MetricName } from '#metrics';
-import { betterOf, type Goal, type GoodTrial, scoreOf, type TrialList, type TrialRecord } from '#research';
+import { betterOf, type Goal, type GoodTrial, scoreOf } from '#research';
 import { accountText, type Cell, selectionNotes, type Table } from '../comparison.ts';
 import { formatCount, formatMetric, undefinedNumber } from '../format.ts';
 import { goalNotes } from '../goals.ts';
 import { marked, markNotes } from '../small-sample.ts';
 import type { SweepDocument } from './document.ts';
 import { frontCount } from './front.ts';
+import { failuresNote } from './reasons.ts';
 import { bestRows, mostRanked } from './rows.ts';
 
 const shown: readonly MetricName[] = [
@@ -176,15 +177,4 @@ export function effortNote({ seconds, nodes }: SweepDocument): string {
 
 function short(value: number): string {
   return String(Number(value.toPrecision(3)));
-}
-
-/** How many trials came to nothing, and why one of them did. */
-export function failuresNote(failed: TrialList, trials: number): string {
-  const count = `${formatCount(failed.length)} of ${formatCount(trials)} trials came to nothing`;
-  return `${count}, for example: ${failedText(failed.at(0)!)}`;
-}
-
-function failedText({ values, result }: TrialRecord): string {
-  const params = Object.entries(values).map(([name, value]) => `${name}=${value}`);
-  return `${params.join(' ')}: ${'failed' in result ? result.failed : ''}`;
 }

@@ -6,7 +6,7 @@ import { formatCount, formatMetric, undefinedNumber } from '../format.ts';
 import { goalNotes } from '../goals.ts';
 import { marked, markNotes } from '../small-sample.ts';
 import { sparkline } from '../sparkline.ts';
-import { failuresNote } from '../sweep/table.ts';
+import { failuresNote } from '../sweep/reasons.ts';
 import type { WalkDocument } from './document.ts';
 import { trialsText, untestedNotes } from './untested.ts';
 

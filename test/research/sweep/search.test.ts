@@ -16,7 +16,10 @@ const wide: Space = {
   where: [],
 };
 const manyMillion: Space = {
-  axes: [5000, 7000].map((count, k) => ({ name: `p${k}`, values: Array.from({ length: count }, (_, v) => v) })),
+  axes: [5000, 7000].map((count, k) => ({
+    name: `p${k}`,
+    values: Array.from({ length: count }, (_, v) => v),
+  })),
   where: [],
 };
 const height = ([x, y, z]: Point) => -((x! - 14) ** 2) - (y! - 5) ** 2 - 0.2 * (z! - 10) ** 2;

@@ -1,5 +1,6 @@
-import type { TrialList, TrialRecord } from '#research';
+import type { TrialList } from '#research';
 import { formatCount } from '../../format.ts';
+import { reasonsOf } from '../../sweep/reasons.ts';
 import { type Markup, markup } from '../markup.ts';
 import { paramsText } from '../shown.ts';
 
@@ -8,14 +9,7 @@ const mostReasons = 50;
 /** Trials that came to nothing, by what went wrong. */
 export function failures(failed: TrialList, trials: number): Markup | false {
   if (failed.length === 0) return false;
-  const reasons = new Map<string, TrialRecord[]>();
-  for (const trial of failed) {
-    const reason = 'failed' in trial.result ? trial.result.failed : '';
-    const some = reasons.get(reason);
-    if (some) some.push(trial);
-    else reasons.set(reason, [trial]);
-  }
-  const all = [...reasons].toSorted(([, a], [, b]) => b.length - a.length);
+  const all = reasonsOf(failed);
   return markup`<section id="failed" aria-labelledby="failed-title">
 <h2 id="failed-title">Trials that came to nothing</h2>
 <p class="note">${formatCount(failed.length)} of ${formatCount(trials)}. They count as tried.${all.length > mostReasons && ` The ${mostReasons} commonest reasons are listed; --json has them all.`}</p>
@@ -25,8 +19,8 @@ export function failures(failed: TrialList, trials: number): Markup | false {
 <tbody>${all
     .slice(0, mostReasons)
     .map(
-      ([reason, some]) =>
-        markup`<tr><td>${formatCount(some.length)}</td><td>${reason}</td><td><code>${paramsText(some[0]!.values)}</code></td></tr>`,
+      ({ text, count, first }) =>
+        markup`<tr><td>${formatCount(count)}</td><td>${text}</td><td><code>${paramsText(first.values)}</code></td></tr>`,
     )}</tbody></table></div>
 </section>`;
 }
