@@ -12,6 +12,7 @@ import {
   type Request,
   requestOf,
   requireEnough,
+  requireShortable,
   Simulation,
 } from '#simulation';
 import { ColumnCache, ReusedMemory, type Served, type Ticket, Tile } from '#series';
@@ -127,10 +128,11 @@ export class Trials {
   }
 
   #ask(trials: readonly Trial[]): Asked {
-    const { bars, account, others } = this.#ground;
+    const { bars, account, others, dialect } = this.#ground;
     const tile = new Tile(bars, feedsFrom(others, bars), this.#memory, this.#cache);
     const entries = trials.map(({ plan, keeps }) =>
       attempt((): Entry => {
+        if (!dialect.shortsOnSpot) requireShortable(plan, bars.market);
         const request = requestOf(plan, bars.timeframe, account);
         return { plan, keeps, request, ticket: tile.ask(request.expressions, request.signals) };
       }, this.#explain),

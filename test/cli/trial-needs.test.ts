@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { cryptobot, folder } from './cryptobot.ts';
+
+type Numbers = Readonly<Record<string, number | null>>;
+
+interface Trial {
+  readonly params: Readonly<Record<string, number>>;
+  readonly metrics: Numbers | null;
+  readonly failed?: string;
+}
+
+const months = ['--timeframe', '4h', '--from', '2023-01-01', '--to', '2023-07-01'];
+const usual = ['--noise', '0', '--no-save', '--json'];
+
+describe('each trial of a search is held to what its own values need', () => {
+  it('who sells short on a spot market fails, by signals or by decide(), and the others go on', async () => {
+    const cwd = folder({
+      'strategies/both.ts': strategy(
+        'both',
+        'params: { short: between(0, 1, 0), n: between(2, 50, 5) }',
+        `series: ({ close }, { short, n }) => ({
+          enterLong: close.above(sma(close, n)), exitLong: close.below(sma(close, n)),
+          ...(short ? { enterShort: close.below(sma(close, n)), exitShort: close.above(sma(close, n)) } : {}),
+        })`,
+      ),
+      'strategies/mind.ts': strategy(
+        'mind',
+        'params: { short: between(0, 1, 0), n: between(2, 50, 5) }',
+        `series: ({ close }, { n }) => ({ edge: close.minus(sma(close, n)) }),
+         decide: ({ now }, { short }) => (now.edge > 0 ? 1 : short ? -1 : 0)`,
+      ),
+    });
+    for (const name of ['both', 'mind']) {
+      const trials = await trialsOf([name, '--param', 'short=0,1', '--param', 'n=5,10', ...months], cwd);
+      for (const { params, failed } of trials)
+        if (params['short'] === 0) expect(failed).toBeUndefined();
+        else expect(failed).toMatch(/sells short, but sample:BTC\/USDT is a spot market/);
+      const { code, stderr } = await cryptobot(
+        ['sweep', name, '--param', 'short=1', '--param', 'n=5,10', ...months, ...usual],
+        { cwd },
+      );
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/None of the 2 trials came to anything\. .*sells short/);
+    }
+    // Engines that sell short there are reproduced as they are.
+    const args = ['both', '--param', 'short=0,1', '--param', 'n=5,10', '--fills', 'vectorbt', ...months];
+    expect((await trialsOf(args, cwd)).map(({ failed }) => failed)).toEqual(Array(4).fill(undefined));
+  });
+});
+
+function strategy(name: string, params: string, rest: string): string {
+  return `import { atr, between, defineStrategy, market, rankAmong, roc, sma } from 'cryptobot';
+export default defineStrategy({ name: '${name}', about: '', ${params}, ${rest} });
+`;
+}
+
+async function trialsOf(args: readonly string[], cwd: string): Promise<readonly Trial[]> {
+  const { code, stdout, stderr } = await cryptobot(['sweep', ...args, ...usual], { cwd });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return (JSON.parse(stdout) as { trials: Trial[] }).trials;
+}
