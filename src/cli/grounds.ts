@@ -7,7 +7,6 @@ import { accountOf } from './account.ts';
 import type { LoadedBars } from './bars.ts';
 import type { Context } from './context.ts';
 import { dealOf } from './deal.ts';
-import { requireStop } from './evaluate.ts';
 import { rulesOf } from './kept-rules.ts';
 import { loadOthers } from './others.ts';
 import type { SimulationOptions } from './options.ts';
@@ -36,7 +35,6 @@ export async function groundDataOf(
   const grounds: GroundData[] = [];
   for (const here of bars) {
     const account = accountOf(settings, [here.market], deal.kept);
-    requireStop(plan, account);
     grounds.push({
       bars: here,
       account,

@@ -15,7 +15,7 @@ import {
 import { type Plan, ranksAmong } from '#strategy';
 import type { LoadedBars } from './bars.ts';
 import type { Context } from './context.ts';
-import { planOf } from './evaluate.ts';
+import { planOf, requireStop } from './evaluate.ts';
 import { type GroundData, groundDataOf, groundOf } from './grounds.ts';
 import { mapParts } from './parts.ts';
 import type { SimulationOptions } from './options.ts';
@@ -94,7 +94,11 @@ export function workshopNow(kit: TrialKit, loaded: LoadedStrategy): Workshop {
   const plan = planOf(loaded, options);
   const grounds = kit.grounds.map((ground) => groundOf(ground));
   const how = {
-    planOf: (values: Task['values']) => planOf(loaded, { ...options, param: values }),
+    planOf: (values: Task['values']) => {
+      const plan = planOf(loaded, { ...options, param: values });
+      for (const { account } of grounds) requireStop(plan, account);
+      return plan;
+    },
     across,
     bytes,
     explain: (error: unknown) => blame(error, loaded.file),

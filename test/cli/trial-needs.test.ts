@@ -46,6 +46,28 @@ describe('each trial of a search is held to what its own values need', () => {
     const args = ['both', '--param', 'short=0,1', '--param', 'n=5,10', '--fills', 'vectorbt', ...months];
     expect((await trialsOf(args, cwd)).map(({ failed }) => failed)).toEqual(Array(4).fill(undefined));
   });
+
+  it('with --size risk each needs a stop of its own, whatever the defaults have', async () => {
+    for (const usually of [0, 1]) {
+      const cwd = folder({
+        'strategies/stops.ts': strategy(
+          'stops',
+          `params: { stop: between(0, 1, ${usually}), n: between(2, 50, 5) }`,
+          `series: ({ close }, { n }) => ({ enterLong: close.above(sma(close, n)), exitLong: close.below(sma(close, n)) }),
+           exits: ({ stop }) => (stop ? { stopLoss: 0.05 } : {})`,
+        ),
+      });
+      const args = ['stops', '--size', 'risk:0.01', ...months];
+      const trials = await trialsOf([...args, '--param', 'stop=0,1', '--param', 'n=5,10'], cwd);
+      for (const { params, failed } of trials)
+        if (params['stop'] === 1) expect(failed).toBeUndefined();
+        else expect(failed).toMatch(/"risk:0.01" as --size measures the loss at the stop, and .* has none/);
+      const none = ['sweep', ...args, '--param', 'stop=0', '--param', 'n=5,10', ...usual];
+      const { code, stderr } = await cryptobot(none, { cwd });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/None of the 2 trials came to anything\. .*measures the loss at the stop/);
+    }
+  });
 });
 
 function strategy(name: string, params: string, rest: string): string {
