@@ -142,7 +142,8 @@ export function failure(strategy: string, error: unknown): Failure {
   throw error;
 }
 
-function alone({ strategy }: Plan): string {
+/** Why a strategy cannot do anything on one market. */
+export function alone({ strategy }: Plan): string {
   return `Strategy "${strategy}" ranks markets against each other and needs two or more. Give several, for example --market sample:BTC/USDT --market sample:ETH/USDT --market sample:SOL/USDT.`;
 }
 

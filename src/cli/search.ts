@@ -15,21 +15,19 @@ import {
   spaceOf,
   steps,
   type SweepPlan,
-  valuesAt,
 } from '#research';
-import { completeValues, type Params, type Values } from '#strategy';
+import { completeValues, type Params } from '#strategy';
 import { type LoadedBars, loadAllBars } from './bars.ts';
 import type { Context } from './context.ts';
 import { type Flag, namedConfig, reproduceSearch } from './command-line.ts';
 import { type HiredCrew, localCrew, mostTogether } from './crew.ts';
-import { planOf } from './evaluate.ts';
 import type { SimulationOptions } from './options.ts';
 import { queueCrew } from './queue-crew.ts';
 import type { BotsSearch } from './search-bots.ts';
 import type { GivenAxis, SearchOptions } from './search-options.ts';
 import type { ProjectSettings } from './settings.ts';
 import { openShelf } from './shelf.ts';
-import { strategyCode } from './strategy-code.ts';
+import { survey } from './survey.ts';
 import { ThreadCrew } from './thread-crew.ts';
 import { kitOf, shared, type TrialJob, workshopOf } from './trial-job.ts';
 import { startThreads, type TrialThreads } from './trial-threads.ts';
@@ -86,7 +84,7 @@ export async function prepareSearch(
   const asked = { ...project.settings, timeframe };
   const threads = startEarly(options, search.trials);
   try {
-    const param = await typicalValues(loaded, options, space, search);
+    const { typical: param } = await survey(loaded, options, space, search);
     const bars = await loadAllBars(options, asked, context);
     const markets = bars.map((one) => one.bars.market);
     const settings = { ...asked, markets, timeframe: bars[0]!.bars.timeframe };
@@ -106,31 +104,6 @@ export async function prepareSearch(
     return { ...found, threads, command, config, id: idOf(loaded, job, commandOf(found, trials)) };
   } catch (error) {
     await threads?.close();
-    throw error;
-  }
-}
-
-// Of so many trials one has to be possible, so that it is known what all of them stand on.
-const mostCandidates = 1000;
-
-// The defaults of the strategy, or where it fails with them, the first values of the search that do not.
-async function typicalValues(
-  loaded: LoadedStrategy,
-  options: SimulationOptions,
-  space: Space,
-  search: SweepPlan['search'],
-): Promise<Values> {
-  const isPossible = (param: Values) =>
-    strategyCode(loaded.file, () => planOf(loaded, { ...options, param }));
-  try {
-    await isPossible({});
-    return {};
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    for (const point of search.next([]).slice(0, mostCandidates)) {
-      const values = valuesAt(space, point);
-      if (await isPossible(values).catch(() => false)) return values;
-    }
     throw error;
   }
 }

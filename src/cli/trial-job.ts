@@ -5,6 +5,7 @@ import { UserError } from '#errors';
 import {
   type Across,
   ApartWorkshop,
+  attempt,
   type Shape,
   type Span,
   type Task,
@@ -15,7 +16,7 @@ import {
 import { type Plan, ranksAmong } from '#strategy';
 import type { LoadedBars } from './bars.ts';
 import type { Context } from './context.ts';
-import { planOf, requireStop } from './evaluate.ts';
+import { alone, planOf, requireStop } from './evaluate.ts';
 import { type GroundData, groundDataOf, groundOf } from './grounds.ts';
 import { mapParts } from './parts.ts';
 import type { SimulationOptions } from './options.ts';
@@ -91,11 +92,12 @@ export async function workshopOf(kit: TrialKit, loaded: LoadedStrategy): Promise
 /** The same inside of what runs code of a strategy's. */
 export function workshopNow(kit: TrialKit, loaded: LoadedStrategy): Workshop {
   const { options, across, bytes, whole, spans } = kit;
-  const plan = planOf(loaded, options);
+  const typical = planOf(loaded, options);
   const grounds = kit.grounds.map((ground) => groundOf(ground));
   const how = {
     planOf: (values: Task['values']) => {
       const plan = planOf(loaded, { ...options, param: values });
+      requireKind(plan, typical, kit, loaded);
       for (const { account } of grounds) requireStop(plan, account);
       return plan;
     },
@@ -104,14 +106,49 @@ export function workshopNow(kit: TrialKit, loaded: LoadedStrategy): Workshop {
     explain: (error: unknown) => blame(error, loaded.file),
     ...(spans ? { spans } : {}),
   };
-  const together = areTogether(plan, options);
+  const together = areTogether(typical, grounds.length, options);
   if (spans && (together || whole)) throw notInFolds(loaded.strategy.name, together);
   return together || whole ? new TogetherWorkshop(grounds, how, together) : new ApartWorkshop(grounds, how);
 }
 
-// Whether all markets are on one account.
-function areTogether(plan: Plan, { portfolio }: Pick<TrialJob['options'], 'portfolio'>): boolean {
-  return portfolio === true || ranksAmong(plan);
+// Whether all markets are on one account. To rank one alone is refused of each trial.
+function areTogether(
+  plan: Plan,
+  markets: number,
+  { portfolio }: Pick<TrialJob['options'], 'portfolio'>,
+): boolean {
+  return portfolio === true || (markets > 1 && ranksAmong(plan));
+}
+
+// An account over all markets is not comparable with one for each: a search has trials of one kind, that of the
+// typical one, and those of the other kind fail.
+function requireKind(
+  plan: Plan,
+  typical: Plan,
+  { options, grounds }: Pick<TrialKit, 'options' | 'grounds'>,
+  loaded: LoadedStrategy,
+): void {
+  const ranks = ranksAmong(plan);
+  if (ranks && grounds.length < 2) throw new UserError('usage', alone(plan));
+  if (options.portfolio || grounds.length < 2 || ranks === ranksAmong(typical)) return;
+  const ranksWith = (param: Plan['params']) => ranksAmong(planOf(loaded, { ...options, param }));
+  // Values that are mixed to find the cause may be impossible together.
+  const cause = Object.keys(plan.params).find((name) => {
+    const mixed = { ...plan.params, [name]: typical.params[name]! };
+    return (
+      attempt(
+        () => ranksWith(mixed),
+        (error) => blame(error, loaded.file),
+      ) === !ranks
+    );
+  });
+  const own = ranks ? 'ranks markets, all of them on one account' : 'has an account for each market';
+  const usual = ranks ? 'it has an account for each market' : 'it ranks markets, all of them on one account';
+  const apart = cause === undefined ? '' : ` with --param ${cause}=${plan.params[cause]}`;
+  throw new UserError(
+    'usage',
+    `With these values strategy "${plan.strategy}" ${own}; this search is about values with which ${usual}, and the two cannot be compared. Search them apart${apart}, or everything on one account with --portfolio.`,
+  );
 }
 
 /** What a result of each of these trials consists of, whoever makes it. */
@@ -119,7 +156,9 @@ export async function shapeOfTrials(
   { options, bars, whole }: TrialJob,
   loaded: LoadedStrategy,
 ): Promise<Shape> {
-  const together = await strategyCode(loaded.file, () => areTogether(planOf(loaded, options), options));
+  const together = await strategyCode(loaded.file, () =>
+    areTogether(planOf(loaded, options), bars.length, options),
+  );
   const markets = together || bars.length === 1 ? 0 : bars.length;
   return { names: trialNames(together || whole), markets, windows: undefined };
 }

@@ -6,6 +6,7 @@ type Numbers = Readonly<Record<string, number | null>>;
 interface Trial {
   readonly params: Readonly<Record<string, number>>;
   readonly metrics: Numbers | null;
+  readonly markets?: readonly Numbers[];
   readonly failed?: string;
 }
 
@@ -68,7 +69,69 @@ describe('each trial of a search is held to what its own values need', () => {
       expect(stderr).toMatch(/None of the 2 trials came to anything\. .*measures the loss at the stop/);
     }
   });
+
+  it('has trials of one kind only where some values rank markets and others do not, each as a backtest of it', async () => {
+    for (const usually of [0, 1]) {
+      const cwd = folder({ 'strategies/mixed.ts': mixed(usually) });
+      const args = ['mixed', '--param', 'rank=0,1', '--param', 'n=5,10', ...pair, ...months];
+      const trials = await trialsOf(args, cwd);
+      const of = (rank: number) => trials.filter(({ params }) => params['rank'] === rank);
+      for (const { failed } of of(1))
+        expect(failed).toMatch(
+          /^With these values strategy "mixed" ranks markets, all of them on one account; .* Search them apart with --param rank=1, or everything on one account with --portfolio\.$/,
+        );
+      for (const { params, markets } of of(0))
+        // The best market comes first in a comparison.
+        expect(markets!.map(sharpeOf).toSorted().toReversed()).toEqual(
+          (await runsOf(params, cwd)).map(sharpeOf),
+        );
+      // Apart, whatever the default is.
+      const [ranking] = await trialsOf(['mixed', '--param', 'rank=1', ...args.slice(3)], cwd);
+      expect(ranking!.failed).toBeUndefined();
+      expect([sharpeOf(ranking!.metrics!)]).toEqual((await runsOf(ranking!.params, cwd)).map(sharpeOf));
+      const together = await trialsOf([...args, '--portfolio'], cwd);
+      expect(together.map(({ failed }) => failed)).toEqual(Array(4).fill(undefined));
+    }
+  });
+
+  it('names the values that do not rank where most do, and fails those that rank a single market', async () => {
+    const cwd = folder({ 'strategies/mixed.ts': mixed(0) });
+    const args = ['mixed', '--param', 'rank=0,1,2', '--param', 'n=5,10', ...months];
+    const found = await trialsOf([...args, ...pair], cwd);
+    for (const { params, failed } of found)
+      if (params['rank'] === 0)
+        expect(failed).toMatch(/has an account for each market; .*--param rank=0, or/);
+      else expect(failed).toBeUndefined();
+    for (const { params, failed } of await trialsOf(args, cwd))
+      if (params['rank'] === 0) expect(failed).toBeUndefined();
+      else expect(failed).toMatch(/^Strategy "mixed" ranks markets against each other and needs two or more/);
+  });
 });
+
+const pair = ['--market', 'sample:BTC/USDT', '--market', 'sample:ETH/USDT'];
+
+function mixed(usually: number): string {
+  return strategy(
+    'mixed',
+    `params: { rank: between(0, 2, ${usually}), n: between(2, 50, 5) }`,
+    `series: ({ close }, { rank, n }) => {
+      const up = rank ? rankAmong(roc(close, n)).atMost(rank) : close.above(sma(close, n));
+      return { enterLong: up, exitLong: up.not() };
+    }`,
+  );
+}
+
+function sharpeOf(numbers: Numbers): number | null {
+  return numbers['sharpe']!;
+}
+
+// What a backtest says of the same values.
+async function runsOf(params: Trial['params'], cwd: string): Promise<readonly Numbers[]> {
+  const flags = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+  const args = ['backtest', 'mixed', ...flags, ...pair, ...months, '--noise', '0', '--json'];
+  const { stdout } = await cryptobot(args, { cwd });
+  return (JSON.parse(stdout) as { runs: { metrics: Numbers }[] }).runs.map(({ metrics }) => metrics);
+}
 
 function strategy(name: string, params: string, rest: string): string {
   return `import { atr, between, defineStrategy, market, rankAmong, roc, sma } from 'cryptobot';

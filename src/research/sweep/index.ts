@@ -7,7 +7,7 @@ export { Landscape, type Plateau } from './landscape.ts';
 export type { Shape } from './rows.ts';
 export { type Pack, pack, unpack } from './pack.ts';
 export type { GoodTrial, TrialRecord } from './record.ts';
-export { parseSearch, type SearchName, searchOf } from './search.ts';
+export { parseSearch, type Search, type SearchName, searchOf } from './search.ts';
 export { evenly } from './evenly.ts';
 export { type Axis, type Key, keyOf, type Point, type Space, spaceOf, steps, valuesAt } from './space.ts';
 export {
