@@ -76,7 +76,15 @@ export async function prepareBotsSearch(
   };
   const bars = grounds.flatMap((ground) => ground.loaded);
   const { settings } = bound;
-  const job = { bars, options, settings, across: 'median', whole: true, bytes: usualMemory } as const;
+  const job = {
+    bars,
+    options,
+    grounds: [],
+    lacking: [],
+    across: 'median',
+    whole: true,
+    bytes: usualMemory,
+  } as const;
   const found = { loaded, bars, settings, options, plan: { space, search, goals }, how, seed, job };
   return {
     ...found,

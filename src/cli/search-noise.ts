@@ -11,7 +11,6 @@ import {
   type Workshop,
 } from '#research';
 import { othersOn } from '#simulation';
-import type { Context } from './context.ts';
 import { localCrew } from './crew.ts';
 import type { GroundData } from './grounds.ts';
 import type { Prepared } from './search.ts';
@@ -31,7 +30,6 @@ export async function testSearchOnNoise(
   { loaded, job, plan, seed, bots }: Prepared,
   trials: TrialList,
   wanted: number | undefined,
-  context: Context,
   stop: AbortController,
 ): Promise<NoiseTest | null> {
   const { count, histories } = sizeOf(job.bars, trials.length, wanted);
@@ -39,7 +37,7 @@ export async function testSearchOnNoise(
   const [goal] = plan.goals;
   const some = [...trials.chosen(comparedOf(trials.length, count))];
   const tasks = some.map(({ values }): Task => ({ values, keeps: 'nothing' }));
-  const on = bots?.on ?? (await strategyOn({ loaded, job }, context));
+  const on = bots?.on ?? strategyOn({ loaded, job });
   const workshop: Workshop = {
     effort: { unique: 0, naive: 0, simulated: 0 },
     *work() {
@@ -62,9 +60,9 @@ export async function testSearchOnNoise(
   return noiseTest(real, scores, 'higher');
 }
 
-async function strategyOn({ loaded, job }: Pick<Prepared, 'loaded' | 'job'>, context: Context) {
+function strategyOn({ loaded, job }: Pick<Prepared, 'loaded' | 'job'>) {
   const { spans: _, ...whole } = job;
-  const kit = await kitOf(whole, loaded, context);
+  const kit = kitOf(whole, loaded);
   return (change: (bars: Bars) => Bars) =>
     workshopNow({ ...kit, grounds: changed(kit.grounds, change) }, loaded);
 }

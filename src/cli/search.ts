@@ -21,7 +21,9 @@ import { type LoadedBars, loadAllBars } from './bars.ts';
 import type { Context } from './context.ts';
 import { type Flag, namedConfig, reproduceSearch } from './command-line.ts';
 import { type HiredCrew, localCrew, mostTogether } from './crew.ts';
+import { groundDataOf } from './grounds.ts';
 import type { SimulationOptions } from './options.ts';
+import { loadLooks } from './others.ts';
 import { queueCrew } from './queue-crew.ts';
 import type { BotsSearch } from './search-bots.ts';
 import type { GivenAxis, SearchOptions } from './search-options.ts';
@@ -84,14 +86,18 @@ export async function prepareSearch(
   const asked = { ...project.settings, timeframe };
   const threads = startEarly(options, search.trials);
   try {
-    const { typical: param } = await survey(loaded, options, space, search);
+    const { typical, looks } = await survey(loaded, options, space, search);
     const bars = await loadAllBars(options, asked, context);
     const markets = bars.map((one) => one.bars.market);
     const settings = { ...asked, markets, timeframe: bars[0]!.bars.timeframe };
+    const { timeframe: own } = settings;
+    const here = bars.map((one) => one.bars);
+    const { others, lacking } = await loadLooks(looks, own, settings, settings.data, here);
     const job: TrialJob = {
       bars,
-      options: { ...options, param },
-      settings,
+      options: { ...options, param: typical },
+      grounds: await groundDataOf(bars, others, options, settings, context),
+      lacking,
       across: options.across ?? 'median',
       whole: goals.some(needsWholeRuns),
       bytes: options.maxMemory ?? usualMemory,
@@ -101,7 +107,7 @@ export async function prepareSearch(
     const command = commandOf(found, trials, 'sweep', [['--noise', options.noise], luckOf(found)]);
     // What the best is tried on afterwards changes no trial.
     const config = ['--config', namedConfig(context, project, settings, options)] as const;
-    return { ...found, threads, command, config, id: idOf(loaded, job, commandOf(found, trials)) };
+    return { ...found, threads, command, config, id: idOf(found, commandOf(found, trials)) };
   } catch (error) {
     await threads?.close();
     throw error;
@@ -134,7 +140,7 @@ export async function hire(
     );
   if (bots) return localCrew(bots.workshop, loaded.file, Infinity, stop);
   // What is wrong with the strategy or its bars is found here, before any thread begins.
-  const kit = await kitOf(job, loaded, context);
+  const kit = kitOf(job, loaded);
   const { trials } = plan.search;
   const count = queue === undefined ? Math.min(jobs ?? worthwhile(job, trials, threads), trials) : 1;
   const pool = count > 1 ? (threads ?? startThreads(count - 1)) : undefined;
@@ -231,7 +237,10 @@ function refuseWhatHasNoParams({ signals }: SimulationOptions): void {
 }
 
 // Everything that a trial's numbers depend on: what the command says, and what it does not.
-function idOf({ hash }: LoadedStrategy, { bars, settings }: TrialJob, command: string): string {
+function idOf(
+  { loaded: { hash }, bars, settings }: Pick<Prepared, 'loaded' | 'bars' | 'settings'>,
+  command: string,
+): string {
   const { rules, exchangeFees } = settings;
   const unsaid = JSON.stringify([version, hash, command, rules ?? null, exchangeFees ?? null]);
   return sha256([unsaid, ...bars.map((one) => hashBars(one.bars, sha256))]).slice(0, 16);

@@ -1,14 +1,17 @@
 import type { LoadedStrategy } from '#adapters/files';
 import { attempt, comparedOf, type Search, type Space, valuesAt } from '#research';
-import { type Plan, ranksAmong, type Values } from '#strategy';
+import { expressionsIn, type Plan, ranksAmong, type Values } from '#strategy';
 import { planOf } from './evaluate.ts';
 import type { SimulationOptions } from './options.ts';
+import { type Look, othersIn } from './others.ts';
 import { blame, strategyCode } from './strategy-code.ts';
 
 /** What is known of the trials of a search before they are made. */
 export interface Survey {
   /** Values of a trial of the kind that most are of: of those that rank markets, or of the others. */
   readonly typical: Values;
+  /** What they look at besides their own bars. */
+  readonly looks: readonly Look[];
 }
 
 /** A plan of the search, and the values it is made with. */
@@ -18,7 +21,8 @@ interface Surveyed {
 }
 
 // Plans are quickly made, but of very many some do for all.
-const mostPlans = 2000;
+const mostPlans = 1000;
+const mostOfAxis = 200;
 
 /** Plans what a search will try, to see what its trials need. */
 export async function survey(
@@ -30,17 +34,42 @@ export async function survey(
   return strategyCode(loaded.file, () => {
     const points = search.next([]);
     const values = comparedOf(points.length, mostPlans).map((k) => valuesAt(space, points[k]!));
-    const plans = values.flatMap((param) => planned(loaded, options, param));
+    const made = values.flatMap((param) => planned(loaded, options, param));
     // Where none can be made, what is wrong with the defaults is said at once.
-    return surveyOf(plans.length > 0 ? plans : [{ values: {}, plan: planOf(loaded, options) }]);
+    const plans = made.length > 0 ? made : [{ values: {}, plan: planOf(loaded, options) }];
+    const isWhole = values.length === search.trials;
+    const besides = isWhole ? [] : alongAxes(space, plans[0]!.values, loaded, options);
+    return { typical: typicalOf(plans), looks: looksOf([...plans, ...besides]) };
   });
 }
 
-function surveyOf(plans: readonly Surveyed[]): Survey {
+function typicalOf(plans: readonly Surveyed[]): Values {
   const ranking = plans.filter(({ plan }) => ranksAmong(plan));
   const [typical] =
     2 * ranking.length > plans.length ? ranking : plans.filter(({ plan }) => !ranksAmong(plan));
-  return { typical: (typical ?? plans[0]!).values };
+  return (typical ?? plans[0]!).values;
+}
+
+// Each value of a parameter with the others as they are: what a trial looks at seldom depends on more.
+function alongAxes(
+  { axes }: Space,
+  values: Values,
+  loaded: LoadedStrategy,
+  options: SimulationOptions,
+): Surveyed[] {
+  return axes.flatMap((axis) =>
+    comparedOf(axis.values.length, mostOfAxis).flatMap((k) =>
+      planned(loaded, options, { ...values, [axis.name]: axis.values[k]! }),
+    ),
+  );
+}
+
+function looksOf(plans: readonly Surveyed[]): Look[] {
+  const found = new Map<string, { clock: Look['clock']; count: number }>();
+  for (const { plan } of plans)
+    for (const [name, clock] of othersIn(expressionsIn(plan)))
+      found.set(name, { clock, count: (found.get(name)?.count ?? 0) + 1 });
+  return [...found].map(([name, { clock, count }]) => ({ name, clock, isShared: count === plans.length }));
 }
 
 // Values that make no plan fail when they are tried.

@@ -1,6 +1,5 @@
 import { type LoadedStrategy, loadStrategy } from '#adapters/files';
 import { sharedColumn } from '#adapters/workers';
-import type { Settings } from '#config';
 import { UserError } from '#errors';
 import {
   type Across,
@@ -13,13 +12,14 @@ import {
   trialNames,
   type Workshop,
 } from '#research';
-import { type Plan, ranksAmong } from '#strategy';
+import { expressionsIn, type Plan, ranksAmong } from '#strategy';
 import type { LoadedBars } from './bars.ts';
 import type { Context } from './context.ts';
 import { alone, planOf, requireStop } from './evaluate.ts';
-import { type GroundData, groundDataOf, groundOf } from './grounds.ts';
-import { mapParts } from './parts.ts';
+import { type GroundData, groundOf } from './grounds.ts';
 import type { SimulationOptions } from './options.ts';
+import { type Lacking, othersIn } from './others.ts';
+import { mapParts } from './parts.ts';
 import { loadSettings } from './settings.ts';
 import { openShelf } from './shelf.ts';
 import { blame, strategyCode, strategyCodeNow } from './strategy-code.ts';
@@ -28,7 +28,9 @@ import { blame, strategyCode, strategyCodeNow } from './strategy-code.ts';
 export interface TrialJob {
   readonly bars: readonly LoadedBars[];
   readonly options: SimulationOptions & { readonly portfolio?: boolean };
-  readonly settings: Settings;
+  readonly grounds: readonly GroundData[];
+  /** What some trials look at and cannot be had. */
+  readonly lacking: readonly Lacking[];
   readonly across: Across;
   /** Whether the numbers are needed that only whole runs tell. */
   readonly whole: boolean;
@@ -39,13 +41,15 @@ export interface TrialJob {
 }
 
 /** Everything that making trials depends on, as data alone, so that others can make them as well. */
-export interface TrialKit extends Pick<TrialJob, 'across' | 'whole' | 'bytes' | 'spans'> {
+export interface TrialKit extends Pick<
+  TrialJob,
+  'grounds' | 'lacking' | 'across' | 'whole' | 'bytes' | 'spans'
+> {
   /** The file of the strategy. */
   readonly file: string;
   /** What its sources have to be. */
   readonly hash: string;
   readonly options: Pick<TrialJob['options'], (typeof ofPlans)[number]>;
-  readonly grounds: readonly GroundData[];
 }
 
 // Of all that was typed, what changes a plan; the rest is in the grounds.
@@ -59,16 +63,18 @@ const ofPlans = [
   'param',
 ] as const;
 
-export async function kitOf(job: TrialJob, loaded: LoadedStrategy, context: Context): Promise<TrialKit> {
-  const { bars, options, settings, across, bytes, whole, spans } = job;
-  const plan = await strategyCode(loaded.file, () => planOf(loaded, options));
+export function kitOf(
+  { options, grounds, lacking, across, bytes, whole, spans }: TrialJob,
+  { file, hash }: LoadedStrategy,
+): TrialKit {
   return {
-    file: loaded.file,
-    hash: loaded.hash,
+    file,
+    hash,
     options: Object.fromEntries(
       ofPlans.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
     ),
-    grounds: await groundDataOf(plan, bars, options, settings, context),
+    grounds,
+    lacking,
     across,
     bytes,
     whole,
@@ -98,6 +104,7 @@ export function workshopNow(kit: TrialKit, loaded: LoadedStrategy): Workshop {
     planOf: (values: Task['values']) => {
       const plan = planOf(loaded, { ...options, param: values });
       requireKind(plan, typical, kit, loaded);
+      requireOthers(plan, kit);
       for (const { account } of grounds) requireStop(plan, account);
       return plan;
     },
@@ -149,6 +156,13 @@ function requireKind(
     'usage',
     `With these values strategy "${plan.strategy}" ${own}; this search is about values with which ${usual}, and the two cannot be compared. Search them apart${apart}, or everything on one account with --portfolio.`,
   );
+}
+
+function requireOthers(plan: Plan, { lacking }: Pick<TrialKit, 'lacking'>): void {
+  if (lacking.length === 0) return;
+  const wanted = othersIn(expressionsIn(plan));
+  const found = lacking.find(({ name }) => wanted.has(name));
+  if (found) throw new UserError('data', found.message);
 }
 
 /** What a result of each of these trials consists of, whoever makes it. */

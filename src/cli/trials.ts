@@ -56,8 +56,7 @@ export async function makeTrials(
     // What is broken off while days are made again is broken off as well: nothing can be judged without them.
     const isWhole = !stop.signal.aborted;
     const nodes = crew.effort();
-    const noise =
-      isWhole && returns ? await testSearchOnNoise(prepared, trials, workers.noise, context, stop) : null;
+    const noise = isWhole && returns ? await testSearchOnNoise(prepared, trials, workers.noise, stop) : null;
     return { trials, isWhole, nodes, returns, noise };
   } finally {
     progress.end();

@@ -14,7 +14,7 @@ export function feedsFrom(others: readonly Other[], own: Bars): Feeds {
     if (!found)
       throw new UserError(
         'data',
-        `"${clockKey(clock)}" is not available: nothing of it was loaded for this run.`,
+        `"${clockKey(clock)}" is not available: nothing of it was loaded for this run. Try the values that look at it by themselves.`,
       );
     if (!isBars(found)) return new PublishedFeed(found);
     const timeframe = clock.kind === 'market' ? clock.timeframe : undefined;

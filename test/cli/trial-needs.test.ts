@@ -83,12 +83,14 @@ describe('each trial of a search is held to what its own values need', () => {
       for (const { params, markets } of of(0))
         // The best market comes first in a comparison.
         expect(markets!.map(sharpeOf).toSorted().toReversed()).toEqual(
-          (await runsOf(params, cwd)).map(sharpeOf),
+          (await runsOf('mixed', params, pair, cwd)).map(sharpeOf),
         );
       // Apart, whatever the default is.
       const [ranking] = await trialsOf(['mixed', '--param', 'rank=1', ...args.slice(3)], cwd);
       expect(ranking!.failed).toBeUndefined();
-      expect([sharpeOf(ranking!.metrics!)]).toEqual((await runsOf(ranking!.params, cwd)).map(sharpeOf));
+      expect([sharpeOf(ranking!.metrics!)]).toEqual(
+        (await runsOf('mixed', ranking!.params, pair, cwd)).map(sharpeOf),
+      );
       const together = await trialsOf([...args, '--portfolio'], cwd);
       expect(together.map(({ failed }) => failed)).toEqual(Array(4).fill(undefined));
     }
@@ -105,6 +107,38 @@ describe('each trial of a search is held to what its own values need', () => {
     for (const { params, failed } of await trialsOf(args, cwd))
       if (params['rank'] === 0) expect(failed).toBeUndefined();
       else expect(failed).toMatch(/^Strategy "mixed" ranks markets against each other and needs two or more/);
+  });
+
+  it('has what its own values look at, and what is not to be had fails those that need it', async () => {
+    const cwd = folder({
+      'strategies/looks.ts': strategy(
+        'looks',
+        'params: { other: between(0, 2, 0), n: between(2, 50, 5) }',
+        `series: ({ close }, { other, n }) => {
+          const { close: there } = market(['sample:SOL/USDT', 'sample:ETH/USDT', 'binance:ETH/USDT'][other]);
+          return { enterLong: there.above(sma(there, n)), exitLong: there.below(sma(there, n)) };
+        }`,
+      ),
+    });
+    const args = ['looks', '--param', 'other=0,1,2', '--param', 'n=5,10', ...months];
+    const searches = [[], ['--search', 'random', '--trials', '6'], ['--search', 'tpe', '--trials', '6']];
+    for (const search of searches) {
+      const trials = await trialsOf([...args, ...search], cwd);
+      expect(trials).toHaveLength(6);
+      for (const { params, metrics, failed } of trials)
+        if (params['other'] === 2) expect(failed).toMatch(/^No bars for "binance:ETH\/USDT" 4h.* Type: /);
+        else if (search.length === 0)
+          expect([sharpeOf(metrics!)]).toEqual((await runsOf('looks', params, [], cwd)).map(sharpeOf));
+        else expect(failed).toBeUndefined();
+    }
+    // What all of them need is missed before any is made.
+    const none = ['sweep', 'looks', '--param', 'other=2', '--param', 'n=5,10', ...months, ...usual];
+    const { code, stderr } = await cryptobot(none, { cwd });
+    expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringContaining('No bars for') as string });
+    const walk = ['walkforward', 'looks', '--param', 'other=0,1', '--param', 'n=5,10', ...months];
+    const walked = await cryptobot([...walk, '--noise', '0', '--json'], { cwd });
+    expect(walked.stderr).toBe('');
+    expect((JSON.parse(walked.stdout) as { failed: number }).failed).toBe(0);
   });
 });
 
@@ -126,9 +160,14 @@ function sharpeOf(numbers: Numbers): number | null {
 }
 
 // What a backtest says of the same values.
-async function runsOf(params: Trial['params'], cwd: string): Promise<readonly Numbers[]> {
+async function runsOf(
+  name: string,
+  params: Trial['params'],
+  markets: readonly string[],
+  cwd: string,
+): Promise<readonly Numbers[]> {
   const flags = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
-  const args = ['backtest', 'mixed', ...flags, ...pair, ...months, '--noise', '0', '--json'];
+  const args = ['backtest', name, ...flags, ...markets, ...months, '--noise', '0', '--json'];
   const { stdout } = await cryptobot(args, { cwd });
   return (JSON.parse(stdout) as { runs: { metrics: Numbers }[] }).runs.map(({ metrics }) => metrics);
 }

@@ -38,7 +38,7 @@ import type { Context } from '../context.ts';
 import { type Flag, gateFlags } from '../command-line.ts';
 import { planOf } from '../evaluate.ts';
 import { type Gates, judge, loadGates, requirePassed } from '../gates.ts';
-import { groundsOf } from '../grounds.ts';
+import { groundOf } from '../grounds.ts';
 import { stoppable } from '../interrupt.ts';
 import type { GateOptions } from '../options.ts';
 import { writeReportFiles } from '../report-files.ts';
@@ -100,7 +100,7 @@ async function walkOn(
   );
   // What is half tried says nothing about any fold.
   if (!made.isWhole) return;
-  const document = await documentOf(prepared, folds, made, options, context, started);
+  const document = await documentOf(prepared, folds, made, options, started);
   const report = options.report === undefined ? undefined : resolve(context.cwd, options.report);
   // What is judged is what nobody optimised on.
   const judged = judge(walkSubject(document), gates, context);
@@ -125,13 +125,12 @@ async function documentOf(
   folds: readonly Fold[],
   { trials, returns, noise }: Made,
   options: WalkOptions,
-  context: Context,
   started: number,
 ): Promise<WalkDocument> {
   const { plan, loaded, how, seed } = prepared;
   const grounds = prepared.bars.map(({ bars }) => bars);
   const steps = walk(folds, trials, plan.goals[0], grounds);
-  const outside = await outsideOf(prepared, steps, trials, context);
+  const outside = await outsideOf(prepared, steps, trials);
   const markets = grounds.map((bars) => {
     const { run } = evaluateBaseline(bars, outside[0]!.run.account);
     return dailyReturns(run.bars.time, run.equity, run.account.cash);
@@ -168,24 +167,19 @@ async function outsideOf(
   prepared: Prepared,
   steps: readonly Step[],
   trials: Made['trials'],
-  context: Context,
 ): Promise<OutOfSample[]> {
-  const { loaded, bars, options, settings } = prepared;
+  const { loaded, options, job } = prepared;
   const [first, ...rest] = steps.filter(({ outside }) => outside);
   if (!first) throw untested(steps, trials, prepared);
   const planFor = ({ chosen }: Step) => planOf(loaded, { ...options, param: chosen!.values });
-  return strategyCode(loaded.file, () => planFor(first)).then(async (plan) => {
-    const grounds = await groundsOf(plan, bars, options, settings, context);
-    return Promise.all(
-      grounds.map(async (ground, m) => {
-        const turnOf = (step: Step): Turn => ({ plan: planFor(step), window: windowOf(ground, step.test) });
-        const run = await strategyCode(loaded.file, () =>
-          stitch([turnOf(first), ...rest.map(turnOf)], ground),
-        );
-        return outsideFrom(run, ground, steps, prepared, m);
-      }),
-    );
-  });
+  return Promise.all(
+    job.grounds.map(async (data, m) => {
+      const ground = groundOf(data);
+      const turnOf = (step: Step): Turn => ({ plan: planFor(step), window: windowOf(ground, step.test) });
+      const run = await strategyCode(loaded.file, () => stitch([turnOf(first), ...rest.map(turnOf)], ground));
+      return outsideFrom(run, ground, steps, prepared, m);
+    }),
+  );
 }
 
 function outsideFrom(
