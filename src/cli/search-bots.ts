@@ -9,7 +9,6 @@ import {
   type Axis,
   type Effort,
   type Failed,
-  hashBars,
   parseFormula,
   parseGoals,
   resultOf,
@@ -20,10 +19,12 @@ import {
 } from '#research';
 import { othersOn, type Part, runTogether } from '#simulation';
 import type { Strategy, Values } from '#strategy';
-import { bindBots, type ConfiguredBots, loadBots } from './configured-bots.ts';
+import { accountOf } from './account.ts';
 import { namedConfig } from './command-line.ts';
+import { bindBots, type ConfiguredBot, type ConfiguredBots, loadBots } from './configured-bots.ts';
 import type { Context } from './context.ts';
 import { type BotGround, groundsOfBots, partsOfBots, runOfBots } from './evaluate-bots.ts';
+import { rulesOf } from './kept-rules.ts';
 import {
   commandOf,
   luckOf,
@@ -33,6 +34,7 @@ import {
   usualSeed,
   usualTrials,
 } from './search.ts';
+import { type Material, searchId } from './search-identity.ts';
 import type { GivenAxis, SearchOptions } from './search-options.ts';
 import type { ProjectSettings } from './settings.ts';
 import { openShelf } from './shelf.ts';
@@ -90,7 +92,7 @@ export async function prepareBotsSearch(
     ...found,
     command: commandOf(found, trials, 'sweep', [['--noise', options.noise], luckOf(found)]),
     config: ['--config', namedConfig(context, project, settings, options)],
-    id: idOf(loaded, found.settings, commandOf(found, trials), bars),
+    id: idOf(loaded, found.settings, commandOf(found, trials), bound.bots, grounds),
     bots: {
       workshop: new BotsWorkshop(bind, grounds, loaded.file),
       on: (change) => new BotsWorkshop(bind, grounds, loaded.file, (part) => changedPart(part, change)),
@@ -197,18 +199,30 @@ function refuseBeside({ portfolio, jobs, queue, across }: SearchOptions): void {
   );
 }
 
-function idOf({ hash }: LoadedStrategy, settings: Settings, command: string, bars: Prepared['bars']): string {
-  const { bots, rules, exchangeFees, deposits, withdrawals, limits } = settings;
-  const unsaid = JSON.stringify([
-    version,
-    hash,
-    command,
-    bots,
-    rules,
-    exchangeFees,
-    deposits,
-    withdrawals,
-    limits,
+function idOf(
+  { hash }: LoadedStrategy,
+  settings: Settings,
+  command: string,
+  bots: readonly ConfiguredBot[],
+  grounds: readonly BotGround[],
+): string {
+  const { rules, exchangeFees, deposits, withdrawals, limits } = settings;
+  const said = [version, hash, command, settings.bots, rules, exchangeFees, deposits, withdrawals, limits];
+  const materials = grounds.flatMap(({ loaded, others, funding, finer }) =>
+    loaded.map(({ bars }, k): Material => ({
+      bars,
+      others: others[k]!,
+      funding: funding.get(bars),
+      finer: finer.get(bars),
+    })),
+  );
+  return searchId([...said, bots.map((bot, k) => termsOf(bot, grounds[k]!))], materials);
+}
+
+// What exchanges told of fees and of what they accept.
+function termsOf({ settings }: ConfiguredBot, { loaded, kept, dialect }: BotGround): unknown {
+  return loaded.map(({ bars: { market } }) => [
+    accountOf(settings, [market], kept),
+    rulesOf(market, settings, kept, dialect) ?? null,
   ]);
-  return sha256([unsaid, ...bars.map((one) => hashBars(one.bars, sha256))]).slice(0, 16);
 }

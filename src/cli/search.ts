@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { type LoadedStrategy, loadStrategy, sha256 } from '#adapters/files';
+import { type LoadedStrategy, loadStrategy } from '#adapters/files';
 import type { Settings } from '#config';
 import { UserError } from '#errors';
 import {
   type Axis,
   evenly,
   type Goal,
-  hashBars,
   parseFormula,
   parseGoals,
   type SearchName,
@@ -26,6 +25,7 @@ import type { SimulationOptions } from './options.ts';
 import { loadLooks } from './others.ts';
 import { queueCrew } from './queue-crew.ts';
 import type { BotsSearch } from './search-bots.ts';
+import { searchId } from './search-identity.ts';
 import type { GivenAxis, SearchOptions } from './search-options.ts';
 import type { ProjectSettings } from './settings.ts';
 import { openShelf } from './shelf.ts';
@@ -237,13 +237,10 @@ function refuseWhatHasNoParams({ signals }: SimulationOptions): void {
 }
 
 // Everything that a trial's numbers depend on: what the command says, and what it does not.
-function idOf(
-  { loaded: { hash }, bars, settings }: Pick<Prepared, 'loaded' | 'bars' | 'settings'>,
-  command: string,
-): string {
-  const { rules, exchangeFees } = settings;
-  const unsaid = JSON.stringify([version, hash, command, rules ?? null, exchangeFees ?? null]);
-  return sha256([unsaid, ...bars.map((one) => hashBars(one.bars, sha256))]).slice(0, 16);
+function idOf({ loaded, job }: Pick<Prepared, 'loaded' | 'job'>, command: string): string {
+  const { grounds } = job;
+  const terms = grounds.map(({ account, fills, rules }) => [account, fills, rules ?? null]);
+  return searchId([version, loaded.hash, command, terms], grounds);
 }
 
 /** What else is left to chance in the judgement of a grid, whose trials are not. */

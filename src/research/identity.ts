@@ -1,6 +1,6 @@
 import { type Bars, endOf, marketName } from '#market';
 import type { Published } from '#outside';
-import { type DetailUse, isBars, othersUntil, type LaneRun, type Run } from '#simulation';
+import { type DetailUse, type FundingRates, isBars, othersUntil, type LaneRun, type Run } from '#simulation';
 import { plainExits } from '#strategy';
 
 /** A hash function, handed in because it is not arithmetic of ours. Returns lower-case hex. */
@@ -56,6 +56,11 @@ export function hashBars({ market, timeframe, ...columns }: Bars, hash: Hash): s
 /** A hash of a series from outside: every value, and when it was known. */
 export function hashValues({ name, time, known, value }: Published, hash: Hash): string {
   return hash([`outside ${name}\n`, ...[time, known, value].map(bytesOf)]);
+}
+
+/** A hash of funding rates: when each was due, and how much. */
+export function hashFunding({ time, rate }: FundingRates, hash: Hash): string {
+  return hash(['funding\n', bytesOf(time), bytesOf(rate)]);
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array {

@@ -6,7 +6,7 @@ export { type Objective, objectives, objectiveTitle, parseObjective, rank } from
 export { checkStrategy, type Finding, tryOut } from './check.ts';
 export { checkConditions } from './unread.ts';
 export { type Opinion, opine } from './opinion.ts';
-export { type Hash, hashBars, hashValues, identify, type Identity } from './identity.ts';
+export { type Hash, hashBars, hashFunding, hashValues, identify, type Identity } from './identity.ts';
 export {
   type Bands,
   delaying,
