@@ -467,6 +467,11 @@ it('a kept trial that is none is named by file and line, and nothing is found of
     expect(stderr).toMatch(/Line 3 of ".*trials\.jsonl" is not what was written there\. Leave out --resume/);
     expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
   }
+  // As a file is left where the power went.
+  for (const zeros of ['\0'.repeat(64), `${lines.slice(0, 50)}${'\0'.repeat(64)}\n`]) {
+    expect((await resume(lines + zeros)).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(lines);
+  }
   // As a disk that was full for a moment left it once.
   const torn = lines.replace(/\n/, `\n${lines.slice(0, 50)}`);
   expect((await resume(torn)).code).toBe(0);

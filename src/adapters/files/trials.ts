@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '#errors';
 import { sync } from './store/durable.ts';
@@ -62,6 +62,11 @@ export async function openTrials(
 async function readLines(file: string, take: (line: string) => boolean): Promise<number> {
   await cutTornLine(file);
   const lines = await linesOf(file);
+  const found = lines.length;
+  // Where the power went, a file has its length already and zeros for what was never written.
+  while (lines.at(-1)?.includes('\0')) lines.pop();
+  if (lines.length < found)
+    await truncate(file, Buffer.byteLength(lines.map((line) => `${line}\n`).join('')));
   for (const [k, line] of lines.entries())
     if (!take(line))
       throw new UserError(
