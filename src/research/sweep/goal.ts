@@ -60,7 +60,9 @@ function goalOf(text: string, across: Across): Goal {
     );
   // Brackets around a metric change nothing of it.
   const bare = text.replaceAll(/^[\s(]+|[\s)]+$/g, '');
-  const better = names[0] === bare ? (betterOf(names[0]) ?? 'higher') : 'higher';
+  // More is wanted of what is no better either way, but no market is the worst at it.
+  const side = names[0] === bare ? betterOf(names[0]) : 'higher';
+  const better = side ?? 'higher';
   const valueOf = (numbers: TrialNumbers) => {
     const value = formula.value((name) => (numbers[name as MetricName] as number | null | undefined) ?? NaN);
     return Number.isFinite(value) ? value : null;
@@ -71,7 +73,7 @@ function goalOf(text: string, across: Across): Goal {
     names,
     against: better === 'higher' ? againstOf(formula, names) : [],
     value: ({ numbers, markets }) =>
-      markets.length === 0 ? valueOf(numbers) : amongMarkets(markets.map(valueOf), across, better),
+      markets.length === 0 ? valueOf(numbers) : amongMarkets(markets.map(valueOf), across, side),
   };
 }
 
