@@ -85,15 +85,17 @@ const slot = Symbol.for('cryptobot.work');
 
 /**
  * Runs long computing that Ctrl-C can break off. Signals wait for the event loop, which computing
- * does not give a turn; only Node's own watchdog gets through to a loop that never ends.
+ * does not give a turn; only Node's own watchdog gets through to a loop that never ends. It ends by
+ * itself after `patience` ms.
  */
-export async function interruptible<T>(work: () => T): Promise<T> {
+export async function interruptible<T>(work: () => T, patience?: number): Promise<T> {
   await signalsHeard();
   const shared = globalThis as unknown as Record<symbol, unknown>;
   shared[slot] = () => killable(work);
   return runInThisContext('globalThis[Symbol.for("cryptobot.work")]()', {
     breakOnSigint: true,
     displayErrors: false,
+    ...(patience === undefined ? {} : { timeout: patience }),
   }) as T;
 }
 
@@ -108,6 +110,11 @@ function killable<T>(work: () => T): T {
   } finally {
     for (const listener of listeners) process.on('SIGTERM', listener);
   }
+}
+
+/** Whether an error only says that it took too long. */
+export function isOverdue(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }
 
 /** Whether an error only says that the user pressed Ctrl-C. */

@@ -2,19 +2,19 @@ import { join, sep } from 'node:path';
 import { inspect } from 'node:util';
 import { confined, unconfine } from '#adapters/files';
 import { isOfBar, UserError } from '#errors';
-import { interruptible, isInterruption } from './interrupt.ts';
+import { interruptible, isInterruption, isOverdue } from './interrupt.ts';
 import { packageFolder } from './shelf.ts';
 import { nameElsewhere, slip } from './strategy-slip.ts';
 
 /**
  * Runs something that calls into a strategy file: it can be interrupted, finds neither clock nor
- * chance, and what it throws names the file and the line.
+ * chance, and what it throws names the file and the line. It is broken off after `patience` ms.
  */
-export async function strategyCode<T>(file: string, work: () => T): Promise<T> {
+export async function strategyCode<T>(file: string, work: () => T, patience?: number): Promise<T> {
   try {
-    return await interruptible(() => confined(work));
+    return await interruptible(() => confined(work), patience);
   } catch (error) {
-    if (isInterruption(error)) unconfine();
+    if (isInterruption(error) || isOverdue(error)) unconfine();
     throw blame(error, file);
   }
 }

@@ -4,6 +4,7 @@ import { expressionsIn, type Plan, ranksAmong, type Values } from '#strategy';
 import { planOf } from './evaluate.ts';
 import type { SimulationOptions } from './options.ts';
 import { type Look, othersIn } from './others.ts';
+import { isOverdue } from './interrupt.ts';
 import { blame, strategyCode } from './strategy-code.ts';
 
 /** What is known of the trials of a search before they are made. */
@@ -21,8 +22,10 @@ interface Surveyed {
 }
 
 // Plans are quickly made, but of very many some do for all.
-const mostPlans = 1000;
+const mostPlans = 200;
 const mostOfAxis = 200;
+// Where a plan never comes to an end, its trial says so, or waits for whoever ends it.
+const patience = 1000;
 
 /** Plans what a search will try, to see what its trials need. */
 export async function survey(
@@ -31,16 +34,20 @@ export async function survey(
   space: Space,
   search: Search,
 ): Promise<Survey> {
-  return strategyCode(loaded.file, () => {
-    const points = search.next([]);
-    const values = comparedOf(points.length, mostPlans).map((k) => valuesAt(space, points[k]!));
-    const made = values.flatMap((param) => planned(loaded, options, param));
+  const points = search.next([]);
+  const plans: Surveyed[] = [];
+  const plan = () => {
+    const wanted = comparedOf(points.length, mostPlans);
+    for (const k of wanted) plans.push(...planned(loaded, options, valuesAt(space, points[k]!)));
     // Where none can be made, what is wrong with the defaults is said at once.
-    const plans = made.length > 0 ? made : [{ values: {}, plan: planOf(loaded, options) }];
-    const isWhole = values.length === search.trials;
-    const besides = isWhole ? [] : alongAxes(space, plans[0]!.values, loaded, options);
-    return { typical: typicalOf(plans), looks: looksOf([...plans, ...besides]) };
+    if (plans.length === 0) plans.push({ values: {}, plan: planOf(loaded, options) });
+    if (wanted.length < search.trials) plans.push(...alongAxes(space, plans[0]!.values, loaded, options));
+  };
+  await strategyCode(loaded.file, plan, patience).catch((error: unknown) => {
+    if (!isOverdue(error)) throw error;
   });
+  const [first] = plans;
+  return { typical: first ? typicalOf(plans) : {}, looks: looksOf(plans) };
 }
 
 function typicalOf(plans: readonly Surveyed[]): Values {
