@@ -125,7 +125,7 @@ describe.runIf(isUnix)('an output', () => {
     expect(code).toBe(0);
     expect(readFileSync(join(own, 'copy.md'), 'utf8')).toContain('sma-cross');
     const out = readFileSync(join(own, 'out.txt'), 'utf8');
-    expect(out).toMatch(/^id,strategy,/);
+    expect(out).toMatch(/^id,strategy,/m);
     expect(out).toContain('Sharpe');
     const piped = await cryptobot([...run, '--quiet', '--trades', '/dev/stdout'], { cwd: own });
     expect(piped.code).toBe(0);
