@@ -1,7 +1,6 @@
 export { equityCsv, tradesCsv } from './csv.ts';
 export {
   comparisonNotes,
-  daysNotes,
   comparisonTable,
   comparisonTitle,
   type Cell,
@@ -38,6 +37,7 @@ export { spreadOf } from './spread.ts';
 export { fan, type MonteCarloDocument, monteCarloToJson, pathTable } from './montecarlo.ts';
 export { tablesOf } from './tables.ts';
 export { takenForGranted } from './taken-for-granted.ts';
+export { daysNotes } from './selection-notes.ts';
 export { markNotes } from './small-sample.ts';
 export { sparkline } from './sparkline.ts';
 export * from './bots/index.ts';

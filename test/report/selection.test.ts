@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { renderHtml, renderMarkdown, type ReportDocument, subjectOf } from '#report';
 import type { Selection } from '#research';
-import { daysNotes, selectionNotes } from '../../src/report/comparison.ts';
+import { daysNotes, selectionNotes } from '../../src/report/selection-notes.ts';
 import { selectionTiles } from '../../src/report/html/selection.ts';
 import { plainAssets, shelfDocument } from './documents.ts';
 

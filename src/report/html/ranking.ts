@@ -1,8 +1,8 @@
 import { definitions, type MetricName, type Metrics } from '#metrics';
 import { objectiveTitle } from '#research';
-import { daysNotes } from '../comparison.ts';
 import type { ReportDocument } from '../document.ts';
 import { formatMoney, formatPercent, undefinedNumber } from '../format.ts';
+import { daysNotes } from '../selection-notes.ts';
 import { markNotes } from '../small-sample.ts';
 import { type Markup, markup } from './markup.ts';
 import { notes } from './notes.ts';

@@ -1,6 +1,6 @@
 import { type Selection, type StatisticName, statistics } from '#research';
-import { isJudgeable } from '../comparison.ts';
 import { formatCount, formatMetric, undefinedNumber } from '../format.ts';
+import { isJudgeable } from '../selection-notes.ts';
 import { type Markup, markup } from './markup.ts';
 import { written } from './numbers.ts';
 

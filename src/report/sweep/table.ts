@@ -1,9 +1,10 @@
 import { formatDay, marketName, timeframeLength } from '#market';
 import { definitions, type MetricName } from '#metrics';
 import { betterOf, type Goal, type GoodTrial, scoreOf } from '#research';
-import { accountText, type Cell, selectionNotes, type Table } from '../comparison.ts';
+import { accountText, type Cell, type Table } from '../comparison.ts';
 import { formatCount, formatMetric, undefinedNumber } from '../format.ts';
 import { goalNotes } from '../goals.ts';
+import { selectionNotes } from '../selection-notes.ts';
 import { marked, markNotes } from '../small-sample.ts';
 import type { SweepDocument } from './document.ts';
 import { frontCount } from './front.ts';

@@ -1,6 +1,7 @@
 import { marketName } from '#market';
-import { runNotes, selectionNotes } from '../comparison.ts';
+import { runNotes } from '../comparison.ts';
 import { paramName } from '../param-name.ts';
+import { selectionNotes } from '../selection-notes.ts';
 import { cell, failedGates, numericCells, numeric } from '../gates/csv.ts';
 import { candidateOf, type GateDocument, type GateSubject, type Sheet } from '../gates/document.ts';
 import type { WalkDocument } from './document.ts';

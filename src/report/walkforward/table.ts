@@ -1,9 +1,10 @@
 import { formatDay, formatDuration, marketName, timeframeLength } from '#market';
 import { definitions, type MetricName, type Metrics } from '#metrics';
 import type { Step } from '#research';
-import { accountText, type Cell, selectionNotes, type Table } from '../comparison.ts';
+import { accountText, type Cell, type Table } from '../comparison.ts';
 import { formatCount, formatMetric, undefinedNumber } from '../format.ts';
 import { goalNotes } from '../goals.ts';
+import { selectionNotes } from '../selection-notes.ts';
 import { marked, markNotes } from '../small-sample.ts';
 import { sparkline } from '../sparkline.ts';
 import { failuresNote } from '../sweep/reasons.ts';

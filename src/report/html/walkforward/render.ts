@@ -1,5 +1,6 @@
 import { formatCount, formatDuration } from '../../format.ts';
-import { daysNotes, type Table } from '../../comparison.ts';
+import type { Table } from '../../comparison.ts';
+import { daysNotes } from '../../selection-notes.ts';
 import type { WalkDocument } from '../../walkforward/document.ts';
 import { trialsText } from '../../walkforward/untested.ts';
 import {
