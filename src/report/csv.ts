@@ -1,12 +1,13 @@
 import type { Trade } from '#ledger';
 import { marketName } from '#market';
 import type { LaneRun, Run } from '#simulation';
+import { isCharged } from './columns/trades.ts';
 import { csv } from './csv-text.ts';
 import type { ReportedRun } from './document.ts';
 
 /** All trades of all runs, one row each. Times are ISO in UTC; an open trade has no exit. Charges where there are any. */
 export function tradesCsv(runs: readonly Pick<ReportedRun, 'run'>[]): string {
-  const isCharged = runs.some(({ run }) => [...run.trades, ...run.open].some(({ charges }) => charges !== 0));
+  const withCharges = runs.some(({ run }) => isCharged(run.trades) || isCharged(run.open));
   const head = [
     'strategy',
     'market',
@@ -18,7 +19,7 @@ export function tradesCsv(runs: readonly Pick<ReportedRun, 'run'>[]): string {
     'exitPrice',
     'quantity',
     'fees',
-    ...(isCharged ? ['charges'] : []),
+    ...(withCharges ? ['charges'] : []),
     'pnl',
     'return',
     'reason',
@@ -37,7 +38,7 @@ export function tradesCsv(runs: readonly Pick<ReportedRun, 'run'>[]): string {
       trade.exitPrice ?? '',
       trade.quantity,
       trade.fees,
-      ...(isCharged ? [trade.charges] : []),
+      ...(withCharges ? [trade.charges] : []),
       trade.pnl,
       trade.return,
       trade.reason,

@@ -47,6 +47,11 @@ const floatNames = (isCharged: boolean) =>
     ...(isCharged ? (['charges'] as const) : []),
   ] as const;
 
+/** Whether any trade was charged for holding; else nothing is said of it. */
+export function isCharged(trades: readonly { readonly charges: number }[]): boolean {
+  return trades.some(({ charges }) => charges !== 0);
+}
+
 /** Keeps the newest `limit` trades. */
 export function encodeTrades(all: readonly Trade[], time: Float64Array, limit: number): EncodedTrades {
   const skipped = Math.max(0, all.length - limit);
@@ -67,15 +72,15 @@ export function encodeTrades(all: readonly Trade[], time: Float64Array, limit: n
     ),
     trades.map(({ lane }) => lane),
   ];
-  const isCharged = trades.some(({ charges }) => charges !== 0);
+  const charged = isCharged(trades);
   const floats = Float32Array.from(
-    floatNames(isCharged).flatMap((name) => trades.map((trade) => trade[name] ?? Number.NaN)),
+    floatNames(charged).flatMap((name) => trades.map((trade) => trade[name] ?? Number.NaN)),
   );
   return {
     length: trades.length,
     skipped,
     reasons,
-    isCharged,
+    isCharged: charged,
     whole: encodeIntegers(whole),
     floats: toBase64(new Uint8Array(floats.buffer)),
   };
@@ -85,7 +90,7 @@ export function decodeTrades({
   length,
   skipped,
   reasons,
-  isCharged,
+  isCharged: charged,
   whole,
   floats,
 }: EncodedTrades): ShownTrade[] {
@@ -97,7 +102,7 @@ export function decodeTrades({
     length,
   ]);
   const values = new Float32Array(fromBase64(floats).buffer);
-  const [entryPrices, exitPrices, quantities, fees, profits, charges] = floatNames(isCharged).map((_, k) =>
+  const [entryPrices, exitPrices, quantities, fees, profits, charges] = floatNames(charged).map((_, k) =>
     values.subarray(k * length, (k + 1) * length),
   );
   let entry = 0;

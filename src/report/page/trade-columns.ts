@@ -8,11 +8,6 @@ export type TradeColumn = Column<ShownTrade>;
 
 const tone = ({ pnl }: ShownTrade) => (pnl > 0 ? 'gain' : pnl < 0 ? 'loss' : '');
 
-/** Whether any trade was charged for holding; else nothing is said of it. */
-export function isCharged(trades: readonly ShownTrade[]): boolean {
-  return trades.some(({ charges }) => charges !== 0);
-}
-
 export function tradeColumns(
   times: Float64Array,
   lanes: readonly string[],

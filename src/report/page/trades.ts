@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
-import type { ShownTrade } from '../columns/trades.ts';
+import { isCharged, type ShownTrade } from '../columns/trades.ts';
 import type { PageSource } from './data.ts';
 import { button } from './dom.ts';
 import { type PagedTable, pagedTable } from './paged-table.ts';
-import { isCharged, tradeColumns, tradesCsv } from './trade-columns.ts';
+import { tradeColumns, tradesCsv } from './trade-columns.ts';
 import { filterControls } from './trade-filter.ts';
 
 /** All trades of one run, to sort and to filter. */
