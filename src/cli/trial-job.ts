@@ -4,7 +4,6 @@ import { UserError } from '#errors';
 import {
   type Across,
   ApartWorkshop,
-  attempt,
   type Shape,
   type Span,
   type Task,
@@ -12,17 +11,17 @@ import {
   trialNames,
   type Workshop,
 } from '#research';
-import { expressionsIn, type Plan, ranksAmong } from '#strategy';
 import type { LoadedBars } from './bars.ts';
 import type { Context } from './context.ts';
-import { alone, planOf, requireStop } from './evaluate.ts';
+import { planOf } from './evaluate.ts';
 import { type GroundData, groundOf } from './grounds.ts';
 import type { SimulationOptions } from './options.ts';
-import { type Lacking, othersIn } from './others.ts';
+import type { Lacking } from './others.ts';
 import { mapParts } from './parts.ts';
 import { loadSettings } from './settings.ts';
 import { openShelf } from './shelf.ts';
 import { blame, strategyCode, strategyCodeNow } from './strategy-code.ts';
+import { areTogether, requireNeeds } from './trial-needs.ts';
 
 /** What trials were asked for. */
 export interface TrialJob {
@@ -103,9 +102,7 @@ export function workshopNow(kit: TrialKit, loaded: LoadedStrategy): Workshop {
   const how = {
     planOf: (values: Task['values']) => {
       const plan = planOf(loaded, { ...options, param: values });
-      requireKind(plan, typical, kit, loaded);
-      requireOthers(plan, kit);
-      for (const { account } of grounds) requireStop(plan, account);
+      requireNeeds(plan, typical, kit, loaded);
       return plan;
     },
     across,
@@ -116,53 +113,6 @@ export function workshopNow(kit: TrialKit, loaded: LoadedStrategy): Workshop {
   const together = areTogether(typical, grounds.length, options);
   if (spans && (together || whole)) throw notInFolds(loaded.strategy.name, together);
   return together || whole ? new TogetherWorkshop(grounds, how, together) : new ApartWorkshop(grounds, how);
-}
-
-// Whether all markets are on one account. To rank one alone is refused of each trial.
-function areTogether(
-  plan: Plan,
-  markets: number,
-  { portfolio }: Pick<TrialJob['options'], 'portfolio'>,
-): boolean {
-  return portfolio === true || (markets > 1 && ranksAmong(plan));
-}
-
-// An account over all markets is not comparable with one for each: a search has trials of one kind, that of the
-// typical one, and those of the other kind fail.
-function requireKind(
-  plan: Plan,
-  typical: Plan,
-  { options, grounds }: Pick<TrialKit, 'options' | 'grounds'>,
-  loaded: LoadedStrategy,
-): void {
-  const ranks = ranksAmong(plan);
-  if (ranks && grounds.length < 2) throw new UserError('usage', alone(plan));
-  if (options.portfolio || grounds.length < 2 || ranks === ranksAmong(typical)) return;
-  const ranksWith = (param: Plan['params']) => ranksAmong(planOf(loaded, { ...options, param }));
-  // Values that are mixed to find the cause may be impossible together.
-  const cause = Object.keys(plan.params).find((name) => {
-    const mixed = { ...plan.params, [name]: typical.params[name]! };
-    return (
-      attempt(
-        () => ranksWith(mixed),
-        (error) => blame(error, loaded.file),
-      ) === !ranks
-    );
-  });
-  const own = ranks ? 'ranks markets, all of them on one account' : 'has an account for each market';
-  const usual = ranks ? 'it has an account for each market' : 'it ranks markets, all of them on one account';
-  const apart = cause === undefined ? '' : ` with --param ${cause}=${plan.params[cause]}`;
-  throw new UserError(
-    'usage',
-    `With these values strategy "${plan.strategy}" ${own}; this search is about values with which ${usual}, and the two cannot be compared. Search them apart${apart}, or everything on one account with --portfolio.`,
-  );
-}
-
-function requireOthers(plan: Plan, { lacking }: Pick<TrialKit, 'lacking'>): void {
-  if (lacking.length === 0) return;
-  const wanted = othersIn(expressionsIn(plan));
-  const found = lacking.find(({ name }) => wanted.has(name));
-  if (found) throw new UserError('data', found.message);
 }
 
 /** What a result of each of these trials consists of, whoever makes it. */

@@ -3,15 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { bash, cryptobot, folder, outcome, start } from './cryptobot.ts';
-
-type Numbers = Readonly<Record<string, number | null>>;
-
-interface Trial {
-  readonly params: Readonly<Record<string, number>>;
-  readonly metrics: Numbers | null;
-  readonly markets?: readonly Numbers[];
-  readonly failed?: string;
-}
+import type { Numbers, Trial } from './trial.ts';
 
 interface Sweep {
   readonly command: string;

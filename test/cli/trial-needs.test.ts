@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cryptobot, folder } from './cryptobot.ts';
-
-type Numbers = Readonly<Record<string, number | null>>;
-
-interface Trial {
-  readonly params: Readonly<Record<string, number>>;
-  readonly metrics: Numbers | null;
-  readonly markets?: readonly Numbers[];
-  readonly failed?: string;
-}
+import type { Numbers, Trial } from './trial.ts';
 
 const months = ['--timeframe', '4h', '--from', '2023-01-01', '--to', '2023-07-01'];
 const usual = ['--noise', '0', '--no-save', '--json'];

@@ -2,8 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cryptobot, folder } from './cryptobot.ts';
-
-type Numbers = Readonly<Record<string, number | null>>;
+import type { Numbers } from './trial.ts';
 
 interface Walk {
   readonly command: string;
