@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { KeyName, Settings } from '#config';
 import { marketName } from '#market';
 import { visible } from '#text';
+import type { Request } from './archive.ts';
 import type { FileOptions } from './bars-file.ts';
 import type { Context } from './context.ts';
 import type { BacktestOptions, GateOptions } from './options.ts';
@@ -13,9 +14,7 @@ import type { ProjectSettings } from './settings.ts';
  * Only what has no value at all cannot be written out, and whoever shows the command says so.
  */
 export function reproduce(
-  names: readonly string[],
-  options: BacktestOptions,
-  settings: Settings,
+  { names, options, settings, config }: Request,
   command: 'backtest' | 'gate' | 'montecarlo' = 'backtest',
   more: readonly Flag[] = [],
 ): string {
@@ -35,7 +34,7 @@ export function reproduce(
     ...(options.compare ? ['--compare'] : []),
     ...(options.bots ? ['--bots'] : []),
     ...(options.portfolio ? ['--portfolio'] : []),
-    ...written([...flags, ...more]),
+    ...written([...flags, ...more, ['--config', config]]),
   ].join(' ');
 }
 

@@ -105,9 +105,10 @@ export async function prepareSearch(
     const trials = options.trials ?? usualTrials;
     const found = { loaded, bars, settings, options, plan: { space, search, goals }, how, seed, job };
     const command = commandOf(found, trials, 'sweep', [['--noise', options.noise], luckOf(found)]);
-    // What the best is tried on afterwards changes no trial.
     const config = ['--config', namedConfig(context, project, settings, options)] as const;
-    return { ...found, threads, command, config, id: idOf(found, commandOf(found, trials)) };
+    // What the best is tried on afterwards changes no trial.
+    const id = idOf(found, commandOf(found, trials));
+    return { ...found, threads, command, config, id };
   } catch (error) {
     await threads?.close();
     throw error;

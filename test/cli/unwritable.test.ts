@@ -11,6 +11,7 @@ it.each<[string, readonly string[]]>([
   ['walkforward', ['walkforward', 'sma-cross', ...few, ...month, '--report', 'reports/own.html']],
   ['montecarlo', ['montecarlo', 'sma-cross', ...month, '--paths', '20', '--report', 'reports/own.html']],
   ['gate', ['gate', 'sma-cross', ...month, '--gate', 'trades>=0', '--markdown', 'reports/own.html']],
+  ['gate', ['gate', 'sma-cross', ...month, '--gate', 'trades>=0', '--report', 'reports/own.html']],
 ])('what %s found is shown although its report cannot be written: %j', async (_, args) => {
   const cwd = folder({ reports: 'a file, and no folder' });
   const { code, stdout, stderr } = await cryptobot(args, { cwd });
@@ -18,3 +19,15 @@ it.each<[string, readonly string[]]>([
   expect(stderr).toMatch(/error: ".*\/reports\/.*\.html" could not be written \(ENOTDIR\)\. Choose a path/);
   expect(code).toBe(1);
 });
+
+it.each(['backtest', 'gate'])(
+  'a run of %s is kept although its report cannot be written',
+  async (command) => {
+    const cwd = folder({ reports: 'a file, and no folder' });
+    const args = ['sma-cross', ...month, '--gate', 'trades>=0', '--report', 'reports/own.html'];
+    const { code } = await cryptobot([command, ...args], { cwd });
+    expect(code).toBe(1);
+    const { stdout } = await cryptobot(['runs', 'list'], { cwd });
+    expect(stdout).toContain('sma-cross');
+  },
+);

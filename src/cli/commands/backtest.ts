@@ -45,12 +45,12 @@ async function backtest(names: readonly string[], options: BacktestOptions, cont
   const { runs: evaluated, strategies, failures, leftOut, settings } = performed;
   const runs = withMetricsOf(others, evaluated);
   const ranked = rank(runs, objective);
-  const config = namedConfig(context, project, settings, options);
+  const request = { names, options, settings, config: namedConfig(context, project, settings, options) };
   const document: ReportDocument = {
     runs: ranked,
     objective,
     selection: await selectionOf(ranked, strategies, objective, options),
-    command: reproduce(names, options, settings, 'backtest', [['--config', config]]),
+    command: reproduce(request),
     version,
   };
   const isComparison =
@@ -74,11 +74,10 @@ async function backtest(names: readonly string[], options: BacktestOptions, cont
         ...(isJudged(judged) ? ['', renderVerdicts(judged, paint, context.output.room)] : []),
       ].join('\n'),
   );
-  // A file that cannot be written takes nothing from what was said.
+  if (options.save ?? !context.output.isJson) await keep(evaluated, request, strategies, context);
+  // A file that cannot be written takes nothing from what was said and kept.
   await writeReportFiles(document.runs, report, render, options, context);
   await writeVerdicts(judged, gates, options, context);
-  if (options.save ?? !context.output.isJson)
-    await keep(evaluated, { names, options, settings, config }, strategies, context);
   if (report) context.output.note(`Report: ${relative(context.cwd, report) || report}`);
   if (failures.length > 0) throw new UserError('failed', failures.map(({ message }) => message).join('\n'));
   requirePassed(judged);

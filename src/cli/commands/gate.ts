@@ -14,7 +14,7 @@ import { judgeDays, type Objective, parseObjective, rank, statistics, titleOf } 
 import { findRun, keep } from '../archive.ts';
 import { judgeAgain, namedConfig, reproduce } from '../command-line.ts';
 import type { Context } from '../context.ts';
-import { type Gates, judge, loadGates, requirePassed } from '../gates.ts';
+import { judge, loadGates, requirePassed } from '../gates.ts';
 import { keptCandidate } from '../kept-candidate.ts';
 import type { BacktestOptions, GateOptions } from '../options.ts';
 import { perform } from '../perform.ts';
@@ -49,9 +49,10 @@ async function judgeRuns(
   requireSomething(options);
   const project = await loadSettings(context, options);
   const gates = await loadGates(options, context);
-  const document = options.run
-    ? judge(await keptRuns(options.run, names, options, objective, project), gates, context)
-    : await freshRuns(names, options, { objective, gates }, project, context);
+  const { subject, finish } = options.run
+    ? { subject: await keptRuns(options.run, names, options, objective, project), finish: undefined }
+    : await freshRuns(names, options, objective, project, context);
+  const document = judge(subject, gates, context);
   context.output.result(gateDocumentToJson(document), (paint) =>
     [
       ...document.title.map((line, k) => (k === 0 ? paint.bold : paint.dim)(line)),
@@ -61,6 +62,7 @@ async function judgeRuns(
     ].join('\n'),
   );
   // A file that cannot be written takes nothing from what was said.
+  await finish?.(document);
   await writeVerdicts(document, gates, options, context);
   const { failures } = document;
   if (failures.length > 0) throw new UserError('failed', failures.map(({ message }) => message).join('\n'));
@@ -81,26 +83,34 @@ function requireSomething({ gate, gateFile, golden }: GateOptions): void {
   );
 }
 
+interface FreshRuns {
+  readonly subject: GateSubject;
+  /** Keeps the runs, and writes the files about them, once they are judged. */
+  readonly finish: (judged: GateDocument) => Promise<void>;
+}
+
 async function freshRuns(
   names: readonly string[],
   options: GateCommandOptions,
-  { objective, gates }: { readonly objective: Objective; readonly gates: Gates },
+  objective: Objective,
   project: ProjectSettings,
   context: Context,
-): Promise<GateDocument> {
+): Promise<FreshRuns> {
   const { runs, strategies, failures, settings } = await perform(names, options, project, context);
-  const config = namedConfig(context, project, settings, options);
-  const command = reproduce(names, options, settings, 'gate', [['--config', config]]);
+  const request = { names, options, settings, config: namedConfig(context, project, settings, options) };
+  const command = reproduce(request, 'gate');
   const ranked = rank(runs, objective);
   const selection = await selectionOf(ranked, strategies, objective, options);
   const document: ReportDocument = { runs: ranked, objective, selection, command, version };
   const report = options.report === undefined ? undefined : resolve(context.cwd, options.report);
-  const judged = judge(subjectOf(document, failures), gates, context);
-  const render = (assets: PageAssets) => renderHtml(document, assets, judged);
-  await writeReportFiles(document.runs, report, render, options, context);
-  if (options.save ?? !context.output.isJson)
-    await keep(runs, { names, options, settings, config }, strategies, context);
-  return judged;
+  return {
+    subject: subjectOf(document, failures),
+    finish: async (judged) => {
+      if (options.save ?? !context.output.isJson) await keep(runs, request, strategies, context);
+      const render = (assets: PageAssets) => renderHtml(document, assets, judged);
+      await writeReportFiles(document.runs, report, render, options, context);
+    },
+  };
 }
 
 async function keptRuns(

@@ -50,10 +50,8 @@ export async function runMonteCarlo(
   const methods = methodsOf(options);
   const project = await loadSettings(context, options);
   const { runs, strategies, failures, settings } = await perform(names, options, project, context);
-  const command = reproduce(names, options, settings, 'montecarlo', [
-    ...flagsOf(options),
-    ['--config', namedConfig(context, project, settings, options)],
-  ]);
+  const config = namedConfig(context, project, settings, options);
+  const command = reproduce({ names, options, settings, config }, 'montecarlo', flagsOf(options));
   if (options.detail !== undefined || options.detailBars !== undefined)
     context.output.note('Runs that are made again do not look into finer bars.');
   const all: { readonly reported: ReportedRun; readonly results: readonly MonteCarlo[] }[] = [];

@@ -106,8 +106,7 @@ function commandOf(stored: readonly StoredRun[], { objective }: ReportOptions): 
       stored.map(({ id }) => id),
       objective,
     );
-  const { names, options, settings, config } = only!.manifest['request'] as Request;
-  return reproduce(names, options, settings, 'backtest', [['--config', config]]);
+  return reproduce(only!.manifest['request'] as Request);
 }
 
 // A page unless something else is wanted; named by what is in it.

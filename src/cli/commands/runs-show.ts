@@ -15,7 +15,6 @@ export async function runRunsShow(id: string | undefined, context: Context): Pro
   context.output.result({ folder, ...manifest }, ({ bold, dim }) => {
     const metrics = manifest['metrics'] as Metrics;
     const baseline = manifest['baseline'] as Metrics;
-    const { names, options, settings: asked, config } = manifest['request'] as Request;
     const titles = Object.keys(definitions) as MetricName[];
     const shown = (all: Metrics, name: MetricName) => formatMetric(all[name] ?? null, definitions[name].unit);
     const hashes = manifest['hashes'] as Readonly<Record<string, string>>;
@@ -32,12 +31,7 @@ export async function runRunsShow(id: string | undefined, context: Context): Pro
       '',
       columns(Object.entries(hashes).map(([name, hash]) => [name, dim(hash)])),
       '',
-      dim(
-        wrap(
-          `Again: ${reproduce(names, options, asked, 'backtest', [['--config', config]])}`,
-          context.output.room,
-        ),
-      ),
+      dim(wrap(`Again: ${reproduce(manifest['request'] as Request)}`, context.output.room)),
       dim(wrap(takenForGranted, context.output.room)),
       dim(`Kept in ${folder}`),
     ].join('\n');
