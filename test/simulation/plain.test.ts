@@ -52,6 +52,48 @@ const anyYes = fc
   .map((some) => Int32Array.from(some.toSorted((a, b) => a - b)));
 const rate = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 0.2, noNaN: true }));
 
+it('is sold at a stop or a target inside a bar, and at the open after so many bars', () => {
+  const market = barsOf([
+    [10, 10, 10, 10],
+    [20, 21, 19, 20],
+    [20, 24, 18, 20],
+    [40, 40, 40, 40],
+  ]);
+  const account = { cash: 1000, fee: 0, slippage: 0, size: 1 };
+  const sold = (guards: Partial<LaneInput['guards']>) => {
+    const yes = { enterLong: Int32Array.of(0) };
+    const fills = plainly({ ...lane, bars: market, yes, guards: { targets: [], ...guards } }, account)!;
+    return fills.slice(1).map((fill) => [fill.bar, fill.price, fill.reason, fill.inside, fill.ambiguous]);
+  };
+  const price = (value: number) => ({ kind: 'price', value }) as const;
+  const target = [{ at: price(22), share: 1 }];
+  expect(sold({ stop: price(18) })).toEqual([[2, 18, 'stop-loss', true, false]]);
+  expect(sold({ targets: target })).toEqual([[2, 22, 'take-profit', true, false]]);
+  expect(sold({ stop: price(18), targets: target })).toEqual([[2, 18, 'stop-loss', true, true]]);
+  expect(sold({ targets: [{ at: price(30), share: 1 }] })).toEqual([[3, 40, 'take-profit', false, false]]);
+  expect(sold({ maxBars: 2 })).toEqual([[3, 40, 'time', false, false]]);
+});
+
+const away = fc.oneof(
+  fc.record({ kind: fc.constant('fraction' as const), value: fc.double({ min: 0, max: 0.1, noNaN: true }) }),
+  fc.record({ kind: fc.constant('distance' as const), value: fc.double({ min: -1, max: 10 }) }),
+  fc.record({ kind: fc.constant('price' as const), value: fc.double({ min: 80, max: 120, noNaN: true }) }),
+  fc.record({
+    kind: fc.constantFrom('fraction' as const, 'distance' as const),
+    value: fc
+      .array(fc.oneof({ weight: 9, arbitrary: fc.double({ min: 0.001, max: 0.1 }) }, fc.constant(NaN)), {
+        minLength: 80,
+        maxLength: 80,
+      })
+      .map((values) => Float64Array.from(values)),
+  }),
+);
+const anyGuards = fc.record({
+  stop: fc.option(away, { nil: undefined }),
+  targets: fc.oneof(fc.constant([]), fc.tuple(away.map((at) => ({ at, share: 1 })))),
+  maxBars: fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined }),
+});
+
 it('has the fills of a simulation, to the last bit', () => {
   const rules = fc.record({
     lot: fc.constantFrom(0, 0.001, 0.5),
@@ -64,9 +106,10 @@ it('has the fills of a simulation, to the last bit', () => {
     fee: rate,
     slippage: rate,
     spread: rate,
+    makerFee: rate,
     size: fc.double({ min: 0.01, max: 1, noNaN: true }),
   });
-  let traded = 0;
+  const reasons = new Map<string, number>();
   fc.assert(
     fc.property(
       anyBars(60, 80),
@@ -74,30 +117,33 @@ it('has the fills of a simulation, to the last bit', () => {
       anyYes,
       fc.option(rules, { nil: undefined }),
       account,
+      anyGuards,
       fc.nat(20),
-      (market, enterLong, exitLong, own, money, warmup) => {
+      (market, enterLong, exitLong, own, money, guards, warmup) => {
         const inside = (yes: Int32Array) => yes.filter((bar) => bar < market.length);
         const yes = { enterLong: inside(enterLong), exitLong: inside(exitLong) };
-        const input = { ...lane, bars: market, yes, rules: own, warmup };
+        const input = { ...lane, bars: market, yes, rules: own, guards, warmup };
         const fills = plainly(input, money)!;
         expect(fills).toEqual(simulated(input, money));
-        traded += fills.length;
+        for (const { reason } of fills) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 2000 },
   );
-  expect(traded).toBeGreaterThan(2000);
+  expect([...reasons.keys()].toSorted()).toEqual(['entry', 'signal', 'stop-loss', 'take-profit', 'time']);
+  expect(Math.min(...reasons.values())).toBeGreaterThan(100);
 });
 
 describe('whatever else can happen is left to a simulation:', () => {
   const at = { kind: 'fraction', value: 0.1 } as const;
   it.each<[string, Partial<LaneInput>]>([
     ['a short', { yes: { enterShort: Int32Array.of(0) } }],
-    ['a stop', { guards: { targets: [], stop: at } }],
-    ['a target', { guards: { targets: [{ at, share: 1 }] } }],
+    ['a stop on finer bars', { guards: { targets: [], stop: at }, detail: () => undefined }],
+    ['a target on finer bars', { guards: { targets: [{ at, share: 1 }] }, detail: () => undefined }],
+    ['a ladder', { guards: { targets: [{ at, share: 0.5 }] } }],
+    ['several targets', { guards: { targets: [at, at].map((one) => ({ at: one, share: 1 })) } }],
     ['a trail', { guards: { targets: [], trail: at } }],
     ['a stop at the entry', { guards: { targets: [], breakEven: at } }],
-    ['an age', { guards: { targets: [], maxBars: 3 } }],
     ['an order that waits', { entry: { expires: 1, limit: at } }],
     ['a size', { signals: { size: new Float64Array(4) } }],
     ['signals that are columns', { yes: undefined, signals: { enterLong: new Float64Array(4) } }],
