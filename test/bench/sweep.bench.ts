@@ -15,12 +15,13 @@ interface Took {
 
 const one = await command([...pairs, '--jobs', '1']);
 const usual = await command(pairs);
+const guarded = await command([...pairs, '--stop-loss', '0.05', '--take-profit', '0.1', '--jobs', '1']);
 const small = await command([...many, '--trials', '12500', '--jobs', '2']);
 const large = await command([...many, '--trials', '50000', '--jobs', '2']);
 const alone = await command([...many, '--trials', '12500', '--jobs', '1']);
 process.stdout.write(
   JSON.stringify({
-    pairs2016: { usual, oneThread: one },
+    pairs2016: { usual, oneThread: one, withStopAndTarget: guarded },
     random: {
       trials12500: small,
       trials50000: large,
