@@ -154,12 +154,12 @@ export async function hire(
     : localCrew(workshop, loaded.file, mostTogether(own), stop);
 }
 
-// A thread needs a fifth of a second before it works, in which this one gets through so many bars; but for
-// what it learns while it works, less than that where it was started early.
-const worthAThread = 60e6;
-const worthAStartedThread = 45e6;
+// A thread needs a fifth of a second before it works, and longer until what it learns makes it fast, while
+// this one is slower beside it: measured, so many bars for each make up for it; fewer if it was started early.
+const worthAThread = 120e6;
+const worthAStartedThread = 100e6;
 // Fewer trials than this for each are seldom so many bars.
-const trialsOfAThread = 2000;
+const trialsOfAThread = 5000;
 
 function worthwhile({ bars }: TrialJob, trials: number, threads: TrialThreads | undefined): number {
   const work = trials * bars.reduce((sum, one) => sum + one.bars.length, 0);

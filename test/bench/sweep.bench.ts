@@ -3,9 +3,12 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { rounded } from './measure.ts';
 
-const pairs = ['--param', 'fast=5:194:3', '--param', 'slow=5:194:3', '--where', 'fast < slow'];
-const many = ['--param', 'fast=2:200:1', '--param', 'slow=5:500:1', '--search', 'random'];
 const twoYears = ['--from', '2021-01-01', '--to', '2023-01-01'];
+const pairs = [...twoYears, '--param', 'fast=5:194:3', '--param', 'slow=5:194:3', '--where', 'fast < slow'];
+const many = [...twoYears, '--param', 'fast=2:200:1', '--param', 'slow=5:500:1', '--search', 'random'];
+// Series over minute bars do not all fit into memory at once.
+const long =
+  '--timeframe 1m --from 2021-01-01 --to 2022-01-01 --param fast=5:194:6 --param slow=5:494:3'.split(' ');
 
 interface Took {
   readonly seconds: number;
@@ -19,6 +22,8 @@ const guarded = await command([...pairs, '--stop-loss', '0.05', '--take-profit',
 const small = await command([...many, '--trials', '12500', '--jobs', '2']);
 const large = await command([...many, '--trials', '50000', '--jobs', '2']);
 const alone = await command([...many, '--trials', '12500', '--jobs', '1']);
+const longAlone = await command([...long, '--jobs', '1']);
+const longWithTwo = await command([...long, '--jobs', '2']);
 process.stdout.write(
   JSON.stringify({
     pairs2016: { usual, oneThread: one, withStopAndTarget: guarded },
@@ -26,6 +31,11 @@ process.stdout.write(
       trials12500: small,
       trials50000: large,
       speedUpOfTwoThreads: rounded(alone.seconds / small.seconds),
+    },
+    minuteBars: {
+      oneThread: longAlone,
+      twoThreads: longWithTwo,
+      speedUpOfTwoThreads: rounded(longAlone.seconds / longWithTwo.seconds),
     },
     target: {
       pairs2016: { seconds: 0.6, megabytes: 250 },
@@ -37,13 +47,9 @@ process.stdout.write(
 
 async function command(args: readonly string[]): Promise<Took> {
   const began = performance.now();
-  const child = spawn(
-    process.execPath,
-    ['bin/cryptobot.js', 'sweep', 'sma-cross', ...twoYears, ...args, '--json'],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, ['bin/cryptobot.js', 'sweep', 'sma-cross', ...args, '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let megabytes = 0;
   const watch = setInterval(() => (megabytes = Math.max(megabytes, peakOf(child.pid!))), 20);
   let text = '';

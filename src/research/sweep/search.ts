@@ -8,6 +8,8 @@ import { suggest } from './tpe.ts';
 export interface Search {
   /** How many trials there will be. */
   readonly trials: number;
+  /** Whether any may be made first. Where they are drawn they are made in that order: a part of them is a fair draw as well. */
+  readonly isUnordered: boolean;
   /** The next points, none of which was asked for before; none when the search is over. */
   next(done: readonly Scored[]): Point[];
 }
@@ -36,14 +38,14 @@ export function searchOf(space: Space, { name, trials, seed }: SearchOptions): S
   requireSomething(space);
   if (name !== 'grid') requireDrawable(space, trials);
   const atLeastOne = atLeastOneOf(space, name === 'grid' || looksAtAll(space, trials));
-  if (name === 'grid') return once(atLeastOne(gridOf(space)));
+  if (name === 'grid') return once(atLeastOne(gridOf(space)), true);
   const chance = random(seed).fork(`search ${name}`);
-  if (name === 'random') return once(atLeastOne(drawn(space, trials, chance, new Set())));
+  if (name === 'random') return once(atLeastOne(drawn(space, trials, chance, new Set())), false);
   return adaptive(space, trials, chance, atLeastOne);
 }
 
-function once(points: Point[]): Search {
-  return { trials: points.length, next: (done) => (done.length === 0 ? points : []) };
+function once(points: Point[], isUnordered: boolean): Search {
+  return { trials: points.length, isUnordered, next: (done) => (done.length === 0 ? points : []) };
 }
 
 // So many at a time that several workers have something to do, whatever their number.
@@ -59,6 +61,7 @@ function adaptive(
   const most = Math.min(trials, first.length < generation ? first.length : allowedCount(space, trials));
   return {
     trials: most,
+    isUnordered: false,
     next(done) {
       if (done.length === 0) return first.slice(0, most);
       const count = Math.min(generation, most - done.length);

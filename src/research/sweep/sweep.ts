@@ -23,6 +23,7 @@ import { type Key, keyOf, type Point, type Space, valuesAt } from './space.ts';
 import type { TrialList } from './trial-list.ts';
 import type { Failed } from './trials.ts';
 import type { Result, Task } from './workshop.ts';
+import { zOrder } from './z-order.ts';
 
 /** Who makes the trials: one workshop, or several at once. Told of each that is over, in any order. */
 export interface Crew {
@@ -76,7 +77,7 @@ export async function sweep(
 
 async function round(
   points: readonly Point[],
-  { space, search: { trials }, keepsReturns = false }: SweepPlan,
+  { space, search: { trials, isUnordered }, keepsReturns = false }: SweepPlan,
   crew: Crew,
   known: Known,
   kept: KeptTrials,
@@ -85,8 +86,8 @@ async function round(
   const keeps = points.length === trials && !keepsReturns ? keptOfMany(trials) : () => 'returns' as const;
   const first = kept.ask(points);
   const open: number[] = [];
-  for (const [k, point] of points.entries()) {
-    const result = known.get(keyOf(space, point));
+  for (const k of isUnordered ? zOrder(space, points) : points.keys()) {
+    const result = known.get(keyOf(space, points[k]!));
     if (result) kept.keep(first + k, result);
     else open.push(k);
   }
