@@ -25,16 +25,20 @@ const longest = [
 // Long, or about our own logic more than about Node: `.ci/run` runs them on the oldest only, the workflow on all.
 const once = [
   'cli/!(collecting|fetch-outside|output|portfolio|report|startup|usage)',
+  'cli/outputs',
   'collect/{follow,kill}',
-  'connection/{hints,order-faults,quotes,traps}',
+  'connection/{hints,order-faults,quotes,refusals,traps}',
   'exchange/**/*',
-  'formats/real-files',
-  'live/{compositions,soak}',
+  'formats/{properties,real-files}',
+  'indicators/stability',
+  'live/{compositions,prices,soak}',
   'market/sample*',
   'package',
   'readme',
   'report/*browser',
-  'research/sweep/judged',
+  'research/{gates/golden,overfitting/superiority,sweep/judged,walkforward/stitch}',
+  'simulation/{books,paper}',
+  'trading/{bots,session}',
   'trading/orders/{chaos,sharing}',
 ];
 
