@@ -170,8 +170,9 @@ describe.concurrent('operating a session', () => {
     expect((await cryptobot(['status'], { cwd })).stdout).toMatch(
       /live: running, .*\n\nnervous .*: paused: told to/s,
     );
-    await cryptobot(['resume', 'live', '--bot', 'nervous'], { cwd });
-    await cryptobot(['halt'], { cwd });
+    const resumed = await cryptobot(['resume', 'live', '--bot', 'nervous'], { cwd });
+    expect(resumed.stdout).toBe('live: resumed nervous.\n');
+    expect((await cryptobot(['halt'], { cwd })).stdout).toBe('live: halted all bots.\n');
     const began = performance.now();
     child.kill('SIGTERM');
     const { code } = await ended;
@@ -189,6 +190,25 @@ describe.concurrent('operating a session', () => {
     await cryptobot([...sample, '--pace', '1000', '--closes', '100'], { cwd });
     const later = (await eventsOf(cwd)).slice(events.length);
     expect(later.filter((event) => event.type === 'ordered' && !event.order.reduces)).toEqual([]);
+  });
+
+  it('what is said to a session that is busy is noted, and done when it comes to it', async () => {
+    const cwd = project();
+    const child = start([...sample, '--pace', '20'], { cwd });
+    const ended = outcome(child);
+    await shows(child, /bought/);
+    child.kill('SIGSTOP');
+    expect((await cryptobot(['pause'], { cwd })).stdout).toBe(
+      'live: noted. It runs but is busy, and will do it as soon as it comes to it.\n',
+    );
+    child.kill('SIGCONT');
+    expect((await cryptobot(['resume'], { cwd })).stdout).toBe('live: resumed all bots.\n');
+    child.kill('SIGTERM');
+    await ended;
+    expect((await eventsOf(cwd)).filter(({ type }) => type === 'mode')).toMatchObject([
+      { mode: 'paused' },
+      { mode: 'running' },
+    ]);
   });
 
   it('what is said to a session that does not run is done when it starts', async () => {

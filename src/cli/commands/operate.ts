@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { readJournal } from '#adapters/sqlite';
+import { isWriting, readJournal } from '#adapters/sqlite';
 import { reserveName } from '#capital';
 import { unit } from '#ledger';
 import { didYouMean, UserError } from '#errors';
@@ -34,11 +34,8 @@ export async function operate(
   const isTaken = await tell(folder, { type: 'operator', word, bot: bot ?? null });
   const session = basename(folder);
   const what = bot ?? 'all bots';
-  context.output.result({ session, bot: bot ?? null, word, done: isTaken }, () =>
-    isTaken
-      ? `${session}: ${done[word]} ${what}.`
-      : `${session}: noted. It does not run now and will do it when it starts.`,
-  );
+  const told = isTaken ? `${done[word]} ${what}.` : await notedText(folder);
+  context.output.result({ session, bot: bot ?? null, word, done: isTaken }, () => `${session}: ${told}`);
 }
 
 /** `cryptobot deposit` and `withdraw`: brings money to a bot of a session, or to its reserve, or takes some. */
@@ -55,11 +52,14 @@ export async function moveMoney(
   const isTaken = await tell(folder, { type: 'money', to: bot, amount });
   const moved = isTaken ? await reading(folder, (journal) => movedSince(seq, bot, journal)) : null;
   const session = basename(folder);
-  context.output.result({ session, bot, amount, done: isTaken, moved }, () =>
-    moved === null
-      ? `${session}: noted. It does not run now and will do it when it starts.`
-      : `${session}: ${movedText(amount, moved, bot)}`,
-  );
+  const told = moved === null ? await notedText(folder) : movedText(amount, moved, bot);
+  context.output.result({ session, bot, amount, done: isTaken, moved }, () => `${session}: ${told}`);
+}
+
+async function notedText(folder: string): Promise<string> {
+  return (await isWriting(folder))
+    ? 'noted. It runs but is busy, and will do it as soon as it comes to it.'
+    : 'noted. It does not run now and will do it when it starts.';
 }
 
 function movedText(amount: number, moved: number, bot: string): string {
