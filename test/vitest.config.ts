@@ -25,6 +25,7 @@ const longest = [
 // Long, or about our own logic more than about Node: `.ci/run` runs them on the oldest only, the workflow on all.
 const once = [
   'cli/!(collecting|fetch-outside|output|portfolio|report|startup|usage)',
+  // What begins like one of those is not meant by "!(…)".
   'cli/outputs',
   'collect/{follow,kill}',
   'connection/{hints,order-faults,quotes,refusals,traps}',

@@ -56,6 +56,7 @@ export async function moveMoney(
   context.output.result({ session, bot, amount, done: isTaken, moved }, () => `${session}: ${told}`);
 }
 
+// A note that nobody took in time is kept for whoever does.
 async function notedText(folder: string): Promise<string> {
   return (await isWriting(folder))
     ? 'noted. It runs but is busy, and will do it as soon as it comes to it.'

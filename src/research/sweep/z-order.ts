@@ -1,17 +1,17 @@
 import type { Point, Space } from './space.ts';
 
 /**
- * The places of points in an order in which those that lie beside each other are near each other on all
- * axes at once, along the Z-curve: any stretch of it has few values of each parameter, so that what is
- * computed of them is computed for many, and fits in little memory.
+ * The places of points along the Z-curve, on which neighbours are near each other on all axes at once: each
+ * stretch of it has few values of every parameter, so that what is computed of them is computed for many,
+ * and fits in little memory.
  */
 export function zOrder({ axes }: Space, points: readonly Point[]): Int32Array {
   const bits = axes.map(({ values }) => 32 - Math.clz32(values.length - 1));
   const codes = Float64Array.from(points, (point) => codeOf(point, bits));
-  return Int32Array.from(points.keys()).toSorted((a, b) => codes[a]! - codes[b]! || a - b);
+  return Int32Array.from(points.keys()).toSorted((a, b) => codes[a]! - codes[b]!);
 }
 
-// The bits of all positions by turns, the highest first. Long axes begin, so that pieces are as wide as high.
+// The bits of all positions by turns, the highest first: longer axes begin, so that pieces are as wide as high.
 function codeOf(point: Point, bits: readonly number[]): number {
   let code = 0;
   for (let bit = Math.max(...bits) - 1; bit >= 0; bit--)
